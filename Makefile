@@ -1,0 +1,105 @@
+# `make` says what there is to do. Everything runs from .venv, which is made from requirements-dev.lock.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+
+# Any Python from 3.11 on will do; `make PYTHON=/path/to/python3.12 run` names one.
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+BIN := .venv/bin
+# Named after the lock's content: a changed lock makes the environment anew, an unchanged one costs nothing.
+STAMP := .venv/made-from-$(shell cksum < requirements-dev.lock | tr ' ' -)
+CODE := $(wildcard schema resolvers scheduling db server migrations bench tests)
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+.PHONY: help
+help: ## Say what there is to do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+# ---------------------------------------------------------------- using it
+
+.PHONY: run
+run: $(STAMP) explorer-if-possible ## Serve on 127.0.0.1:8000, with a PostgreSQL of its own in .data/ unless DATABASE_URL names one
+	@exec $(BIN)/clinic-sessions serve
+
+.PHONY: test
+test: $(STAMP) explorer-if-possible ## Run the whole suite on a throw-away PostgreSQL; ARGS="-k name" to narrow it
+	$(BIN)/pytest $(ARGS)
+
+.PHONY: check
+check: $(STAMP) ## Lint, format, types, import directions, printed schema, migrations against models
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+	$(BIN)/clinic-sessions schema | diff -u --label schema/schema.graphql --label "as printed (make schema)" schema/schema.graphql -
+	$(BIN)/clinic-sessions check-migrations
+
+.PHONY: bench
+bench: $(STAMP) ## Run the benchmarks and print their ratios
+	$(BIN)/python -m bench $(ARGS)
+
+# ---------------------------------------------------------------- working on it
+
+.PHONY: format
+format: $(STAMP) ## Put the code in shape
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+.PHONY: schema
+schema: $(STAMP) ## Print the schema to schema/schema.graphql
+	$(BIN)/clinic-sessions schema > .schema.graphql.new && mv .schema.graphql.new schema/schema.graphql
+
+.PHONY: migration
+migration: $(STAMP) ## Write a migration from the models' changes: make migration NAME="add a table"
+	@test -n "$(NAME)" || { echo 'Say what it does: make migration NAME="add a table"' >&2; exit 2; }
+	$(BIN)/clinic-sessions make-migration "$(NAME)"
+
+# Only public indexes: a lock made on a machine with an index or wheels of its own would hold hashes that nobody else can check.
+COMPILE = env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" \
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras $(UPGRADE) \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+.PHONY: lock
+lock: $(STAMP) ## Bring the lock files in line with pyproject.toml; UPGRADE=--upgrade for the newest versions
+	$(COMPILE) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra embedded --extra test --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	@! grep -nE 'https?:|file://|(^|[ =])/' requirements.lock requirements-dev.lock || { echo 'An address got into a lock file.' >&2; exit 1; }
+
+.PHONY: venv
+venv: $(STAMP) ## Make .venv from the lock file
+
+$(STAMP): requirements-dev.lock
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed: none found on PATH. Name one: make PYTHON=/path/to/python3 ...' >&2; exit 1; }
+	@echo "Making .venv with $$($(PYTHON) --version): about a minute the first time."
+	@$(PYTHON) -m venv --clear .venv || { echo 'Python has no venv module: on Debian and Ubuntu, apt-get install python3-venv.' >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+# ---------------------------------------------------------------- the explorer
+
+.PHONY: web
+web: web/dist/.made ## Bundle the GraphiQL explorer into web/dist (needs Node)
+
+web/dist/.made: $(WEB_SOURCES)
+	cd web && npm ci --no-audit --no-fund && npm run build
+	@touch $@
+
+.PHONY: explorer-if-possible
+explorer-if-possible:
+	@if [ ! -f web/package.json ]; then :; \
+	elif ! command -v npm >/dev/null; then echo 'Node is not here: the explorer falls back to the stock GraphiQL page, which needs the internet.'; \
+	elif ! $(MAKE) --question web/dist/.made 2>/dev/null; then \
+		echo 'Bundling the explorer: about a minute the first time.'; \
+		$(MAKE) web >.web.log 2>&1 && rm -f .web.log || { tail -n 5 .web.log; echo 'The explorer could not be bundled (.web.log): the stock page is served instead.'; }; \
+	fi
+
+# ---------------------------------------------------------------- cleaning up
+
+.PHONY: clean
+clean: ## Remove what make made, except the data in .data/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis web/dist web/node_modules *.egg-info build dist .web.log
+	find . -name __pycache__ -prune -exec rm -rf {} +
