@@ -1,0 +1,64 @@
+import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
+import { GraphiQL } from "graphiql";
+import { useMemo, useState } from "react";
+
+import type { Config } from "./config";
+import { EXAMPLES_PLUGIN, SamplesContext, type Samples } from "./examples-panel";
+import { Identity, useToken } from "./identity";
+import type { Ask } from "./placeholders";
+import { fetcher, send } from "./requests";
+import { storage } from "./storage";
+
+const PLUGINS = [EXAMPLES_PLUGIN, HISTORY_PLUGIN];
+
+const WELCOME = `# Clinic Sessions: when clinicians are available, where and for what.
+#
+# Type, and the schema completes what you write; hover for its descriptions.
+# Ctrl-Enter runs the operation. The Examples on the left open ready to run.
+
+{
+  viewer {
+    name
+    role
+    practice {
+      name
+      timeZone
+    }
+  }
+}
+`;
+
+export function Explorer({ config }: { config: Config }) {
+  const { token, ...identity } = useToken(config.tokens);
+  const [isFirstVisit] = useState(() => storage.getItem("graphiql:tabState") === null);
+  const ask = useMemo(() => asking(config.endpoint, token), [config.endpoint, token]);
+  // Outside the demo an example that writes names no real session: one press of the run button must not change one.
+  const samples: Samples = { forQueries: ask, forMutations: config.tokens.length > 0 ? ask : null };
+  return (
+    <SamplesContext value={samples}>
+      <GraphiQL
+        fetcher={useMemo(() => fetcher(config.endpoint, token), [config.endpoint, token])}
+        storage={storage}
+        shouldPersistHeaders={false}
+        plugins={PLUGINS}
+        visiblePlugin={isFirstVisit ? EXAMPLES_PLUGIN.title : undefined}
+        defaultQuery={WELCOME}
+        defaultEditorToolsVisibility="variables"
+        inputValueDeprecation
+        schemaDescription
+      >
+        <GraphiQL.Logo>
+          <Identity tokens={config.tokens} {...identity} />
+        </GraphiQL.Logo>
+      </GraphiQL>
+    </SamplesContext>
+  );
+}
+
+function asking(endpoint: string, token: string | null): Ask | null {
+  if (!token) return null;
+  return async (query, variables) => {
+    const answer = await send(endpoint, { query, variables }, new Headers({ authorization: `Bearer ${token}` }));
+    return answer.errors ? null : (answer.data ?? null);
+  };
+}
