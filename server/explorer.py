@@ -1,7 +1,7 @@
 """The explorer: GraphiQL for staff developers, served by the service itself under a policy of its own.
 
-`make web` bundles it from web/ into web/dist/; then the browser contacts no address but the service's. Where the bundle is
-missing, the stock page of web/fallback.html stands in, which loads pinned versions of GraphiQL and React from a CDN.
+`make web` bundles it from web/ into web/dist/; then the browser contacts no address but the service's. Where the bundle
+is missing, the stock page of web/fallback.html stands in, which loads pinned versions of GraphiQL and React from a CDN.
 
 In development the page can ask as each of the demo's roles. Tokens are never in the page itself: it fetches them from
 /explorer/config.json, which gives them to a page of this service in a browser on this machine, and to nobody else.
@@ -68,7 +68,7 @@ def routes(
 
 
 def bundled(index: Path) -> list[BaseRoute]:
-    """The page that the build wrote. An asset's name carries a hash of its content, so browsers may keep it for good."""
+    """The page that the build wrote. An asset's name carries a hash of its content: browsers may keep it for good."""
     assets = {path.name: path for path in (index.parent / "assets").iterdir()}
 
     async def asset(request: Request) -> Response:
@@ -78,9 +78,8 @@ def bundled(index: Path) -> list[BaseRoute]:
         headers = headers_of(caching="public, max-age=31536000, immutable") | {"vary": "accept-encoding"}
         packed = assets.get(f"{path.name}.gz")
         if packed and accepts_gzip(request.headers):
-            return FileResponse(
-                packed, headers=headers | {"content-encoding": "gzip"}, media_type=MEDIA_TYPES[path.suffix]
-            )
+            headers["content-encoding"] = "gzip"
+            return FileResponse(packed, headers=headers, media_type=MEDIA_TYPES[path.suffix])
         return FileResponse(path, headers=headers, media_type=MEDIA_TYPES[path.suffix])
 
     return [Route("/", file(index)), Route("/explorer/assets/{name}", asset)]
@@ -88,7 +87,7 @@ def bundled(index: Path) -> list[BaseRoute]:
 
 def stock(web: Path) -> list[BaseRoute]:
     logger.warning(
-        "the explorer is not bundled (make web, which needs Node): its page loads GraphiQL from %s, which needs the internet",
+        "the explorer is not bundled (make web, which needs Node): its page loads GraphiQL from %s, over the internet",
         CDN,
     )
     page = file(web / "fallback.html", policy=policy(scripts=CDN_SCRIPTS, styles=CDN_STYLES))
@@ -116,7 +115,7 @@ def accepts_gzip(headers: Headers) -> bool:
 def asked_by_own_page(headers: Headers) -> bool:
     """Not another site's page, whatever CORS says: browsers name the asking page's origin, or its relation to ours.
 
-    Fetch, "HTTP-network-or-cache fetch" (Origin); Fetch Metadata (Sec-Fetch-Site, `none` where a person typed the address).
+    Origin is RFC 6454's; Sec-Fetch-Site is Fetch Metadata's, and `none` there means that a person typed the address.
     """
     if headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
         return False
@@ -129,19 +128,14 @@ def asked_on_this_machine(request: Request) -> bool:
 
     The last is what stops DNS rebinding: a foreign name that resolves to 127.0.0.1 is still in the Host header.
     """
-    if any(
-        name in request.headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
-    ):
+    if request.client is None or any(name in request.headers for name in PROXY_HEADERS):
         return False
-    name = re.fullmatch(r"(.*?)(:\d+)?", request.headers.get("host", ""))
-    return (
-        name is not None
-        and name[1].lower() in LOOPBACK_NAMES
-        and is_loopback(request.client.host if request.client else "")
-    )
+    host = re.sub(r":\d+$", "", request.headers.get("host", "")).lower()
+    return host in LOOPBACK_NAMES and is_loopback(request.client.host)
 
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
 def is_loopback(address: str) -> bool:
