@@ -1,0 +1,87 @@
+"""The service as one ASGI application: what stands at which address, and what is opened and closed around it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from db.engine import Database
+from schema.execution import Executable
+from server.documents import Documents
+from server.edge import Edge
+from server.exchange import EXCHANGE, refusal_body
+from server.headers import Cors, security_headers
+from server.health import Readiness, alive, metrics_endpoint
+from server.http import Authenticate, GraphQLEndpoint
+from server.limits import LIMITS, Limits
+from server.observability import Metrics, forget_worker
+
+__all__ = ["build", "clock"]
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def build(
+    executable: Executable,
+    *,
+    authenticate: Authenticate,
+    connect: Callable[[], Awaitable[Database]],
+    migration: str | None = None,
+    explorer: list[BaseRoute] | None = None,
+    cors_origins: tuple[str, ...] = (),
+    production: bool = True,
+    introspection: bool = False,
+    limits: Limits = LIMITS,
+    now: Callable[[], datetime] = clock,
+) -> Starlette:
+    """Puts the parts together. `connect` is called as the service starts; `migration` is the revision it needs."""
+    documents = Documents(executable, limits=limits)
+    endpoint = GraphQLEndpoint(documents, authenticate=authenticate, now=now, introspection=introspection)
+    metrics = Metrics()
+
+    def database() -> Database:
+        opened: Database = app.state.database
+        return opened
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        app.state.database = await connect()
+        try:
+            yield
+        finally:
+            await database().close()
+            forget_worker()
+
+    routes: list[BaseRoute] = [
+        Route("/graphql", endpoint),
+        Route("/healthz", alive),
+        Route("/readyz", Readiness(lambda: database().ready(migration)).answer),
+        Route("/metrics", metrics_endpoint(metrics, count=lambda: database().counts())),
+        *(explorer or ()),
+    ]
+    edge = Middleware(
+        Edge,
+        routes=frozenset(route.path for route in routes if isinstance(route, Route)),
+        headers=security_headers(production=production),
+        cors=Cors.of(cors_origins),
+        metrics=metrics,
+    )
+    app = Starlette(routes=routes, middleware=[edge], lifespan=lifespan, exception_handlers={HTTPException: refused})
+    app.router.redirect_slashes = False
+    return app
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    """An unknown address, or a method that it does not know, in the form of every other error."""
+    assert isinstance(error, HTTPException)
+    code = "NOT_FOUND" if error.status_code == 404 else "BAD_USER_INPUT"
+    request.scope[EXCHANGE].codes.append(code)
+    return JSONResponse(refusal_body(code, error.detail), error.status_code, headers=error.headers)

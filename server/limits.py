@@ -1,0 +1,253 @@
+"""What a GraphQL document may ask for at most, measured in one pass before it is validated.
+
+Every definition is walked once and every fragment measured once, however often it is spread, so the work grows with the
+text of the document alone: a "fragment bomb" that expands to billions of fields costs no more than its few lines. Only
+a document that stays within those limits (and so expands to a few hundred fields) is unfolded to count the
+comparisons that validation would make between fields of one response name, which grow with their square.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+)
+
+__all__ = ["LIMITS", "QUERY_TOO_COMPLEX", "Limits", "examine"]
+
+QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
+Measured = OperationDefinitionNode | FragmentDefinitionNode | SelectionNode
+INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The ceilings of one request; a fragment counts wherever it is spread."""
+
+    body_bytes: int = 256 * 1024
+    characters: int = 20_000
+    tokens: int = 2_000
+    depth: int = 12
+    """Fields inside fields; what lies under __schema and __type is not counted."""
+    aliases: int = 30
+    fields: int = 500
+    selections: int = 2_000
+    """Fields, fragment spreads and inline fragments together."""
+    directives: int = 5
+    """On any one field, fragment or operation."""
+    operations: int = 50
+    comparisons: int = 2_500
+    """Pairs of fields of one response name, or of fragments, that validation has to compare."""
+    introspections: int = 10
+    """__schema and __type fields; of __schema, one."""
+    cost: int = 50_000
+    """Values in the answer, estimated with the page sizes asked for."""
+
+
+LIMITS = Limits()
+
+
+@dataclass(slots=True)
+class Measure:
+    """What one definition holds, its fragments included once they are resolved."""
+
+    depth: int = 0
+    fields: int = 0
+    aliases: int = 0
+    selections: int = 0
+    schemas: int = 0
+    introspections: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    name: str
+    depth: int
+    """Of the selection set it stands in; -1 where depth is not counted."""
+
+
+def examine(document: DocumentNode, limits: Limits = LIMITS) -> list[GraphQLError]:
+    """Returns what the document asks for too much of; an empty list lets it go on to validation."""
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+    if len(fragments) < sum(isinstance(d, FragmentDefinitionNode) for d in document.definitions):
+        return [GraphQLError("Two fragments have the same name.", extensions={"code": "BAD_USER_INPUT"})]
+    if len(operations) > limits.operations:
+        return [too_complex(f"The document holds {len(operations)} operations; {limits.operations} are allowed.")]
+    survey = Survey(fragments, limits)
+    measures = [survey.measure(operation) for operation in operations]
+    errors = survey.errors
+    for operation, measure in zip(operations, measures, strict=True):
+        errors += excesses(operation, measure, limits)
+    if errors:
+        return errors
+    unused = [fragment for name, fragment in fragments.items() if name not in survey.resolved]
+    if unused:
+        return [unused_fragment(fragment) for fragment in unused[:10]]
+    total = sum(measure.selections for measure in measures)
+    if total > 2 * limits.selections:
+        return [
+            too_complex(f"The operations of the document hold {total} selections; {2 * limits.selections} are allowed.")
+        ]
+    if survey.cyclic:
+        return []  # validation names the cycle, and never follows it
+    for operation in operations:
+        if comparisons(operation.selection_set, fragments, limits.comparisons) > limits.comparisons:
+            errors.append(too_complex("The same field or too many fragments are repeated too often.", operation))
+    return errors
+
+
+class Survey:
+    """Measures the definitions of a document, each fragment once."""
+
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], limits: Limits) -> None:
+        self.fragments = fragments
+        self.limits = limits
+        self.errors: list[GraphQLError] = []
+        self.resolved: dict[str, Measure] = {}
+        self.cyclic = False
+
+    def measure(self, operation: OperationDefinitionNode) -> Measure:
+        measure, spreads = self.own(operation)
+        self.resolve(spreads)
+        self.add(measure, spreads)
+        return measure
+
+    def resolve(self, spreads: list[Spread]) -> None:
+        """Measures the fragments spread here and all that they spread in turn, innermost first, without recursion."""
+        for spread in spreads:
+            if spread.name in self.resolved or spread.name not in self.fragments:
+                continue
+            on_path: dict[str, tuple[Measure, list[Spread], Iterator[Spread]]] = {}
+            self.enter(spread.name, on_path)
+            while on_path:
+                name, (measure, inner, pending) = next(reversed(on_path.items()))
+                for child in pending:
+                    if child.name in on_path:
+                        self.cyclic = True
+                    elif child.name not in self.resolved and child.name in self.fragments:
+                        self.enter(child.name, on_path)
+                        break
+                else:
+                    self.add(measure, inner)
+                    self.resolved[name] = measure
+                    del on_path[name]
+
+    def enter(self, name: str, on_path: dict[str, tuple[Measure, list[Spread], Iterator[Spread]]]) -> None:
+        measure, spreads = self.own(self.fragments[name])
+        on_path[name] = (measure, spreads, iter(spreads))
+
+    def add(self, measure: Measure, spreads: list[Spread]) -> None:
+        for spread in spreads:
+            fragment = self.resolved.get(spread.name)
+            if fragment is None:  # unknown, or a cycle: validation says so
+                continue
+            if spread.depth >= 0:
+                measure.depth = max(measure.depth, spread.depth + fragment.depth)
+            measure.fields += fragment.fields
+            measure.aliases += fragment.aliases
+            measure.selections += fragment.selections
+            measure.schemas += fragment.schemas
+            measure.introspections += fragment.introspections
+
+    def own(self, definition: OperationDefinitionNode | FragmentDefinitionNode) -> tuple[Measure, list[Spread]]:
+        """Measures what is written in the definition itself, and lists its fragment spreads."""
+        measure = Measure()
+        spreads: list[Spread] = []
+        self.check_directives(definition)
+        stack: list[tuple[SelectionSetNode, int]] = [(definition.selection_set, 0)]
+        while stack:
+            selection_set, depth = stack.pop()
+            measure.selections += len(selection_set.selections)
+            for selection in selection_set.selections:
+                if selection.directives:
+                    self.check_directives(selection)
+                if isinstance(selection, FragmentSpreadNode):
+                    spreads.append(Spread(selection.name.value, depth))
+                    continue
+                inner = depth
+                if isinstance(selection, FieldNode):
+                    measure.fields += 1
+                    measure.aliases += selection.alias is not None
+                    if depth >= 0:
+                        inner = depth + 1
+                        measure.depth = max(measure.depth, inner)
+                    if selection.name.value in INTROSPECTION_FIELDS:
+                        inner = -1
+                        measure.introspections += 1
+                        measure.schemas += selection.name.value == "__schema"
+                if isinstance(selection, FieldNode | InlineFragmentNode) and selection.selection_set:
+                    stack.append((selection.selection_set, inner))
+        return measure, spreads
+
+    def check_directives(self, node: Measured) -> None:
+        count = len(node.directives or ())
+        if count > self.limits.directives and len(self.errors) < 10:
+            self.errors.append(
+                too_complex(f"{count} directives in one place; {self.limits.directives} are allowed.", node)
+            )
+
+
+def excesses(operation: OperationDefinitionNode, measure: Measure, limits: Limits) -> list[GraphQLError]:
+    counted = (
+        ("is", measure.depth, limits.depth, "levels deep"),
+        ("has", measure.fields, limits.fields, "fields"),
+        ("has", measure.aliases, limits.aliases, "aliases"),
+        ("has", measure.selections, limits.selections, "selections"),
+        ("asks for", measure.schemas, 1, "__schema fields"),
+        ("asks for", measure.introspections, limits.introspections, "introspection fields"),
+    )
+    return [
+        too_complex(
+            f"The operation {verb} {count if count < 10_000 else 'more than 10000'} {what}; {allowed} are allowed.",
+            operation,
+        )
+        for verb, count, allowed, what in counted
+        if count > allowed
+    ]
+
+
+def comparisons(selection_set: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], allowed: int) -> int:
+    """Counts pairs of selections of one response name at one place of the answer; stops once more than is allowed.
+
+    Unfolds fragments: only for documents without cycles whose selections were found to be few.
+    """
+    pairs = 0
+    levels: list[list[SelectionSetNode]] = [[selection_set]]
+    while levels and pairs <= allowed:
+        named: dict[str, list[SelectionSetNode]] = {}
+        counts: dict[str, int] = {}
+        spread: set[str] = set()
+        pending = levels.pop()
+        while pending:
+            for selection in pending.pop().selections:
+                if isinstance(selection, FieldNode):
+                    name = selection.alias.value if selection.alias else selection.name.value
+                    counts[name] = counts.get(name, 0) + 1
+                    if selection.selection_set:
+                        named.setdefault(name, []).append(selection.selection_set)
+                elif isinstance(selection, InlineFragmentNode):
+                    pending.append(selection.selection_set)
+                elif isinstance(selection, FragmentSpreadNode) and selection.name.value in fragments:
+                    spread.add(selection.name.value)
+                    pending.append(fragments[selection.name.value].selection_set)
+        pairs += sum(count * (count - 1) // 2 for count in (*counts.values(), len(spread)))
+        levels.extend(named.values())
+    return pairs
+
+
+def too_complex(message: str, *nodes: Measured) -> GraphQLError:
+    return GraphQLError(message, nodes, extensions={"code": QUERY_TOO_COMPLEX})
+
+
+def unused_fragment(fragment: FragmentDefinitionNode) -> GraphQLError:
+    message = f"Fragment '{fragment.name.value[:100]}' is never used."
+    return GraphQLError(message, [fragment], extensions={"code": "BAD_USER_INPUT"})
