@@ -1,0 +1,53 @@
+"""The audits of the npm package graphql-http: GraphQL over HTTP, as its reference implementation checks it."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.server.stand_in import make_app, served
+
+FOLDER = Path(__file__).parent / "graphql_http_audits"
+AUDITS = 61
+
+
+def missing(what: str) -> None:
+    """Says at the end of the run that the audits were not made; where CI is set that is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"The audits of graphql-http did not run: {what}")
+    pytest.skip(f"The audits of graphql-http did not run: {what}")
+
+
+@pytest.fixture(scope="module")
+def node() -> str:
+    """Node's path, with the audits' packages installed beside them."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        missing("Node is not here.")
+    assert node is not None
+    assert npm is not None
+    installed, lock = FOLDER / "node_modules" / ".package-lock.json", FOLDER / "package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        done = subprocess.run([npm, "ci"], cwd=FOLDER, capture_output=True, text=True, timeout=300, check=False)
+        if done.returncode != 0:
+            missing(f"npm ci failed: {done.stderr.strip()[-300:]}")
+    return node
+
+
+def test_every_audit_of_graphql_http_passes(node: str) -> None:
+    with served(make_app()) as address:
+        done = subprocess.run(
+            [node, "audits.mjs", f"{address}/graphql"],
+            cwd=FOLDER,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+            env={**os.environ, "TOKEN": "ADMIN"},
+        )
+    results = json.loads(done.stdout)
+    assert len(results) == AUDITS
+    assert [result for result in results if result["status"] != "ok"] == []
