@@ -86,10 +86,7 @@ def bundled(index: Path) -> list[BaseRoute]:
 
 
 def stock(web: Path) -> list[BaseRoute]:
-    logger.warning(
-        "the explorer is not bundled (make web, which needs Node): its page loads GraphiQL from %s, over the internet",
-        CDN,
-    )
+    logger.warning("the explorer is not bundled (make web, which needs Node): its page loads GraphiQL from %s", CDN)
     page = file(web / "fallback.html", policy=policy(scripts=CDN_SCRIPTS, styles=CDN_STYLES))
     return [Route("/", page), Route("/explorer/assets/fallback.js", file(web / "fallback.js"))]
 

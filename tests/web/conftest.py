@@ -1,0 +1,82 @@
+"""The explorer's page, served for real, and a browser to look at it; or a plain word at the end of the run that there is none."""
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import uvicorn
+from starlette.types import ASGIApp
+
+from server.explorer import WEB, DemoToken, routes
+from tests.web import stub
+from tests.web.browser import CHROMEDRIVER, CHROMIUM, Browser
+
+DEMO = (
+    DemoToken(label="Admin", role="ADMIN", token="token-of-the-admin"),
+    DemoToken(label="Staff", role="STAFF", token="token-of-the-staff"),
+)
+
+missing: set[str] = set()
+"""What browser tests needed and did not find in this run."""
+
+
+def need(there: object, what: str) -> None:
+    """Skips the test where something is not `there`, and says so at the end; under CI it fails instead."""
+    if not there:
+        missing.add(what)
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(what)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if missing:
+        terminalreporter.section("the explorer was NOT tested in a browser", yellow=True)
+        for what in sorted(missing):
+            terminalreporter.line(what)
+
+
+@pytest.fixture(scope="session")
+def development() -> Iterator[str]:
+    """The service in development: the address of its page."""
+    with serving(stub_app(development=True)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def production() -> Iterator[str]:
+    with serving(stub_app(development=False)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser(browser_at_hand: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with Browser(tmp_path_factory.mktemp("browser")) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def browser_at_hand() -> None:
+    need((WEB / "dist" / "index.html").is_file(), "web/dist is missing: make web (needs Node 20)")
+    need(CHROMIUM and CHROMEDRIVER, "Chromium is missing: apt-get install chromium chromium-driver")
+
+
+def stub_app(*, development: bool) -> ASGIApp:
+    explorer = routes(tokens=DEMO if development else None, development=development)
+    return stub.app(explorer, {token.token: token.role for token in DEMO})
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[str]:
+    """Serves `app` on a free port of this machine; gives its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
