@@ -1,0 +1,272 @@
+"""Which dates a rule has, at a cost that grows with the window and not with the rule's age.
+
+A rule picks days inside periods: days, weeks, months or years. Only few shapes of a period exist (a month is told by
+its length and the weekday that it begins on: 28 of them), so python-dateutil is asked once for the days that a rule
+allows in each shape, and from then on a period is one look into a dictionary. What is left is arithmetic: which
+periods are in step with the start, and where the window cuts them.
+
+Days are counted as proleptic Gregorian ordinals (`date.toordinal`), so nothing overflows after 9999.
+"""
+
+from calendar import isleap, monthrange
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import islice
+from math import gcd
+
+from dateutil import rrule as rfc5545
+
+from scheduling.rule import Frequency, NthWeekday, Rule
+
+FIRST_DAY = date.min.toordinal()
+LAST_DAY = date.max.toordinal()
+
+# After 400 years the Gregorian calendar repeats itself, weekdays included.
+CYCLE_DAYS = 146_097
+CYCLE = {Frequency.DAILY: CYCLE_DAYS, Frequency.WEEKLY: 20_871, Frequency.MONTHLY: 4_800, Frequency.YEARLY: 400}
+
+Shapes = dict[tuple[int, ...], tuple[int, ...]]
+
+
+def days(rule: Rule, start_date: date, *, from_: int, to: int) -> Iterator[int]:
+    """The rule's days from `from_` to `to`, both included, in order; none before the start.
+
+    The rule is anchored. `until` and `count` are not looked at: they are the caller's last day.
+    """
+    from_ = max(from_, start_date.toordinal())
+    to = min(to, LAST_DAY)
+    match rule.frequency:
+        case Frequency.DAILY:
+            return _daily(rule, start_date, from_, to)
+        case Frequency.WEEKLY:
+            return _weekly(rule, start_date, from_, to)
+        case Frequency.MONTHLY:
+            return _monthly(rule, start_date, from_, to)
+        case Frequency.YEARLY:
+            return _yearly(rule, start_date, from_, to)
+
+
+def first_day(rule: Rule, start_date: date, *, from_: int) -> int | None:
+    """The first day on or after `from_`, or None where there is none before the year 10000."""
+    from_ = max(from_, start_date.toordinal())
+    return next(days(rule, start_date, from_=from_, to=_horizon(rule, from_)), None)
+
+
+def nth_day(rule: Rule, start_date: date, n: int) -> int | None:
+    """The n-th day since the start, or None where there are fewer before the year 10000."""
+    return next(islice(days(rule, start_date, from_=FIRST_DAY, to=LAST_DAY), n - 1, None), None)
+
+
+def last_day(rule: Rule, start_date: date, *, to: int) -> int | None:
+    """The last day up to and including `to`, or None: looked for backwards, in windows that grow."""
+    start = start_date.toordinal()
+    to = min(to, LAST_DAY)
+    width = 31
+    while to >= start:
+        found = deque(days(rule, start_date, from_=to - width, to=to), maxlen=1)
+        if found:
+            return found[0]
+        to -= width + 1
+        width *= 4
+    return None
+
+
+def can_occur(rule: Rule) -> bool:
+    """Whether any period of the calendar has a day for it, wherever it starts."""
+    # A rule that leaves its weekday to the start is tried with each.
+    starts = (date(2000, 1, day) for day in range(1, 8))
+    return any(
+        first_day(anchored, date(2000, 1, 1), from_=FIRST_DAY) is not None
+        for anchored in {_every_period(rule.anchored(start)): None for start in starts}
+    )
+
+
+def _every_period(rule: Rule) -> Rule:
+    return replace(rule, interval=1, until=None, count=None)
+
+
+def _horizon(rule: Rule, from_: int) -> int:
+    """A day by which the rule has shown all that it will ever do: a whole cycle of calendar and interval."""
+    cycle = CYCLE[rule.frequency]
+    cycles = rule.interval // gcd(cycle, rule.interval)
+    return min(from_ + cycles * CYCLE_DAYS + rule.interval * 366, LAST_DAY)
+
+
+def _daily(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
+    anchor, step = start_date.toordinal(), rule.interval
+    if not (rule.months or rule.month_days or rule.weekdays):
+        yield from range(from_ + (anchor - from_) % step, to + 1, step)
+        return
+    shapes = _shapes(rule)
+    while True:
+        from_ += (anchor - from_) % step
+        if from_ > to:
+            return
+        day = date.fromordinal(from_)
+        first = from_ - day.day + 1
+        allowed = _allowed_in_month(rule, shapes, day.year, day.month)
+        end = first + monthrange(day.year, day.month)[1]
+        for candidate in range(from_, min(end, to + 1), step):
+            if candidate - first in allowed:
+                yield candidate
+        from_ = end
+
+
+def _weekly(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
+    anchor, step = start_date.toordinal(), 7 * rule.interval
+    anchor -= (start_date.weekday() - rule.week_start) % 7
+    shapes = _shapes(rule)
+    for week in range(from_ - (from_ - anchor) % step, to + 1, step):
+        for offset in _allowed_in_week(rule, shapes, week):
+            if from_ <= week + offset <= to:
+                yield week + offset
+
+
+def _monthly(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
+    if from_ > to:
+        return
+    begin, end = date.fromordinal(from_), date.fromordinal(to)
+    anchor = start_date.year * 12 + start_date.month
+    begins, ends = begin.year * 12 + begin.month, end.year * 12 + end.month
+    shapes = _shapes(rule)
+    for index in range(begins + (anchor - begins) % rule.interval, ends + 1, rule.interval):
+        year, month = (index - 1) // 12, (index - 1) % 12 + 1
+        first = date(year, month, 1).toordinal()
+        for offset in _allowed_in_month(rule, shapes, year, month):
+            if from_ <= first + offset <= to:
+                yield first + offset
+
+
+def _yearly(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
+    if from_ > to:
+        return
+    begin, end = date.fromordinal(from_).year, date.fromordinal(to).year
+    shapes = _shapes(rule)
+    for year in range(begin + (start_date.year - begin) % rule.interval, end + 1, rule.interval):
+        first = date(year, 1, 1).toordinal()
+        for offset in _allowed_in_year(rule, shapes, year):
+            if from_ <= first + offset <= to:
+                yield first + offset
+
+
+@lru_cache(maxsize=4096)
+def _shapes(rule: Rule) -> Shapes:
+    """What the rule allows in each shape of its period, in days from the period's first; filled as they come up."""
+    return {}
+
+
+def _allowed_in_week(rule: Rule, shapes: Shapes, week: int) -> tuple[int, ...]:
+    shape: tuple[int, ...] = ()
+    if rule.months:
+        first = date.fromordinal(max(week, FIRST_DAY))
+        last = date.fromordinal(min(week + 6, LAST_DAY))
+        # Where a new month begins in it, and which it is.
+        shape = (first.month, 7, 0) if first.month == last.month else (first.month, 7 - last.day, last.month)
+    allowed = shapes.get(shape)
+    if allowed is None:
+        weekdays = {entry.weekday for entry in rule.weekdays}
+        found = [offset for offset in range(7) if (rule.week_start + offset) % 7 in weekdays]
+        if shape:
+            found = [day for day in found if (shape[0] if day < shape[1] else shape[2]) in rule.months]
+        allowed = shapes[shape] = _positioned(found, rule.set_positions)
+    return allowed
+
+
+def _allowed_in_month(rule: Rule, shapes: Shapes, year: int, month: int) -> tuple[int, ...]:
+    if rule.months and month not in rule.months:
+        return ()
+    weekday, length = monthrange(year, month)
+    allowed = shapes.get((length, weekday))
+    if allowed is None:
+        found = _allowed(rule, date(year, month, 1), length)
+        allowed = shapes[length, weekday] = _positioned(found, rule.set_positions)
+    return allowed
+
+
+def _allowed_in_year(rule: Rule, shapes: Shapes, year: int) -> tuple[int, ...]:
+    new_year = date(year, 1, 1)
+    shape = (new_year.weekday(), isleap(year - 1), isleap(year), isleap(year + 1))
+    allowed = shapes.get(shape)
+    if allowed is None:
+        first, length = new_year.toordinal(), 365 + isleap(year)
+        if rule.months:
+            found = []
+            for month in rule.months:
+                month_first = date(year, month, 1)
+                begin = month_first.toordinal() - first
+                month_length = monthrange(year, month)[1]
+                found += [begin + day for day in _allowed(rule, month_first, month_length)]
+        else:
+            found = _allowed(rule, new_year, length)
+        if rule.year_days:
+            named = _named(new_year, length, year_days=rule.year_days)
+            found = [day for day in found if day in named]
+        if rule.week_numbers:
+            found = [day for day in found if _in_weeks(rule, first + day)]
+        allowed = shapes[shape] = _positioned(found, rule.set_positions)
+    return allowed
+
+
+def _allowed(rule: Rule, first: date, length: int) -> list[int]:
+    """The days that BYMONTHDAY and BYDAY allow in one month or year, from its first day."""
+    found = set(range(length))
+    if rule.month_days:
+        found &= _named(first, length, month_days=rule.month_days)
+    if rule.weekdays:
+        # dateutil wants a day to satisfy both where weekdays with and without a number meet: asked apart.
+        plain = tuple(entry for entry in rule.weekdays if entry.nth is None)
+        nth = tuple(entry for entry in rule.weekdays if entry.nth is not None)
+        found &= _named(first, length, weekdays=plain) | _named(first, length, weekdays=nth)
+    return sorted(found)
+
+
+@lru_cache(maxsize=8192)
+def _named(
+    first: date,
+    length: int,
+    *,
+    year_days: tuple[int, ...] = (),
+    month_days: tuple[int, ...] = (),
+    weekdays: tuple[NthWeekday, ...] = (),
+) -> frozenset[int]:
+    """The days of a month or year that one part of a rule names, from its first day, as python-dateutil knows them.
+
+    One part alone always comes again soon; several together may never, and then dateutil would go on to the year
+    9999, because it looks at `until` only when it has found a date.
+    """
+    if not (year_days or month_days or weekdays):
+        return frozenset()
+    start = datetime.combine(first, time.min)
+    found = rfc5545.rrule(
+        rfc5545.YEARLY if length > 31 else rfc5545.MONTHLY,
+        dtstart=start,
+        until=start + timedelta(days=length - 1),
+        byyearday=year_days or None,
+        bymonthday=month_days or None,
+        byweekday=[rfc5545.weekday(*entry) for entry in weekdays] or None,
+    )
+    return frozenset((day - start).days for day in found)
+
+
+def _in_weeks(rule: Rule, day: int) -> bool:
+    """Whether BYWEEKNO names the day's week: week 1 is the first with four days in its year (ISO 8601)."""
+    # The week belongs to the year of its fourth day.
+    fourth = day - (day - 1 - rule.week_start) % 7 + 3
+    if fourth > LAST_DAY:
+        return 1 in rule.week_numbers
+    year = date.fromordinal(fourth).year
+    new_year = date(year, 1, 1).toordinal()
+    number = (fourth - new_year) // 7 + 1
+    weeks = number + (new_year + 365 + isleap(year) - 1 - fourth) // 7
+    return number in rule.week_numbers or number - weeks - 1 in rule.week_numbers
+
+
+def _positioned(found: list[int], positions: tuple[int, ...]) -> tuple[int, ...]:
+    """BYSETPOS: the n-th of the days found, from the end where negative."""
+    if not positions:
+        return tuple(found)
+    size = len(found)
+    return tuple(sorted({found[n - 1 if n > 0 else n] for n in positions if abs(n) <= size}))

@@ -1,0 +1,215 @@
+"""RRULE values read: what RFC 5545, section 3.3.10, allows in days and longer, everything else refused in words."""
+
+import re
+from dataclasses import replace
+from datetime import date, time
+from functools import lru_cache
+
+from scheduling import periods
+from scheduling.rule import WEEKDAY_CODES, Frequency, NthWeekday, Rule, RuleError, by_place
+
+LONGEST = 1_000
+MOST_INTERVAL = 999
+MOST_COUNT = 1_000
+
+# The list parts, and how far their numbers go; all but BYMONTH also count from the end.
+LISTS = {"BYMONTH": 12, "BYWEEKNO": 53, "BYYEARDAY": 366, "BYMONTHDAY": 31, "BYSETPOS": 366}
+KNOWN = {"FREQ", "INTERVAL", "UNTIL", "COUNT", "WKST", "BYDAY", *LISTS}
+SUB_DAILY = {"BYHOUR", "BYMINUTE", "BYSECOND", "HOURLY", "MINUTELY", "SECONDLY"}
+
+NUMBER = re.compile(r"[+-]?[0-9]{1,4}")
+BYDAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+UNTIL = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})Z?)?")
+
+# A start whose month and day are the longest to write.
+LONGEST_START = date(2000, 12, 31)
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Rule:
+    """The rule that an RRULE value says, in canonical form. Raises RuleError, with every complaint at once.
+
+    Any case, with or without `RRULE:` before it. UNTIL is a date, or a date-time of which the date counts.
+    """
+    if len(text) > LONGEST:
+        raise RuleError([("TOO_LONG", f"A rule may have {LONGEST:,} characters at most.")])
+    reader = _Reader(text)
+    rule = reader.rule()
+    if reader.complaints:
+        raise RuleError(reader.complaints)
+    rule = simplified(rule)
+    # A rule that leaves its day to the start date grows by it, and must still be short enough to be given back in.
+    if len(rule.anchored(LONGEST_START).rrule) > LONGEST:
+        raise RuleError([("TOO_LONG", f"A rule may have {LONGEST:,} characters at most.")])
+    if not periods.can_occur(rule):
+        raise RuleError([("INVALID", "No date in any year matches this rule.")])
+    return rule
+
+
+def simplified(rule: Rule) -> Rule:
+    """The same dates with BYSETPOS said by BYDAY or left out where that is possible: "the first of the Tuesdays"."""
+    positions = rule.set_positions
+    if not positions:
+        return rule
+    if rule.frequency is Frequency.DAILY and {1, -1} & {*positions}:
+        return replace(rule, set_positions=())
+    plain = all(entry.nth is None for entry in rule.weekdays)
+    if rule.frequency is Frequency.WEEKLY and rule.weekdays and not rule.months:
+        week = sorted(rule.weekdays, key=lambda entry: (entry.weekday - rule.week_start) % 7)
+        chosen = {week[n - 1 if n > 0 else n] for n in positions if abs(n) <= len(week)}
+        if chosen:
+            return replace(rule, weekdays=tuple(sorted(chosen)), set_positions=())
+    in_one_month = rule.frequency is Frequency.MONTHLY or (
+        rule.frequency is Frequency.YEARLY and len(rule.months) == 1 and not rule.week_numbers and not rule.year_days
+    )
+    if in_one_month and plain and len(rule.weekdays) == 1 and not rule.month_days:
+        weekday = rule.weekdays[0].weekday
+        nths = tuple(NthWeekday(weekday, n) for n in positions if abs(n) <= 5)
+        if nths:
+            return replace(rule, weekdays=nths, set_positions=())
+    return rule
+
+
+class _Reader:
+    """One RRULE value while it is read; collects what is wrong with it."""
+
+    def __init__(self, text: str) -> None:
+        self.complaints: list[tuple[str, str]] = []
+        self.parts: dict[str, str] = {}
+        for part in text.strip().upper().removeprefix("RRULE:").split(";"):
+            name, _, value = part.partition("=")
+            if not (name.isascii() and name.isalpha() and value):
+                self.complain(f"“{_shown(part)}” is not a part of a rule such as FREQ=WEEKLY;BYDAY=MO.")
+            elif name in SUB_DAILY:
+                self.complain(f"{name} is not possible: a session's times of day are its start and its end.")
+            elif name not in KNOWN:
+                self.complain(f"{_shown(name)} is not a part that a rule can have here.")
+            elif name in self.parts:
+                self.complain(f"{name} is given twice.")
+            else:
+                self.parts[name] = value
+
+    def rule(self) -> Rule:
+        rule = Rule(
+            self.frequency(),
+            interval=self.limited("INTERVAL", MOST_INTERVAL) or 1,
+            months=self.numbers("BYMONTH"),
+            week_numbers=self.numbers("BYWEEKNO"),
+            year_days=self.numbers("BYYEARDAY"),
+            month_days=self.numbers("BYMONTHDAY"),
+            weekdays=self.weekdays(),
+            set_positions=self.numbers("BYSETPOS"),
+            until=self.until(),
+            count=self.limited("COUNT", MOST_COUNT),
+            week_start=self.week_start(),
+        )
+        if "UNTIL" in self.parts and "COUNT" in self.parts:
+            self.complain("Give either UNTIL or COUNT, not both.")
+        if "FREQ" in self.parts:
+            self.combinations(rule)
+        return rule
+
+    def frequency(self) -> Frequency:
+        name = self.parts.get("FREQ")
+        if name is None:
+            if not self.complaints:
+                self.complain("A rule needs FREQ, as in FREQ=WEEKLY;BYDAY=MO.")
+        elif name in SUB_DAILY:
+            self.complain(f"FREQ={name} is not possible: a session recurs daily, weekly, monthly or yearly.")
+        elif name not in Frequency.__members__:
+            self.complain(f"FREQ is DAILY, WEEKLY, MONTHLY or YEARLY, not “{_shown(name)}”.")
+        else:
+            return Frequency(name)
+        self.parts.pop("FREQ", None)
+        return Frequency.DAILY
+
+    def limited(self, name: str, most: int) -> int | None:
+        text = self.parts.get(name)
+        if text is None:
+            return None
+        if not text.isascii() or not text.lstrip("+-").isdigit():
+            self.complain(f"{name} must be a number.")
+        # Told by its length first: a number of a thousand digits is never computed.
+        elif len(text) > 4 or not 1 <= int(text) <= most:
+            self.complain(f"{name} must be from 1 to {most:,}.", "OUT_OF_RANGE")
+        else:
+            return int(text)
+        return None
+
+    def numbers(self, name: str) -> tuple[int, ...]:
+        found = set()
+        most = LISTS[name]
+        for text in self.parts.get(name, "").split(",") if name in self.parts else ():
+            if not NUMBER.fullmatch(text):
+                self.complain(f"{name} is a list of numbers such as 1,2: “{_shown(text)}” is not one.")
+            elif name == "BYMONTH" and not 1 <= int(text) <= most:
+                self.complain("BYMONTH goes from 1 to 12.", "OUT_OF_RANGE")
+            elif not 1 <= abs(int(text)) <= most:
+                self.complain(f"{name} goes from 1 to {most}, or from -1 to -{most}.", "OUT_OF_RANGE")
+            else:
+                found.add(int(text))
+                continue
+            break
+        return tuple(sorted(found, key=by_place))
+
+    def weekdays(self) -> tuple[NthWeekday, ...]:
+        found = set()
+        for text in self.parts["BYDAY"].split(",") if "BYDAY" in self.parts else ():
+            match = BYDAY.fullmatch(text)
+            if not match:
+                self.complain(f"BYDAY is a list of weekdays such as MO,WE or 1TU: “{_shown(text)}” is not one.")
+                break
+            nth = None if match[1] is None else int(match[1])
+            if nth is not None and not 1 <= abs(nth) <= 53:
+                self.complain("The number before a weekday goes from 1 to 53, or from -1 to -53.", "OUT_OF_RANGE")
+                break
+            found.add(NthWeekday(WEEKDAY_CODES.index(match[2]), nth))
+        return tuple(sorted(found, key=lambda entry: (by_place(entry.nth or 0), entry.weekday)))
+
+    def until(self) -> date | None:
+        text = self.parts.get("UNTIL")
+        if text is None:
+            return None
+        match = UNTIL.fullmatch(text)
+        if match:
+            numbers = [int(group) for group in match.groups(default="0")]
+            try:
+                time(numbers[3], numbers[4], min(numbers[5], 59))
+                return date(*numbers[:3])
+            except ValueError:
+                pass
+        self.complain(f"UNTIL is a date such as 20261231: “{_shown(text)}” is not one.")
+        return None
+
+    def week_start(self) -> int:
+        code = self.parts.get("WKST", "MO")
+        if code in WEEKDAY_CODES:
+            return WEEKDAY_CODES.index(code)
+        self.complain(f"WKST is one of {', '.join(WEEKDAY_CODES)}, not “{_shown(code)}”.")
+        return 0
+
+    def combinations(self, rule: Rule) -> None:
+        """What RFC 5545 forbids to go together."""
+        frequency = rule.frequency
+        ordinals = [entry.nth for entry in rule.weekdays if entry.nth is not None]
+        if rule.month_days and frequency is Frequency.WEEKLY:
+            self.complain("BYMONTHDAY cannot go with FREQ=WEEKLY.")
+        if rule.year_days and frequency is not Frequency.YEARLY:
+            self.complain("BYYEARDAY goes with FREQ=YEARLY only.")
+        if rule.week_numbers and frequency is not Frequency.YEARLY:
+            self.complain("BYWEEKNO goes with FREQ=YEARLY only.")
+        if ordinals and frequency not in (Frequency.MONTHLY, Frequency.YEARLY):
+            self.complain("Weekdays with a number, such as 1TU, go with FREQ=MONTHLY or FREQ=YEARLY only.")
+        elif ordinals and rule.week_numbers:
+            self.complain("Weekdays with a number, such as 1TU, cannot go with BYWEEKNO.")
+        elif any(abs(nth) > 5 for nth in ordinals) and rule.ordinals_count_in_months:
+            self.complain("A month has five of a weekday at most: 1 to 5, or -1 to -5.", "OUT_OF_RANGE")
+        if rule.set_positions and not self.parts.keys() & (LISTS.keys() - {"BYSETPOS"} | {"BYDAY"}):
+            self.complain("BYSETPOS needs another part to choose from, such as BYDAY.")
+
+    def complain(self, message: str, code: str = "INVALID") -> None:
+        self.complaints.append((code, message))
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 30 else f"{text[:30]}…"

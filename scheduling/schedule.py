@@ -1,0 +1,150 @@
+"""A schedule: times of day on the wall clock, on one date or on those of a rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from scheduling import periods, recurrence
+from scheduling.problems import Problem, Problems
+from scheduling.recurrence import Rule
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a session is held, in wall-clock time of a zone that it does not know.
+
+    `rule` is None for a one-off, `start_date` for a template's. `last_date` is that of the last occurrence; None is
+    endless, or a template. A rule beside a start date is anchored by it.
+    """
+
+    start_time: time
+    end_time: time
+    ends_next_day: bool
+    rule: Rule | None
+    start_date: date | None
+    last_date: date | None
+
+    @property
+    def duration_minutes(self) -> int:
+        """The length on the clock."""
+        start, end = self.start_time, self.end_time
+        return (end.hour - start.hour) * 60 + end.minute - start.minute + (1440 if self.ends_next_day else 0)
+
+    def dates(self, from_: date, to: date) -> list[date]:
+        """The dates of occurrences from `from_` to `to`, both included; none for a template's.
+
+        The cost grows with the window's occurrences, not with the schedule's age.
+        """
+        start = self.start_date
+        if start is None:
+            return []
+        if self.last_date is not None and self.last_date < to:
+            to = self.last_date
+        if self.rule is None:
+            return [start] if from_ <= start <= to else []
+        found = periods.days(self.rule, start, from_=from_.toordinal(), to=to.toordinal())
+        return list(map(date.fromordinal, found))
+
+    def next_date(self, on_or_after: date) -> date | None:
+        """The first occurrence's date on or after a date."""
+        start = self.start_date
+        if start is None or (self.last_date is not None and self.last_date < on_or_after):
+            return None
+        if self.rule is None:
+            return start if on_or_after <= start else None
+        day = periods.first_day(self.rule, start, from_=on_or_after.toordinal())
+        if day is None or (self.last_date is not None and day > self.last_date.toordinal()):
+            return None
+        return date.fromordinal(day)
+
+    def occurs_on(self, day: date) -> bool:
+        """Whether an occurrence begins on this date."""
+        return bool(self.dates(day, day))
+
+
+def build(values: Mapping[str, Any], *, with_start_date: bool) -> Schedule:
+    """The schedule of a SessionScheduleInput, or a TemplateScheduleInput, in snake_case.
+
+    Raises Problems: all of them, with paths from the input.
+    """
+    problems: list[Problem] = []
+    start_time, end_time = values.get("start_time"), values.get("end_time")
+    ends_next_day = bool(values.get("ends_next_day"))
+    problems += _problems_of_times(start_time, end_time, ends_next_day)
+
+    start_date: date | None = values.get("start_date") if with_start_date else None
+    if with_start_date and start_date is None:
+        problems.append(Problem("REQUIRED", "Enter the first date.", ("startDate",)))
+    elif start_date is not None and not FIRST_YEAR <= start_date.year < LAST_YEAR:
+        message = f"The first date must be between {FIRST_YEAR} and {LAST_YEAR}."
+        problems.append(Problem("OUT_OF_RANGE", message, ("startDate",)))
+        start_date = None
+
+    rule, last_date = None, start_date
+    if values.get("recurrence") is not None:
+        try:
+            rule = recurrence.from_input(values["recurrence"])
+        except Problems as found:
+            problems += (problem.under("recurrence") for problem in found.problems)
+    if rule is not None and start_date is not None:
+        rule = rule.anchored(start_date)
+        problem = _problem_of_dates(rule, start_date)
+        if problem is not None:
+            kind = next(kind for kind in recurrence.KINDS if values["recurrence"].get(kind) is not None)
+            problems.append(
+                problem.under("recurrence", kind)
+                if kind != "rrule"
+                else Problem(problem.code, problem.message, ("recurrence", "rrule"))
+            )
+        else:
+            last_date = recurrence.last_date(rule, start_date)
+    if problems or start_time is None or end_time is None:
+        raise Problems(problems)
+    return Schedule(start_time, end_time, ends_next_day, rule, start_date, last_date)
+
+
+def stored(
+    start_date: date | None,
+    start_time: time,
+    end_time: time,
+    ends_next_day: bool,
+    rrule: str | None,
+    last_date: date | None,
+) -> Schedule:
+    """A schedule as the database keeps it."""
+    rule = None if rrule is None else recurrence.parse(rrule)
+    if rule is not None and start_date is not None:
+        rule = rule.anchored(start_date)
+    return Schedule(start_time, end_time, ends_next_day, rule, start_date, last_date)
+
+
+def _problems_of_times(start: time | None, end: time | None, ends_next_day: bool) -> list[Problem]:
+    problems = []
+    for value, what, field in ((start, "start", "startTime"), (end, "end", "endTime")):
+        if value is None:
+            problems.append(Problem("REQUIRED", f"Enter the {what} time.", (field,)))
+        elif value.second or value.microsecond or value.tzinfo:
+            problems.append(Problem("INVALID", f"The {what} time is to the minute, and without a zone.", (field,)))
+    if problems or start is None or end is None:
+        return problems
+    if ends_next_day and end > start:
+        message = "An end on the next day must not be later on the clock than the start: that is longer than a day."
+        return [Problem("INVALID", message, ("endsNextDay",))]
+    if not ends_next_day and end <= start:
+        return [Problem("INVALID", "The end must be after the start, or on the next day.", ("endTime",))]
+    return []
+
+
+def _problem_of_dates(rule: Rule, start_date: date) -> Problem | None:
+    """Why the rule has no date from this start, from the recurrence's own field."""
+    if rule.until is not None and rule.until < start_date:
+        return Problem("INVALID", "The recurrence must not end before the first date.", ("until",))
+    first = recurrence.first_date(rule, start_date)
+    if first is None:
+        return Problem("INVALID", "No date from the first date on matches this recurrence.", ())
+    if rule.until is not None and rule.until < first:
+        return Problem("INVALID", "No date between the first date and the last matches this recurrence.", ("until",))
+    return None
