@@ -1,0 +1,112 @@
+"""Closures: stretches of time in which sessions do not run."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, time
+from itertools import accumulate
+
+from scheduling import zones
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """One span, wall-clock in `zone`; without times from midnight before `start_date` to midnight after `end_date`.
+
+    For everyone, one clinician, one location, or, with both ids, one clinician at one location. `zone` is the
+    location's where it has one, else the practice's.
+    """
+
+    id: str
+    title: str
+    kind: str
+    clinician_id: str | None
+    location_id: str | None
+    start_date: date
+    end_date: date
+    start_time: time | None
+    end_time: time | None
+    zone: str
+
+    def span(self) -> zones.Span:
+        """When it is, in instants. It is empty where it names nothing but a date that its zone skipped."""
+        if self.start_time is None or self.end_time is None:
+            return zones.Span(
+                zones.midnight(self.start_date, self.zone), zones.midnight_after(self.end_date, self.zone)
+            )
+        return zones.stretch(self.start_date, self.start_time, self.end_date, self.end_time, zone=self.zone)
+
+    def concerns(self, clinician_id: str, location_id: str | None) -> bool:
+        return self.clinician_id in (None, clinician_id) and self.location_id in (None, location_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The closures that one clinician meets at one place, in order of start, then id."""
+
+    closures: tuple[Closure, ...]
+    spans: tuple[tuple[int, int], ...]
+    _starts: list[int]
+    _latest_ends: list[int]
+
+    def touching(self, start: int, end: int) -> range:
+        """The positions of those that may share time with the half-open stretch; check each one's own end."""
+        return range(bisect_right(self._latest_ends, start), bisect_left(self._starts, end))
+
+    def over(self, start: int, end: int) -> tuple[Closure | None, bool]:
+        """The first closure that touches the stretch, and whether all of them together cover it."""
+        first: Closure | None = None
+        reached = start
+        for i in self.touching(start, end):
+            opens, closes = self.spans[i]
+            if closes <= start:
+                continue
+            first = first or self.closures[i]
+            if opens <= reached:
+                reached = max(reached, closes)
+        return first, first is not None and reached >= end
+
+    def all_over(self, start: int, end: int) -> list[Closure]:
+        """Every closure that touches the stretch."""
+        return [self.closures[i] for i in self.touching(start, end) if self.spans[i][1] > start]
+
+    def stretches(self, start: int, end: int) -> list[tuple[int, int]]:
+        """When those that touch the stretch are, in order of start."""
+        return [self.spans[i] for i in self.touching(start, end) if self.spans[i][1] > start]
+
+    def until(self, at: int) -> int:
+        """The end of the unbroken closed time that `at` lies in; `at` itself where it is open."""
+        reached = at
+        for i in range(bisect_right(self._latest_ends, at), len(self.spans)):
+            opens, closes = self.spans[i]
+            if opens > reached:
+                break
+            reached = max(reached, closes)
+        return reached
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """All closures at hand, asked for by clinician and place; made by `calendar`."""
+
+    _closures: tuple[tuple[zones.Span, Closure], ...]
+    _known: dict[tuple[str, str | None], Closed] = field(default_factory=dict)
+
+    def of(self, clinician_id: str, location_id: str | None) -> Closed:
+        key = (clinician_id, location_id)
+        if (closed := self._known.get(key)) is None:
+            own = [(span, closure) for span, closure in self._closures if closure.concerns(clinician_id, location_id)]
+            closed = self._known[key] = Closed(
+                closures=tuple(closure for _, closure in own),
+                spans=tuple((span.start, span.end) for span, _ in own),
+                _starts=[span.start for span, _ in own],
+                _latest_ends=list(accumulate((span.end for span, _ in own), max)),
+            )
+        return closed
+
+
+def calendar(closures: Iterable[Closure]) -> Calendar:
+    """The closures in order, ready to be asked; those that take no time at all are left out."""
+    spanned = [(closure.span(), closure) for closure in closures]
+    spanned.sort(key=lambda pair: (pair[0].start, pair[1].id))
+    return Calendar(tuple((span, closure) for span, closure in spanned if span.start < span.end))

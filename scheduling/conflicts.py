@@ -1,0 +1,131 @@
+"""Conflicts: a clinician in two occurrences at once, or an occurrence in closed time. They are reported, not forbidden.
+
+Only active sessions conflict. A date that is cancelled conflicts with nothing; one that closures cover conflicts with
+the closures alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+
+from scheduling import closures as closed_time
+from scheduling import occurrences, zones
+from scheduling.closures import Closure
+from scheduling.occurrences import CLOSED, Occurrence, Series
+
+CLINICIAN_OVERLAP, CLOSURE = "CLINICIAN_OVERLAP", "CLOSURE"
+DAYS_AHEAD = 93
+MARGIN_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """`other` is set for overlaps, `closure_id` for closures; `message` is a sentence for people."""
+
+    kind: str
+    occurrence: Occurrence
+    other: Occurrence | None
+    closure_id: str | None
+    message: str
+
+
+def find(
+    series: Iterable[Series],
+    closures: Iterable[Closure],
+    *,
+    from_: date,
+    to: date,
+    names: Mapping[str, str],
+    about: Collection[str] | None = None,
+    limit: int | None = None,
+) -> list[Conflict]:
+    """The conflicts of the sessions `about` (of all of them, if None) on dates from `from_` to `to`, both included.
+
+    `occurrence` is one of those sessions' in the window; where both are, it is the earlier, and the pair is listed
+    once. Ordered by that occurrence's start, then session, closures before overlaps; the first `limit` of them.
+    `names` gives each session's name.
+
+    What the caller must have at hand: with the sessions in question, every active session of the same clinicians that
+    may be held from `MARGIN_DAYS` before the window to as many after it, wherever; their changes whose original or new
+    date lies in that stretch; and the closures that share a date with it and concern the sessions in question.
+    """
+    wide_from, wide_to = zones.shifted(from_, -MARGIN_DAYS), zones.shifted(to, MARGIN_DAYS)
+    closures = tuple(closures)
+    calendar = closed_time.calendar(closures)
+    active = [one for one in series if one.active]
+    held = [o for o in occurrences.expand(active, closures, from_=wide_from, to=wide_to) if not o.cancelled]
+
+    def in_question(one: Occurrence) -> bool:
+        return from_ <= one.held_on <= to and (about is None or one.session_id in about)
+
+    found = [
+        Conflict(CLOSURE, one, None, closure.id, _closed_message(one, closure, names))
+        for one in held
+        if one.closure_id is not None and in_question(one)
+        for closure in calendar.of(one.clinician_id, one.location_id).all_over(*occurrences.bounds(one))
+    ]
+    for earlier, later in _overlaps(one for one in held if one.status != CLOSED):
+        if in_question(earlier):
+            found.append(Conflict(CLINICIAN_OVERLAP, earlier, later, None, _overlap_message(earlier, later, names)))
+        elif in_question(later):
+            found.append(Conflict(CLINICIAN_OVERLAP, later, earlier, None, _overlap_message(later, earlier, names)))
+    found.sort(key=_order)
+    return list(islice(found, limit))
+
+
+def window(series: Series, *, today: date) -> tuple[date, date] | None:
+    """Where a mutation looks for conflicts: 93 days on from the first date that the session is held, today or later.
+
+    None where it is never held again. `today` is the date in the session's zone.
+    """
+    dates = [change.held_on for change in series.changes if change.held_on >= today and not change.cancelled]
+    if (by_rule := series.schedule.next_date(today)) is not None:
+        dates.append(by_rule)
+    return days_ahead(min(dates), today=today) if dates else None
+
+
+def days_ahead(first: date, *, today: date) -> tuple[date, date]:
+    """The same from a date that the mutation is known to touch."""
+    from_ = max(first, today)
+    return from_, zones.shifted(from_, DAYS_AHEAD)
+
+
+def _overlaps(held: Iterable[Occurrence]) -> Iterator[tuple[Occurrence, Occurrence]]:
+    """Pairs of one clinician that share time, the earlier first. A sweep: it costs what it finds, not the square."""
+    running: defaultdict[str, list[Occurrence]] = defaultdict(list)
+    for later in held:
+        still = [one for one in running[later.clinician_id] if one.ends_at > later.starts_at]
+        for earlier in still:
+            yield earlier, later
+        still.append(later)
+        running[later.clinician_id] = still
+
+
+def _order(conflict: Conflict) -> tuple[datetime, str, date, bool, datetime, str]:
+    other = conflict.other or conflict.occurrence
+    one = conflict.occurrence
+    overlap = conflict.kind == CLINICIAN_OVERLAP
+    return one.starts_at, one.session_id, one.original_date, overlap, other.starts_at, other.session_id
+
+
+def _overlap_message(one: Occurrence, other: Occurrence, names: Mapping[str, str]) -> str:
+    return f"{_named(one, names)}, overlaps with {_named(other, names, beside=one)}."
+
+
+def _closed_message(one: Occurrence, closure: Closure, names: Mapping[str, str]) -> str:
+    verb = "lies in" if one.status == CLOSED and one.closure_id == closure.id else "touches"
+    return f"{_named(one, names)}, {verb} the closure “{closure.title}”."
+
+
+def _named(one: Occurrence, names: Mapping[str, str], *, beside: Occurrence | None = None) -> str:
+    """“Evening clinic”, Tuesday 3 March 2026, 18:00–20:00; with its offset, where that differs from the other's."""
+    times = f"{one.starts_at:%H:%M}–{one.ends_at:%H:%M}"
+    if beside is not None and beside.starts_at.utcoffset() != one.starts_at.utcoffset():
+        times += f" ({one.starts_at.tzname()})"
+    return f"“{names.get(one.session_id, 'This session')}”, {_day(one.starts_at.date())}, {times}"
+
+
+def _day(d: date) -> str:
+    return f"{d:%A} {d.day} {d:%B} {d.year}"

@@ -1,0 +1,348 @@
+"""Slots: the times at which an appointment of one type can be booked.
+
+A slot's date is the one that the calendar at the place of its occurrence shows at the slot's start. So the second half
+of a night from Friday to Saturday is offered on Saturday, and a window takes in what the night before its first date
+leaves to it.
+
+Most dates of most sessions meet no closure, no busy time, no changed date, no change of clocks, and lie ahead. Of those
+every date of a session offers the same number of slots, and they are counted without looking at a clock; only the
+others are laid out, and only the slots that are asked for are built.
+"""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from heapq import heapify, heappop, heapreplace
+from itertools import accumulate
+
+from scheduling import closures as closed_time
+from scheduling import grid, occurrences, zones
+from scheduling.closures import Closure
+from scheduling.occurrences import Series
+
+IN_PERSON, VIDEO, PHONE = "IN_PERSON", "VIDEO", "PHONE"
+DAYS_AHEAD = 366
+# A night begins on the date before; in a zone that skips a date, two before.
+NIGHT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Time of one clinician that is taken already, half-open, as aware datetimes."""
+
+    clinician_id: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked for: slots of one appointment type on dates from `from_` to `to`, both included.
+
+    `duration_minutes`, `delivery_modes` and `type_active` are the appointment type's; `step_minutes` is the duration if
+    None. `inactive` are the ids of inactive clinicians and locations, `not_allowed` those of sessions that do not allow
+    the type. With `location_ids` only what is held at one of these counts, moved there or not.
+    """
+
+    from_: date
+    to: date
+    duration_minutes: int
+    delivery_modes: frozenset[str]
+    type_active: bool = True
+    delivery_mode: str | None = None
+    step_minutes: int | None = None
+    busy: tuple[Busy, ...] = ()
+    first: int = 200
+    location_ids: frozenset[str] | None = None
+    inactive: frozenset[str] = frozenset()
+    not_allowed: frozenset[str] = frozenset()
+
+    @property
+    def duration(self) -> int:
+        """In seconds."""
+        return self.duration_minutes * 60
+
+    @property
+    def step(self) -> int:
+        """In seconds."""
+        return (self.duration_minutes if self.step_minutes is None else self.step_minutes) * 60
+
+    def asks_for(self, location_id: str | None) -> bool:
+        return self.location_ids is None or location_id in self.location_ids
+
+    def modes(self, location_id: str | None, allow_remote: bool) -> tuple[str, ...]:
+        """The type's delivery modes that a place can offer; none where the one that is asked for is not among them."""
+        possible = ((IN_PERSON, location_id is not None), (VIDEO, allow_remote), (PHONE, allow_remote))
+        modes = tuple(mode for mode, offered in possible if offered and mode in self.delivery_modes)
+        return modes if self.delivery_mode is None or self.delivery_mode in modes else ()
+
+    def offers(self, location_id: str | None, allow_remote: bool) -> bool:
+        """Whether anything at this place can be booked at all."""
+        return (
+            self.asks_for(location_id)
+            and location_id not in self.inactive
+            and bool(self.modes(location_id, allow_remote))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    start: datetime
+    end: datetime
+    session_id: str
+    clinician_id: str
+    location_id: str | None
+    delivery_modes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: date
+    slot_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`slots` are the first by start, clinician and session; `days` count all of them, for each date of the window.
+
+    `truncated`: there are more in the window. `next_available_date`: the first date with a slot, from the window's
+    start up to 366 days on.
+    """
+
+    slots: list[Slot]
+    days: list[Day]
+    next_available_date: date | None
+    truncated: bool
+
+
+def search(asked: Search, series: Iterable[Series], closures: Iterable[Closure], *, now: datetime) -> Result:
+    """The slots of the sessions given. Those that are inactive or do not allow the type offer none.
+
+    What the caller must have at hand (`rows_window` gives the dates): every session that may be held at one of the
+    places in that stretch, by its own place or by a change's; their changes whose original or new date lies in it; and
+    the closures that share a date with it. The dates after the window serve `next_available_date` alone.
+    """
+    board = _Board(
+        asked, _bookable(asked, series), closed_time.calendar(closures), taken(asked.busy), zones.seconds(now)
+    )
+    counts = board.counts(asked.from_, asked.to)
+    return Result(
+        slots=board.first_slots(counts),
+        days=[Day(zones.shifted(asked.from_, i), count) for i, count in enumerate(counts)],
+        next_available_date=_next_available(board, counts),
+        truncated=sum(counts) > asked.first,
+    )
+
+
+def rows_window(asked: Search) -> tuple[date, date]:
+    """The dates, both included, from and to which rows can matter for a search."""
+    margin = occurrences.CLOSURE_MARGIN_DAYS
+    return zones.shifted(asked.from_, -margin), zones.shifted(max(asked.to, _horizon(asked)), margin)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One clinician's busy time: disjoint half-open stretches in order."""
+
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def touching(self, start: int, end: int) -> list[tuple[int, int]]:
+        stretch = slice(bisect_right(self.ends, start), bisect_left(self.starts, end))
+        return list(zip(self.starts[stretch], self.ends[stretch], strict=True))
+
+
+def taken(busy: Iterable[Busy]) -> dict[str, Taken]:
+    """Busy time by clinician, what overlaps or adjoins merged. A stretch that ends before it starts is nothing."""
+    found: defaultdict[str, Taken] = defaultdict(Taken)
+    for one in sorted(busy, key=lambda one: one.start):
+        own, start, end = found[one.clinician_id], math.floor(one.start.timestamp()), zones.seconds(one.end)
+        if start >= end:
+            continue
+        if own.ends and start <= own.ends[-1]:
+            own.ends[-1] = max(own.ends[-1], end)
+        else:
+            own.starts.append(start)
+            own.ends.append(end)
+    return dict(found)
+
+
+def _bookable(asked: Search, series: Iterable[Series]) -> list[Series]:
+    if not asked.type_active:
+        return []
+    return [
+        one
+        for one in series
+        if one.active and one.clinician_id not in asked.inactive and one.session_id not in asked.not_allowed
+    ]
+
+
+def _horizon(asked: Search) -> date:
+    return zones.shifted(asked.from_, DAYS_AHEAD)
+
+
+def _next_available(board: "_Board", counts: list[int]) -> date | None:
+    """Looks beyond the window in growing steps, so that the usual answer costs little."""
+    start, horizon = board.asked.from_, _horizon(board.asked)
+    while True:
+        for i, count in enumerate(counts):
+            if count:
+                return zones.shifted(start, i)
+        last = zones.shifted(start, len(counts) - 1)
+        if last >= horizon:
+            return None
+        start = zones.shifted(last, 1)
+        counts = board.counts(start, min(zones.shifted(start, max(27, 2 * len(counts))), horizon))
+
+
+_Key = tuple[str, str | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Slots of one occurrence that are free, all on one date; `row` holds their starts."""
+
+    date: date
+    row: range
+    series: Series
+    location_id: str | None
+    zone: str
+    modes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Board:
+    """One search at work. Instants are in seconds since 1970 UTC."""
+
+    asked: Search
+    series: list[Series]
+    calendar: closed_time.Calendar
+    taken: dict[str, Taken]
+    now: int
+
+    def counts(self, from_: date, to: date) -> list[int]:
+        """The number of slots on each date from `from_` to `to`."""
+        counts = [0] * (to.toordinal() - from_.toordinal() + 1)
+        known: dict[_Key, dict[date, int]] = {}
+        for one in self.series:
+            if self.asked.offers(one.location_id, one.allow_remote):
+                key = (one.clinician_id, one.location_id, one.zone)
+                if (plain := known.get(key)) is None:
+                    plain = known[key] = self._plain(key, from_, to)
+                # A session past midnight is laid out on every date.
+                plain = {} if one.schedule.ends_next_day else plain
+                a_day = max((one.schedule.duration_minutes * 60 - self.asked.duration) // self.asked.step + 1, 0)
+                for d in occurrences.unchanged(one, from_=self._first_held(one, from_), to=to):
+                    if (i := plain.get(d)) is not None:
+                        counts[i] += a_day
+                    else:
+                        for row in self._by_rule(one, d):
+                            if from_ <= row.date <= to:
+                                counts[(row.date - from_).days] += len(row.row)
+            for row in self._by_changes(one, from_, to):
+                counts[(row.date - from_).days] += len(row.row)
+        return counts
+
+    def first_slots(self, counts: list[int]) -> list[Slot]:
+        """The first slots of the window, `counts` being its numbers: only the dates that they need are laid out."""
+        asked = self.asked
+        enough = bisect_left(list(accumulate(counts)), asked.first)
+        # Across zones a later date can come earlier, by two at most.
+        spread = len({one.zone for one in self.series} | {c.zone for one in self.series for c in one.changes if c.zone})
+        to = min(zones.shifted(asked.from_, enough + (2 if spread > 1 else 0)), asked.to)
+        rows = [
+            (row.row.start, row.series.clinician_id, row.series.session_id, i, row)
+            for i, row in enumerate(self._rows(asked.from_, to))
+        ]
+        heapify(rows)
+        slots: list[Slot] = []
+        while rows and len(slots) < asked.first:
+            at, clinician_id, session_id, i, row = rows[0]
+            slots.append(self._slot(at, row))
+            following = at + asked.step
+            if following in row.row:
+                heapreplace(rows, (following, clinician_id, session_id, i, row))
+            else:
+                heappop(rows)
+        return slots
+
+    def _rows(self, from_: date, to: date) -> Iterator[_Row]:
+        for one in self.series:
+            if self.asked.offers(one.location_id, one.allow_remote):
+                for d in occurrences.unchanged(one, from_=self._first_held(one, from_), to=to):
+                    yield from (row for row in self._by_rule(one, d) if from_ <= row.date <= to)
+            yield from self._by_changes(one, from_, to)
+
+    def _first_held(self, one: Series, from_: date) -> date:
+        """The first date on which it can be held and still leave something to `from_`, and to the future."""
+        before = [zones.shifted(from_, -days) for days in range(1, NIGHT + 1)]
+        if one.schedule.ends_next_day or any(zones.steady_offset(d, one.zone) is None for d in before):
+            from_ = before[-1]
+        return max(from_, zones.shifted(zones.utc_date(self.now), -NIGHT - 1))
+
+    def _plain(self, key: _Key, from_: date, to: date) -> dict[date, int]:
+        """The dates, with their places in the window, on which no session of this kind loses a slot to anything."""
+        clinician_id, location_id, zone = key
+        first = from_.toordinal()
+        days = {date.fromordinal(day): day - first for day in range(first, to.toordinal() + 1)}
+        start, end = zones.midnight(zones.shifted(from_, -1), "UTC"), zones.midnight_after(zones.shifted(to, 1), "UTC")
+        blocked = self._blocked(clinician_id, location_id, start, end)
+        # A local date lies on its UTC date and the two beside it.
+        past = [(start, self.now)] if self.now > start else []
+        for lost_start, lost_end in [*past, *blocked]:
+            for day in range(max(lost_start, start), min(lost_end, end) + zones.DAY, zones.DAY):
+                d = zones.utc_date(day)
+                for near in (-1, 0, 1):
+                    days.pop(zones.shifted(d, near), None)
+        return {d: i for d, i in days.items() if zones.steady_offset(d, zone) is not None}
+
+    def _blocked(self, clinician_id: str, location_id: str | None, start: int, end: int) -> list[tuple[int, int]]:
+        """The stretches, in order, in which the clinician cannot be booked at a place."""
+        blocked = self.calendar.of(clinician_id, location_id).stretches(start, end)
+        busy = self.taken.get(clinician_id)
+        return sorted([*blocked, *busy.touching(start, end)]) if busy is not None else blocked
+
+    def _by_rule(self, one: Series, d: date) -> Iterator[_Row]:
+        schedule = one.schedule
+        span = zones.span(
+            d, one.zone, start=schedule.start_time, end=schedule.end_time, ends_next_day=schedule.ends_next_day
+        )
+        return self._laid_out(one, span, one.location_id, one.zone, one.allow_remote)
+
+    def _by_changes(self, one: Series, from_: date, to: date) -> Iterator[_Row]:
+        if not one.changes:
+            return
+        for held in occurrences.changed(one, from_=zones.shifted(from_, -NIGHT), to=to):
+            if not held.cancelled and self.asked.offers(held.location_id, held.allow_remote):
+                rows = self._laid_out(one, held.span(), held.location_id, held.zone, held.allow_remote)
+                yield from (row for row in rows if from_ <= row.date <= to)
+
+    def _laid_out(
+        self, one: Series, span: zones.Span | None, location_id: str | None, zone: str, allow_remote: bool
+    ) -> Iterator[_Row]:
+        """What can be booked of one occurrence, by date, in order."""
+        if span is None:
+            return
+        duration = self.asked.duration
+        row = grid.starts(span, duration=duration, step=self.asked.step)
+        row = row[grid.before(row, self.now) :]
+        if not row:
+            return
+        modes = self.asked.modes(location_id, allow_remote)
+        blocked = self._blocked(one.clinician_id, location_id, span.start, span.end)
+        for part in grid.free(row, blocked, duration=duration):
+            for d, starts in grid.by_date(part, zone):
+                yield _Row(d, starts, one, location_id, zone, modes)
+
+    def _slot(self, at: int, row: _Row) -> Slot:
+        return Slot(
+            start=zones.moment(at, row.zone),
+            end=zones.moment(at + self.asked.duration, row.zone),
+            session_id=row.series.session_id,
+            clinician_id=row.series.clinician_id,
+            location_id=row.location_id,
+            delivery_modes=row.modes,
+        )

@@ -1,0 +1,56 @@
+"""This and following: one schedule divided at a date."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from scheduling.changes import Change
+from scheduling.problems import Problem, Problems
+from scheduling.recurrence import Rule, last_date
+from scheduling.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """`ended` stops before the date and keeps the changes `staying`; `continued` runs on with those `going`."""
+
+    ended: Schedule
+    continued: Schedule
+    staying: tuple[Change, ...]
+    going: tuple[Change, ...]
+
+
+def split(schedule: Schedule, changes: Iterable[Change], *, from_: date) -> Split:
+    """Divides a schedule so that the two have together exactly the dates that it had.
+
+    The continued one starts on its first date on or after `from_`, which keeps the phase of an interval, since that
+    date lies in a week (or month) that counts; a COUNT is divided. Changes go with their original dates. Raises
+    Problems with the path `("from",)` where one of the two would have no date.
+    """
+    rule = schedule.rule
+    if rule is None or schedule.start_date is None:
+        raise Problems([Problem("INVALID", "A session on a single date cannot be split.", ("from",))])
+    first, following = schedule.next_date(schedule.start_date), schedule.next_date(from_)
+    if first is None or from_ <= first:
+        raise Problems([Problem("OUT_OF_RANGE", "The date must be after the session's first date.", ("from",))])
+    if following is None:
+        raise Problems([Problem("OUT_OF_RANGE", "The date must not be after the session's last date.", ("from",))])
+    day_before = from_ - timedelta(days=1)
+    # The continued rule starts elsewhere, so whatever it left to its start must be said.
+    anchored = rule.anchored(schedule.start_date)
+    if rule.count is None:
+        ended, continued = replace(rule, until=day_before), anchored
+    else:
+        before = len(schedule.dates(schedule.start_date, day_before))
+        ended, continued = replace(rule, count=before), replace(anchored, count=rule.count - before)
+    changes = tuple(changes)
+    return Split(
+        ended=_with(schedule, ended, start_date=schedule.start_date),
+        continued=_with(schedule, continued, start_date=following),
+        staying=tuple(change for change in changes if change.original_date < from_),
+        going=tuple(change for change in changes if change.original_date >= from_),
+    )
+
+
+def _with(schedule: Schedule, rule: Rule, *, start_date: date) -> Schedule:
+    return replace(schedule, rule=rule, start_date=start_date, last_date=last_date(rule, start_date))
