@@ -16,16 +16,16 @@ import ctypes
 import fcntl
 import importlib.util
 import os
+import platform
 import pwd
 import shutil
 import signal
 import stat
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,7 +81,8 @@ class Instance:
 def running(folder: Path, *, durable: bool = True) -> Iterator[Instance]:
     """The server whose data is in `folder`, made if need be, and stopped at the end.
 
-    Not `durable` is for data that nobody will miss. Call it from the main thread: on Linux the server stops when the thread that started it ends.
+    Not `durable` is for data that nobody will miss. Call it from the main thread: on Linux the server stops when the
+    thread that started it ends.
     Raises `InUseError` where another process has it, `PostgresError` where it does not start.
     """
     folder = folder.absolute()
@@ -175,16 +176,27 @@ def _status(folder: Path) -> _Status | None:
 
 
 def _stop_leftover(folder: Path) -> None:
-    """Stops a server that outlived its service, where the kernel does not see to that (macOS)."""
+    """Stops a server that outlived its service, or is still stopping after its end."""
     status = _status(folder)
     if status is None:
         return
-    ps = subprocess.run(["ps", "-o", "command=", "-p", str(status.pid)], stdout=subprocess.PIPE, text=True, check=False)  # noqa: S607
-    command = ps.stdout
+    command = _command(status.pid)
     if "postgres" not in command or str(folder) not in command:
         return  # the number is another program's by now; PostgreSQL removes a stale file itself
-    os.kill(status.pid, signal.SIGINT)
-    _wait_until(lambda: _status(folder) is None, seconds=STOP_SECONDS, what=f"the server left in {folder} to stop")
+    with suppress(ProcessLookupError):
+        os.kill(status.pid, signal.SIGINT)
+    _wait_until(lambda: not _command(status.pid), seconds=STOP_SECONDS, what=f"the server left in {folder} to stop")
+
+
+def _command(pid: int) -> str:
+    """A process's command line; empty where there is no such process."""
+    if platform.system() == "Linux":
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
+    ps = ["/bin/ps", "-o", "command=", "-p", str(pid)]
+    return subprocess.run(ps, stdout=subprocess.PIPE, text=True, check=False).stdout
 
 
 # ---------------------------------------------------------------- users and permissions
@@ -365,7 +377,7 @@ def _start(
 
 def _dies_with(parent: int) -> Callable[[], None] | None:
     """What the child does to be stopped, in an orderly way, when its parent ends (Linux)."""
-    if not sys.platform.startswith("linux"):
+    if platform.system() != "Linux":
         return None
     prctl = ctypes.CDLL(None).prctl
     PR_SET_PDEATHSIG = 1  # noqa: N806

@@ -1,0 +1,212 @@
+"""What the environment says about how the service runs.
+
+Every variable is read here and nowhere else. All that is wrong is said at once, with the variable's name; values are
+not repeated, for some are secret.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+from db.engine import Options
+
+__all__ = ["Environment", "Settings", "SettingsError"]
+
+T = TypeVar("T")
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class SettingsError(Exception):
+    """What is wrong with the environment: one sentence for each variable."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    environment: Environment = Environment.DEVELOPMENT
+    database_url: str | None = field(default=None, repr=False)
+    """PostgreSQL 15 or newer. None: the embedded one in data_dir, in development only."""
+    database_read_url: str | None = field(default=None, repr=False)
+    """Where reads go; None: where writes go."""
+    database_owner_url: str | None = field(default=None, repr=False)
+    """Whom migrations run as, and practices are made by; None: the same as database_url."""
+    database: Options = field(default_factory=Options)
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    data_dir: Path = Path(".data")
+    """The local key, and the embedded PostgreSQL."""
+    jwks_url: str | None = None
+    """The public keys of whoever issues access tokens."""
+    jwt_issuer: str | None = None
+    jwt_audience: str = "clinic-sessions"
+    local_key: bool = True
+    """Whether tokens signed by the key in data_dir (`clinic-sessions token`) are accepted."""
+    cors_origins: tuple[str, ...] = ()
+    """Web pages of other origins that may use the service: none unless listed."""
+    introspection: bool = True
+
+    @property
+    def development(self) -> bool:
+        return self.environment is Environment.DEVELOPMENT
+
+    @property
+    def owner_url(self) -> str | None:
+        return self.database_owner_url or self.database_url
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Raises SettingsError, with everything that is wrong."""
+        given = _Reader(os.environ if environ is None else environ)
+        environment = given.value("ENVIRONMENT", _environment, Environment.DEVELOPMENT)
+        production = environment is Environment.PRODUCTION
+        usual = Options()
+        settings = cls(
+            environment=environment,
+            database_url=given.value("DATABASE_URL", _postgres_url, None),
+            database_read_url=given.value("DATABASE_READ_URL", _postgres_url, None),
+            database_owner_url=given.value("DATABASE_OWNER_URL", _postgres_url, None),
+            database=Options(
+                pool_size=given.value("POOL_SIZE", _whole(1, 500), usual.pool_size),
+                acquire_timeout=given.value("ACQUIRE_TIMEOUT", _seconds(60), usual.acquire_timeout),
+                statement_timeout=given.value("STATEMENT_TIMEOUT", _seconds(300), usual.statement_timeout),
+                lock_timeout=given.value("LOCK_TIMEOUT", _seconds(300), usual.lock_timeout),
+                prepared_statements=given.value("PREPARED_STATEMENTS", _yes_or_no, usual.prepared_statements),
+            ),
+            host=given.value("HOST", str, "127.0.0.1"),
+            port=given.value("PORT", _whole(0, 65535), 8000),
+            workers=given.value("WORKERS", _whole(1, 256), 1),
+            data_dir=given.value("DATA_DIR", lambda text: Path(text).expanduser(), Path(".data")),
+            jwks_url=given.value("JWKS_URL", _jwks_url(production), None),
+            jwt_issuer=given.value("JWT_ISSUER", str, None),
+            jwt_audience=given.value("JWT_AUDIENCE", str, "clinic-sessions"),
+            local_key=given.value("LOCAL_KEY", _yes_or_no, not production),
+            cors_origins=given.value("CORS_ORIGINS", _origins, ()),
+            introspection=given.value("INTROSPECTION", _yes_or_no, not production),
+        )
+        if production:
+            given.need("DATABASE_URL", "is needed in production: the embedded PostgreSQL is for development.")
+            if not settings.local_key:
+                given.need("JWKS_URL", "is needed in production: where the issuer of access tokens publishes its keys.")
+        if settings.database_url is None:
+            for name in ("DATABASE_READ_URL", "DATABASE_OWNER_URL"):
+                given.refuse(name, "means nothing without DATABASE_URL.")
+        if settings.jwks_url is not None:
+            given.need("JWT_ISSUER", "is needed with JWKS_URL: the `iss` of the tokens to accept.")
+            given.need("JWT_AUDIENCE", "is needed with JWKS_URL: the `aud` of the tokens to accept.")
+        if given.problems:
+            raise SettingsError(tuple(given.problems))
+        return settings
+
+
+class _Reader:
+    """The environment, and the problems found so far. An empty variable is an absent one."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = {key: value.strip() for key, value in environ.items() if value.strip()}
+        self.problems: list[str] = []
+
+    def value(self, name: str, read: Callable[[str], T], default: T) -> T:
+        text = self.environ.get(name)
+        if text is None:
+            return default
+        try:
+            return read(text)
+        except ValueError as error:
+            self.problems.append(f"{name} {error}")
+            return default
+
+    def need(self, name: str, why: str) -> None:
+        if name not in self.environ:
+            self.problems.append(f"{name} {why}")
+
+    def refuse(self, name: str, why: str) -> None:
+        if name in self.environ:
+            self.problems.append(f"{name} {why}")
+
+
+def _environment(text: str) -> Environment:
+    try:
+        return Environment(text.lower())
+    except ValueError:
+        raise ValueError(f"is one of {', '.join(Environment)}.") from None
+
+
+def _yes_or_no(text: str) -> bool:
+    known = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+    try:
+        return known[text.lower()]
+    except KeyError:
+        raise ValueError("is true or false.") from None
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+            raise ValueError(f"is a whole number from {least} to {most}.")
+        return int(text)
+
+    return read
+
+
+def _seconds(most: int) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,3})?", text) or not 0 < float(text) <= most:
+            raise ValueError(f"is a number of seconds, more than 0 and at most {most}.")
+        return float(text)
+
+    return read
+
+
+def _postgres_url(text: str) -> str:
+    """Any of the usual ways to write it; asyncpg wants the plain one."""
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme not in ("postgresql", "postgres", "postgresql+asyncpg"):
+        raise ValueError("is a PostgreSQL address: postgresql://user:password@host:5432/database.")
+    url = f"postgresql://{rest}"
+    _split(url)
+    return url
+
+
+def _jwks_url(production: bool) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        parts = _split(text)
+        if parts.scheme not in ("https", "http") or not parts.hostname:
+            raise ValueError("is an https address.")
+        if production and parts.scheme != "https" and parts.hostname not in LOOPBACK:
+            raise ValueError("is an https address in production: whoever alters the keys on their way can sign in.")
+        return text
+
+    return read
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(dict.fromkeys(part.rstrip("/") for part in re.split(r"[\s,]+", text) if part))
+    for origin in origins:
+        parts = _split(origin)
+        if parts.scheme not in ("https", "http") or not parts.hostname or parts.path or parts.query or parts.username:
+            raise ValueError("lists origins, with commas between: https://app.example.org (no path, no *).")
+    return origins
+
+
+def _split(url: str) -> Any:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port, parts.hostname
+    except ValueError:
+        raise ValueError("is not a valid address.") from None
+    return parts
