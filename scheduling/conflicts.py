@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 
 from scheduling import closures as closed_time
 from scheduling import occurrences, zones
@@ -29,6 +28,9 @@ class Conflict:
     other: Occurrence | None
     closure_id: str | None
     message: str
+
+
+_Found = tuple[Occurrence, Occurrence | None, Closure | None]
 
 
 def find(
@@ -60,19 +62,19 @@ def find(
     def in_question(one: Occurrence) -> bool:
         return from_ <= one.held_on <= to and (about is None or one.session_id in about)
 
-    found = [
-        Conflict(CLOSURE, one, None, closure.id, _closed_message(one, closure, names))
+    found: list[_Found] = [
+        (one, None, closure)
         for one in held
         if one.closure_id is not None and in_question(one)
         for closure in calendar.of(one.clinician_id, one.location_id).all_over(*occurrences.bounds(one))
     ]
-    for earlier, later in _overlaps(one for one in held if one.status != CLOSED):
-        if in_question(earlier):
-            found.append(Conflict(CLINICIAN_OVERLAP, earlier, later, None, _overlap_message(earlier, later, names)))
-        elif in_question(later):
-            found.append(Conflict(CLINICIAN_OVERLAP, later, earlier, None, _overlap_message(later, earlier, names)))
+    found += [
+        (earlier, later, None) if in_question(earlier) else (later, earlier, None)
+        for earlier, later in _overlaps(one for one in held if one.status != CLOSED)
+        if in_question(earlier) or in_question(later)
+    ]
     found.sort(key=_order)
-    return list(islice(found, limit))
+    return [_conflict(one, other, closure, names) for one, other, closure in found[:limit]]
 
 
 def window(series: Series, *, today: date) -> tuple[date, date] | None:
@@ -103,11 +105,18 @@ def _overlaps(held: Iterable[Occurrence]) -> Iterator[tuple[Occurrence, Occurren
         running[later.clinician_id] = still
 
 
-def _order(conflict: Conflict) -> tuple[datetime, str, date, bool, datetime, str]:
-    other = conflict.other or conflict.occurrence
-    one = conflict.occurrence
-    overlap = conflict.kind == CLINICIAN_OVERLAP
-    return one.starts_at, one.session_id, one.original_date, overlap, other.starts_at, other.session_id
+def _order(found: _Found) -> tuple[datetime, str, date, bool, datetime, str, date]:
+    one, other, _ = found
+    then = other or one
+    mine = (one.starts_at, one.session_id, one.original_date)
+    return *mine, other is not None, then.starts_at, then.session_id, then.original_date
+
+
+def _conflict(one: Occurrence, other: Occurrence | None, closure: Closure | None, names: Mapping[str, str]) -> Conflict:
+    if other is not None:
+        return Conflict(CLINICIAN_OVERLAP, one, other, None, _overlap_message(one, other, names))
+    assert closure is not None
+    return Conflict(CLOSURE, one, None, closure.id, _closed_message(one, closure, names))
 
 
 def _overlap_message(one: Occurrence, other: Occurrence, names: Mapping[str, str]) -> str:

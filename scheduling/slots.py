@@ -27,6 +27,7 @@ IN_PERSON, VIDEO, PHONE = "IN_PERSON", "VIDEO", "PHONE"
 DAYS_AHEAD = 366
 # A night begins on the date before; in a zone that skips a date, two before.
 NIGHT = 2
+NOTHING = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +199,6 @@ def _next_available(board: "_Board", counts: list[int]) -> date | None:
         counts = board.counts(start, min(zones.shifted(start, max(27, 2 * len(counts))), horizon))
 
 
-_Key = tuple[str, str | None, str]
-
-
 @dataclass(frozen=True, slots=True)
 class _Row:
     """Slots of one occurrence that are free, all on one date; `row` holds their starts."""
@@ -226,24 +224,17 @@ class _Board:
     def counts(self, from_: date, to: date) -> list[int]:
         """The number of slots on each date from `from_` to `to`."""
         counts = [0] * (to.toordinal() - from_.toordinal() + 1)
-        known: dict[_Key, dict[date, int]] = {}
-        for one in self.series:
-            if self.asked.offers(one.location_id, one.allow_remote):
-                key = (one.clinician_id, one.location_id, one.zone)
-                if (plain := known.get(key)) is None:
-                    plain = known[key] = self._plain(key, from_, to)
-                # A session past midnight is laid out on every date.
-                plain = {} if one.schedule.ends_next_day else plain
-                a_day = max((one.schedule.duration_minutes * 60 - self.asked.duration) // self.asked.step + 1, 0)
-                for d in occurrences.unchanged(one, from_=self._first_held(one, from_), to=to):
-                    if (i := plain.get(d)) is not None:
-                        counts[i] += a_day
-                    else:
-                        for row in self._by_rule(one, d):
-                            if from_ <= row.date <= to:
-                                counts[(row.date - from_).days] += len(row.row)
-            for row in self._by_changes(one, from_, to):
-                counts[(row.date - from_).days] += len(row.row)
+        for one, dates, glance in self._unchanged(from_, to):
+            a_day = max((one.schedule.duration_minutes * 60 - self.asked.duration) // self.asked.step + 1, 0)
+            for d in dates:
+                if (i := glance.get(d)) is None:
+                    for row in self._by_rule(one, d):
+                        if from_ <= row.date <= to:
+                            counts[(row.date - from_).days] += len(row.row)
+                elif i != NOTHING:
+                    counts[i] += a_day
+        for row in self._by_changes(from_, to):
+            counts[(row.date - from_).days] += len(row.row)
         return counts
 
     def first_slots(self, counts: list[int]) -> list[Slot]:
@@ -270,34 +261,53 @@ class _Board:
         return slots
 
     def _rows(self, from_: date, to: date) -> Iterator[_Row]:
+        for one, dates, glance in self._unchanged(from_, to):
+            for d in dates:
+                if glance.get(d) != NOTHING:
+                    yield from (row for row in self._by_rule(one, d) if from_ <= row.date <= to)
+        yield from self._by_changes(from_, to)
+
+    def _unchanged(self, from_: date, to: date) -> Iterator[tuple[Series, list[date], dict[date, int]]]:
+        """The sessions whose own place can be booked, with the dates of their rule and what is known of these."""
+        known: dict[tuple[str, str | None, str], tuple[date, dict[date, int]]] = {}
+        night_before = zones.shifted(from_, -NIGHT)
         for one in self.series:
             if self.asked.offers(one.location_id, one.allow_remote):
-                for d in occurrences.unchanged(one, from_=self._first_held(one, from_), to=to):
-                    yield from (row for row in self._by_rule(one, d) if from_ <= row.date <= to)
-            yield from self._by_changes(one, from_, to)
+                key = (one.clinician_id, one.location_id, one.zone)
+                if key not in known:
+                    known[key] = self._at_a_glance(*key, from_, to)
+                first, glance = known[key]
+                if one.schedule.ends_next_day:
+                    first, glance = night_before, {}
+                yield one, occurrences.unchanged(one, from_=first, to=to), glance
 
-    def _first_held(self, one: Series, from_: date) -> date:
-        """The first date on which it can be held and still leave something to `from_`, and to the future."""
-        before = [zones.shifted(from_, -days) for days in range(1, NIGHT + 1)]
-        if one.schedule.ends_next_day or any(zones.steady_offset(d, one.zone) is None for d in before):
-            from_ = before[-1]
-        return max(from_, zones.shifted(zones.utc_date(self.now), -NIGHT - 1))
-
-    def _plain(self, key: _Key, from_: date, to: date) -> dict[date, int]:
-        """The dates, with their places in the window, on which no session of this kind loses a slot to anything."""
-        clinician_id, location_id, zone = key
+    def _at_a_glance(
+        self, clinician_id: str, location_id: str | None, zone: str, from_: date, to: date
+    ) -> tuple[date, dict[date, int]]:
+        """For sessions within one day: the first date to look at, and the place in the window of each date on which
+        nothing takes a slot away, or NOTHING where no slot can be left. Other dates must be laid out.
+        """
         first = from_.toordinal()
-        days = {date.fromordinal(day): day - first for day in range(first, to.toordinal() + 1)}
-        start, end = zones.midnight(zones.shifted(from_, -1), "UTC"), zones.midnight_after(zones.shifted(to, 1), "UTC")
-        blocked = self._blocked(clinician_id, location_id, start, end)
-        # A local date lies on its UTC date and the two beside it.
-        past = [(start, self.now)] if self.now > start else []
-        for lost_start, lost_end in [*past, *blocked]:
-            for day in range(max(lost_start, start), min(lost_end, end) + zones.DAY, zones.DAY):
-                d = zones.utc_date(day)
-                for near in (-1, 0, 1):
-                    days.pop(zones.shifted(d, near), None)
-        return {d: i for d, i in days.items() if zones.steady_offset(d, zone) is not None}
+        steady = {
+            d: i
+            for i in range(to.toordinal() - first + 1)
+            if zones.steady_offset(d := date.fromordinal(first + i), zone) is not None
+        }
+        before = [zones.shifted(from_, -days) for days in range(1, NIGHT + 1)]
+        looks_from = from_ if all(zones.steady_offset(d, zone) is not None for d in before) else before[-1]
+        start, end = zones.midnight(from_, zone), zones.midnight_after(to, zone)
+        past = [(min(start, self.now), self.now)]
+        for lost_from, lost_to in past + self._blocked(clinician_id, location_id, start, end):
+            lost_from, lost_to = max(lost_from, start), min(lost_to, end)
+            d = zones.local_date(lost_from, zone)
+            while lost_from < lost_to:
+                opens, closes = zones.midnight(d, zone), zones.midnight_after(d, zone)
+                if lost_from <= opens and lost_to >= closes and d in steady:
+                    steady[d] = NOTHING
+                elif steady.get(d) != NOTHING:
+                    steady.pop(d, None)
+                lost_from, d = max(closes, lost_from), zones.shifted(d, 1)
+        return looks_from, steady
 
     def _blocked(self, clinician_id: str, location_id: str | None, start: int, end: int) -> list[tuple[int, int]]:
         """The stretches, in order, in which the clinician cannot be booked at a place."""
@@ -312,13 +322,14 @@ class _Board:
         )
         return self._laid_out(one, span, one.location_id, one.zone, one.allow_remote)
 
-    def _by_changes(self, one: Series, from_: date, to: date) -> Iterator[_Row]:
-        if not one.changes:
-            return
-        for held in occurrences.changed(one, from_=zones.shifted(from_, -NIGHT), to=to):
-            if not held.cancelled and self.asked.offers(held.location_id, held.allow_remote):
-                rows = self._laid_out(one, held.span(), held.location_id, held.zone, held.allow_remote)
-                yield from (row for row in rows if from_ <= row.date <= to)
+    def _by_changes(self, from_: date, to: date) -> Iterator[_Row]:
+        for one in self.series:
+            if not one.changes:
+                continue
+            for held in occurrences.changed(one, from_=zones.shifted(from_, -NIGHT), to=to):
+                if not held.cancelled and self.asked.offers(held.location_id, held.allow_remote):
+                    rows = self._laid_out(one, held.span(), held.location_id, held.zone, held.allow_remote)
+                    yield from (row for row in rows if from_ <= row.date <= to)
 
     def _laid_out(
         self, one: Series, span: zones.Span | None, location_id: str | None, zone: str, allow_remote: bool

@@ -73,6 +73,7 @@ def stretch(start_date: date, start: time, end_date: date, end: time, *, zone: s
     return Span(starts, ends, start_changed or end_changed)
 
 
+@lru_cache(maxsize=1 << 16)
 def moment(at: int, zone: str) -> datetime:
     """The instant `at` as a datetime with the zone's offset at that moment."""
     local = datetime.fromtimestamp(at, tz=_zone(zone))
