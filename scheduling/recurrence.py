@@ -17,6 +17,7 @@ __all__ = [
     "Weekday",
     "first_date",
     "from_input",
+    "kind",
     "last_date",
     "parse",
 ]
@@ -48,17 +49,22 @@ def last_date(rule: Rule, start_date: date) -> date | None:
 
 def from_input(recurrence: Mapping[str, Any]) -> Rule:
     """The rule of a RecurrenceInput, in snake_case. Raises Problems: all of them, with paths from the input."""
+    given = kind(recurrence)
+    if given != "rrule":
+        return _Input(given, recurrence[given]).rule()
+    try:
+        return parse(recurrence["rrule"])
+    except RuleError as error:
+        raise Problems(Problem(code, message, ("rrule",)) for code, message in error.complaints) from error
+
+
+def kind(recurrence: Mapping[str, Any]) -> str:
+    """Which one of its fields a RecurrenceInput uses. Raises Problems where it is not one."""
     given = [kind for kind in KINDS if recurrence.get(kind) is not None]
-    if len(given) != 1:
-        code = "INVALID" if given else "REQUIRED"
-        raise Problems([Problem(code, "Give exactly one of daily, weekly, monthly and rrule.", ())])
-    kind = given[0]
-    if kind == "rrule":
-        try:
-            return parse(recurrence["rrule"])
-        except RuleError as error:
-            raise Problems(Problem(code, message, ("rrule",)) for code, message in error.complaints) from error
-    return _Input(kind, recurrence[kind]).rule()
+    if len(given) == 1:
+        return given[0]
+    code = "INVALID" if given else "REQUIRED"
+    raise Problems([Problem(code, "Give exactly one of daily, weekly, monthly and rrule.", ())])
 
 
 class _Input:

@@ -91,15 +91,9 @@ def build(values: Mapping[str, Any], *, with_start_date: bool) -> Schedule:
             problems += (problem.under("recurrence") for problem in found.problems)
     if rule is not None and start_date is not None:
         rule = rule.anchored(start_date)
-        problem = _problem_of_dates(rule, start_date)
-        if problem is not None:
-            kind = next(kind for kind in recurrence.KINDS if values["recurrence"].get(kind) is not None)
-            problems.append(
-                problem.under("recurrence", kind)
-                if kind != "rrule"
-                else Problem(problem.code, problem.message, ("recurrence", "rrule"))
-            )
-        else:
+        missing = _problems_of_dates(rule, start_date, kind=recurrence.kind(values["recurrence"]))
+        problems += (problem.under("recurrence") for problem in missing)
+        if not problems:
             last_date = recurrence.last_date(rule, start_date)
     if problems or start_time is None or end_time is None:
         raise Problems(problems)
@@ -138,13 +132,15 @@ def _problems_of_times(start: time | None, end: time | None, ends_next_day: bool
     return []
 
 
-def _problem_of_dates(rule: Rule, start_date: date) -> Problem | None:
-    """Why the rule has no date from this start, from the recurrence's own field."""
+def _problems_of_dates(rule: Rule, start_date: date, *, kind: str) -> list[Problem]:
+    """Why the rule has no date from this start on, with the path from the recurrence."""
+    until_path = (kind,) if kind == "rrule" else (kind, "until")
     if rule.until is not None and rule.until < start_date:
-        return Problem("INVALID", "The recurrence must not end before the first date.", ("until",))
+        return [Problem("INVALID", "The recurrence must not end before the first date.", until_path)]
     first = recurrence.first_date(rule, start_date)
     if first is None:
-        return Problem("INVALID", "No date from the first date on matches this recurrence.", ())
+        return [Problem("INVALID", "No date matches this recurrence, from the first date on.", (kind,))]
     if rule.until is not None and rule.until < first:
-        return Problem("INVALID", "No date between the first date and the last matches this recurrence.", ("until",))
-    return None
+        message = "No date matches this recurrence between the first date and its end."
+        return [Problem("INVALID", message, until_path)]
+    return []
