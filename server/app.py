@@ -1,6 +1,7 @@
 """The service as one ASGI application: what stands at which address, and what is opened and closed around it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import gc
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -11,22 +12,60 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from db import migrate
 from db.engine import Database
 from schema.execution import Executable
+from server import explorer
+from server.authentication import authenticator
 from server.documents import Documents
 from server.edge import Edge
 from server.exchange import EXCHANGE, refusal_body
+from server.explorer import DemoToken
 from server.headers import Cors, security_headers
 from server.health import Readiness, alive, metrics_endpoint
 from server.http import Authenticate, GraphQLEndpoint
 from server.limits import LIMITS, Limits
 from server.observability import Metrics, forget_worker
+from server.settings import Settings
 
-__all__ = ["build", "clock"]
+__all__ = ["build", "clock", "create_app"]
+
+DemoTokens = Sequence[DemoToken] | Callable[[], Sequence[DemoToken]]
+
+
+GRAPHQL = "/graphql"
 
 
 def clock() -> datetime:
     return datetime.now(UTC)
+
+
+def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens | None = None) -> Starlette:
+    """The service as configured. `tokens` are offered by the explorer, in development only.
+
+    Needs settings.database_url: who starts an embedded PostgreSQL says where it is.
+    """
+    url = settings.database_url
+    if url is None:
+        raise ValueError("settings.database_url is not set")
+
+    async def connect() -> Database:
+        return await Database.connect(url, settings.database_read_url, options=settings.database)
+
+    app = build(
+        executable,
+        authenticate=authenticator(settings, now=clock),
+        connect=connect,
+        migration=migrate.head(),
+        pages=explorer.routes(tokens=tokens, development=settings.development, endpoint=GRAPHQL),
+        cors_origins=settings.cors_origins,
+        production=not settings.development,
+        introspection=settings.introspection,
+    )
+    # What is loaded by now stays: the collector's pauses, of a tenth of a second with it, need not look at it again.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def build(
@@ -35,7 +74,7 @@ def build(
     authenticate: Authenticate,
     connect: Callable[[], Awaitable[Database]],
     migration: str | None = None,
-    explorer: list[BaseRoute] | None = None,
+    pages: Sequence[BaseRoute] = (),
     cors_origins: tuple[str, ...] = (),
     production: bool = True,
     introspection: bool = False,
@@ -61,11 +100,11 @@ def build(
             forget_worker()
 
     routes: list[BaseRoute] = [
-        Route("/graphql", endpoint),
+        Route(GRAPHQL, endpoint),
         Route("/healthz", alive),
         Route("/readyz", Readiness(lambda: database().ready(migration)).answer),
         Route("/metrics", metrics_endpoint(metrics, count=lambda: database().counts())),
-        *(explorer or ()),
+        *pages,
     ]
     edge = Middleware(
         Edge,

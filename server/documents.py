@@ -11,6 +11,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLSyntaxError,
     InlineFragmentNode,
     OperationDefinitionNode,
 )
@@ -24,8 +25,13 @@ __all__ = ["Document", "Documents", "Operation"]
 SHORT = 1_000
 """Characters up to which preparing a document is too quick to bother a thread with."""
 
-KEPT_DOCUMENTS = 1_000
-KEPT_CHARACTERS = 1_000_000
+TOO_COMPLEX = {"code": QUERY_TOO_COMPLEX}
+CEILINGS = ("Document contains more than", "Document is nested too deeply")
+"""What the parser says of too many tokens, and of nesting that it gave up on."""
+
+KEPT_DOCUMENTS = 500
+KEPT_CHARACTERS = 200_000
+"""A parsed document is hundreds of objects; more of them make the garbage collector's pauses felt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +67,13 @@ class Documents:
             return document
         if len(query) > self.limits.characters:
             message = f"The document has {len(query)} characters; {self.limits.characters} are allowed."
-            return [GraphQLError(message, extensions={"code": QUERY_TOO_COMPLEX})]
+            return [GraphQLError(message, extensions=TOO_COMPLEX)]
         if len(query) <= SHORT:
             prepared = self.executable.prepare(query)
         else:
             prepared = await asyncio.get_running_loop().run_in_executor(self.thread, self.executable.prepare, query)
         if isinstance(prepared, list):
-            return prepared
+            return [too_much(error) for error in prepared]
         return self.keep(query, Document(prepared))
 
     def keep(self, query: str, document: Document) -> Document:
@@ -95,6 +101,13 @@ class Documents:
         )
         document.operations[name] = operation
         return operation
+
+
+def too_much(error: GraphQLError) -> GraphQLError:
+    """Tells the parser's own ceilings from errors of syntax."""
+    if isinstance(error, GraphQLSyntaxError) and error.description.startswith(CEILINGS):
+        return GraphQLError(error.message, source=error.source, positions=error.positions, extensions=TOO_COMPLEX)
+    return error
 
 
 def introspects(document: DocumentNode, operation: OperationDefinitionNode) -> bool:

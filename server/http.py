@@ -17,12 +17,12 @@ from starlette.types import Receive, Scope, Send
 
 from db.engine import Database, Unavailable
 from resolvers.context import Context, Viewer
-from server.authentication import AuthenticationError
+from server.authentication import AuthenticationError, KeysUnavailableError
 from server.body import Gone, Parameters, from_body, from_query_string, read
 from server.documents import Documents, Operation
 from server.exchange import EXCHANGE, Exchange, Refusal, refusal_body
 from server.hangup import Watch
-from server.limits import QUERY_TOO_COMPLEX
+from server.limits import QUERY_TOO_COMPLEX, too_many_values
 from server.media import GRAPHQL, JSON, is_json, negotiate
 
 __all__ = ["Authenticate", "GraphQLEndpoint"]
@@ -117,6 +117,8 @@ class GraphQLEndpoint:
     async def signed_in(self, authorization: bytes | None) -> Viewer:
         try:
             return await self.authenticate(authorization.decode("latin-1") if authorization is not None else None)
+        except KeysUnavailableError as error:
+            raise Refusal(503, SERVICE_UNAVAILABLE, str(error), headers=(RETRY_AFTER,)) from None
         except AuthenticationError as error:
             # RFC 6750 section 3: which scheme to use, and whether a token was there at all.
             challenge = b'Bearer realm="clinic-sessions"'
@@ -167,12 +169,13 @@ class GraphQLEndpoint:
         """What depends on more than the document: the settings, and the page sizes given as variables."""
         if operation.introspects and not self.introspection:
             return GraphQLError("The schema is not told here.", extensions={"code": "FORBIDDEN"})
+        limits = self.documents.limits
+        if too_many_values(parameters.variables, limits):
+            message = f"The variables hold more than {limits.values} values, or one object more than {limits.keys}."
+            return GraphQLError(message, extensions={"code": QUERY_TOO_COMPLEX})
         cost = operation.plan.cost(parameters.variables)
-        allowed = self.documents.limits.cost
-        if cost > allowed:
-            message = (
-                f"The answer may hold some {min(cost, 10**9)} values; {allowed} are allowed. Ask for smaller pages."
-            )
+        if cost > limits.cost:
+            message = f"The answer may hold {cost} values; {limits.cost} are allowed. Ask for smaller pages."
             return GraphQLError(message, extensions={"code": QUERY_TOO_COMPLEX})
         return None
 

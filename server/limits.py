@@ -8,6 +8,7 @@ comparisons that validation would make between fields of one response name, whic
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -21,7 +22,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-__all__ = ["LIMITS", "QUERY_TOO_COMPLEX", "Limits", "examine"]
+__all__ = ["LIMITS", "QUERY_TOO_COMPLEX", "Limits", "examine", "too_many_values"]
 
 QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
 Measured = OperationDefinitionNode | FragmentDefinitionNode | SelectionNode
@@ -48,6 +49,10 @@ class Limits:
     """Pairs of fields of one response name, or of fragments, that validation has to compare."""
     introspections: int = 10
     """__schema and __type fields; of __schema, one."""
+    values: int = 5_000
+    """Entries of lists and objects in the variables."""
+    keys: int = 100
+    """Of any one object in the variables; no input type has that many."""
     cost: int = 50_000
     """Values in the answer, estimated with the page sizes asked for."""
 
@@ -245,9 +250,28 @@ def comparisons(selection_set: SelectionSetNode, fragments: Mapping[str, Fragmen
 
 
 def too_complex(message: str, *nodes: Measured) -> GraphQLError:
-    return GraphQLError(message, nodes, extensions={"code": QUERY_TOO_COMPLEX})
+    return GraphQLError(message, list(nodes), extensions={"code": QUERY_TOO_COMPLEX})
 
 
 def unused_fragment(fragment: FragmentDefinitionNode) -> GraphQLError:
     message = f"Fragment '{fragment.name.value[:100]}' is never used."
     return GraphQLError(message, [fragment], extensions={"code": "BAD_USER_INPUT"})
+
+
+def too_many_values(variables: Mapping[str, Any], limits: Limits = LIMITS) -> bool:
+    """Whether the variables hold more values than are checked one by one without holding others up."""
+    seen = 0
+    pending: list[Any] = [variables]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            if len(value) > limits.keys:
+                return True
+            value = value.values()
+        elif not isinstance(value, list):
+            continue
+        seen += len(value)
+        if seen > limits.values:
+            return True
+        pending.extend(value)
+    return False

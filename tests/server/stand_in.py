@@ -14,24 +14,15 @@ from typing import Any
 
 import httpx
 import uvicorn
-from graphql import (
-    DocumentNode,
-    ExecutionResult,
-    GraphQLError,
-    OperationDefinitionNode,
-    build_schema,
-    execute,
-    parse,
-    validate,
-)
-from graphql.utilities import get_operation_ast
+from graphql import GraphQLError, build_schema
 from starlette.applications import Starlette
 
 from db.engine import Unavailable
 from resolvers.context import Role, Viewer
+from schema.execution import Executable
 from server.app import build
 from server.authentication import AuthenticationError
-from server.limits import LIMITS, examine
+from server.limits import examine
 
 PRACTICE = "0192f0c4-0000-7000-8000-000000000001"
 
@@ -53,7 +44,13 @@ SCHEMA = build_schema(
     input SlotSearchInput { from: String  to: String  first: Int = 200 }
     type SlotSearchResult { slots: [Slot!]! }
     type Slot { start: String!  session: Session! }
-    type Session { id: ID!  name: String!  types: [Type!]!  clinician: Clinician!  occurrences(from: String!, to: String!): [Occurrence!]! }
+    type Session {
+      id: ID!
+      name: String!
+      types: [Type!]!
+      clinician: Clinician!
+      occurrences(from: String!, to: String!): [Occurrence!]!
+    }
     type Type { id: ID! name: String! }
     type Clinician { id: ID! name: String! sessions(first: Int, last: Int): SessionConnection! }
     type Occurrence { start: String!  session: Session! }
@@ -93,79 +90,56 @@ class StandInDatabase:
         self.closed = True
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    document: DocumentNode
-
-    def operation(self, name: str | None) -> OperationDefinitionNode | GraphQLError:
-        node = get_operation_ast(self.document, name)
-        return node or GraphQLError("There is no such operation in the document.")
+def world_of(info: Any) -> World:
+    context = info.context.context
+    world: World = context.db.world
+    world.contexts.append(context)
+    return world
 
 
-class StandInExecutable:
-    """Prepares and executes as schema.execution does, on graphql-core alone."""
-
-    schema = SCHEMA
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.prepared: list[str] = []
-
-    def prepare(self, query: str) -> Prepared | list[GraphQLError]:
-        self.prepared.append(query)
-        try:
-            document = parse(query, max_lexical_tokens=LIMITS.tokens, no_location=False)
-        except GraphQLError as error:
-            return [error]
-        errors = examine(document) or validate(SCHEMA, document, max_errors=20)
-        return errors or Prepared(document)
-
-    async def execute(
-        self, prepared: Prepared, operation_name: str | None, variables: dict[str, Any], context: Any
-    ) -> ExecutionResult:
-        self.world.contexts.append(context)
-        result = execute(
-            SCHEMA,
-            prepared.document,
-            Root(self.world),
-            context,
-            variable_values=variables,
-            operation_name=operation_name,
-        )
-        return result if isinstance(result, ExecutionResult) else await result  # type: ignore[misc]
+async def slow(_: Any, info: Any, seconds: float) -> str:
+    world = world_of(info)
+    world.started += 1
+    try:
+        await asyncio.sleep(seconds)
+    except asyncio.CancelledError:
+        world.cancelled += 1
+        raise
+    world.finished += 1
+    return "done"
 
 
-class Root:
-    def __init__(self, world: World) -> None:
-        self.world = world
+async def unavailable(_: Any, info: Any) -> str:
+    raise Unavailable
 
-    def hello(self, _: Any) -> str:
-        return "Hello"
 
-    def echo(self, _: Any, **given: Any) -> str:
-        return str(given)[:100]
+def broken(_: Any, info: Any) -> str:
+    raise RuntimeError("SELECT secret FROM note")
 
-    def rename(self, _: Any, name: str) -> str:
-        return name
 
-    async def slow(self, _: Any, seconds: float) -> str:
-        self.world.started += 1
-        try:
-            await asyncio.sleep(seconds)
-        except asyncio.CancelledError:
-            self.world.cancelled += 1
-            raise
-        self.world.finished += 1
-        return "done"
+def coded(_: Any, info: Any, code: str) -> str:
+    raise GraphQLError("So it is.", extensions={"code": code})
 
-    async def unavailable(self, _: Any) -> str:
-        raise GraphQLError("Away.", extensions={"code": "SERVICE_UNAVAILABLE"}, original_error=Unavailable())
 
-    def broken(self, _: Any) -> str:
-        raise RuntimeError("SELECT secret FROM note")
+def hello(_: Any, info: Any) -> str:
+    world_of(info)
+    return "Hello"
 
-    def coded(self, _: Any, code: str) -> str:
-        raise GraphQLError("So it is.", extensions={"code": code})
+
+RESOLVERS = {
+    "hello": hello,
+    "echo": lambda _, info, **given: str(given)[:100],
+    "rename": lambda _, info, name: name,
+    "slow": slow,
+    "unavailable": unavailable,
+    "broken": broken,
+    "coded": coded,
+}
+for root in (SCHEMA.query_type, SCHEMA.mutation_type):
+    assert root is not None
+    for name, resolve in RESOLVERS.items():
+        if name in root.fields:
+            root.fields[name].resolve = resolve
 
 
 async def authenticate(authorization: str | None) -> Viewer:
@@ -182,7 +156,7 @@ def make_app(world: World | None = None, **given: Any) -> Starlette:
         return StandInDatabase(world)
 
     settings = {"production": False, "introspection": True, "authenticate": authenticate, "connect": connect}
-    return build(StandInExecutable(world), **{**settings, **given})  # type: ignore[arg-type]
+    return build(Executable(SCHEMA, limits=examine), **{**settings, **given})
 
 
 @contextlib.asynccontextmanager
@@ -207,7 +181,8 @@ def served(app: Starlette) -> Iterator[str]:
         thread.start()
         deadline = time.monotonic() + 10
         while not server.started:
-            assert thread.is_alive() and time.monotonic() < deadline, "the server did not start"
+            assert thread.is_alive(), "the server did not start"
+            assert time.monotonic() < deadline, "the server did not start in time"
             time.sleep(0.01)
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
