@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scheduling.phrases import dated
 from scheduling.problems import Problem, Problems
 from scheduling.schedule import Schedule
 
@@ -75,14 +76,7 @@ def not_on(schedule: Schedule, original_date: dt.date) -> tuple[Problem, ...]:
     """The problem, if any, of naming a date on which the session does not occur."""
     if schedule.occurs_on(original_date):
         return ()
-    return (
-        Problem(
-            "INVALID",
-            f"The session does not occur on {original_date:%A} {original_date.day} "
-            f"{original_date:%B} {original_date.year}.",
-            ("originalDate",),
-        ),
-    )
+    return (Problem("INVALID", f"The session does not occur on {dated(original_date)}.", ("originalDate",)),)
 
 
 def keep(changes: Iterable[Change], schedule: Schedule) -> tuple[tuple[Change, ...], tuple[Change, ...]]:

@@ -13,6 +13,7 @@ from scheduling import closures as closed_time
 from scheduling import occurrences, zones
 from scheduling.closures import Closure
 from scheduling.occurrences import CLOSED, Occurrence, Series
+from scheduling.phrases import when
 
 CLINICIAN_OVERLAP, CLOSURE = "CLINICIAN_OVERLAP", "CLOSURE"
 DAYS_AHEAD = 93
@@ -130,11 +131,6 @@ def _closed_message(one: Occurrence, closure: Closure, names: Mapping[str, str])
 
 def _named(one: Occurrence, names: Mapping[str, str], *, beside: Occurrence | None = None) -> str:
     """“Evening clinic”, Tuesday 3 March 2026, 18:00–20:00; with its offset, where that differs from the other's."""
-    times = f"{one.starts_at:%H:%M}–{one.ends_at:%H:%M}"
-    if beside is not None and beside.starts_at.utcoffset() != one.starts_at.utcoffset():
-        times += f" ({one.starts_at.tzname()})"
-    return f"“{names.get(one.session_id, 'This session')}”, {_day(one.starts_at.date())}, {times}"
-
-
-def _day(d: date) -> str:
-    return f"{d:%A} {d.day} {d:%B} {d.year}"
+    differs = beside is not None and beside.starts_at.utcoffset() != one.starts_at.utcoffset()
+    zone = f" ({one.starts_at.tzname()})" if differs else ""
+    return f"“{names.get(one.session_id, 'This session')}”, {when(one.starts_at, one.ends_at)}{zone}"
