@@ -333,7 +333,7 @@ def header_of(token: str) -> dict[str, Any]:
 
 def viewer_of(claims: Mapping[str, Any]) -> Viewer:
     try:
-        role = Role(claims.get("role"))
+        role = Role(str(claims.get("role")))
     except ValueError:
         raise AuthenticationError(f"The access token's role is not one of {', '.join(Role)}.") from None
     clinician_id = _id(claims, "clinician") if claims.get("clinician") is not None else None

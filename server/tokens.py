@@ -13,11 +13,13 @@ from joserfc.jwk import OctKey
 
 from resolvers.context import Viewer
 
-__all__ = ["LOCAL_ISSUER", "LocalKeyError", "local_key", "sign"]
+__all__ = ["LOCAL_ISSUER", "SHOWN", "LocalKeyError", "label", "local_key", "sign"]
 
 LOCAL_ISSUER = "clinic-sessions-local"
 """The `iss` of tokens signed by the local key. No other issuer's tokens are checked against it."""
 FILE = "token.key"
+SHOWN = timedelta(days=7)
+"""How long the tokens are good for that `serve` prints and the explorer offers, in development."""
 LEAST_BYTES = 32
 """RFC 7518 section 3.2: a key for HS256 is at least as long as its hash."""
 
@@ -76,3 +78,8 @@ def sign(key: OctKey, viewer: Viewer, *, audience: str, now: datetime, lifetime:
     if viewer.clinician_id is not None:
         claims["clinician"] = viewer.clinician_id
     return jwt.encode({"alg": "HS256"}, claims, key)
+
+
+def label(viewer: Viewer) -> str:
+    """For people: "Clinician (Dr Amara Okafor)"."""
+    return f"{viewer.role.value.capitalize()} ({viewer.name})"
