@@ -37,6 +37,8 @@ FLAGS = (
     "--disable-sync",
     "--disable-features=MediaRouter,OptimizationHints,Translate",
     "--window-size=1440,900",
+    # The browser's own errands (updates, time, sign-in) end here; a page's request to another address is still logged.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
 
@@ -118,6 +120,13 @@ class Browser:
 
         self.wait(clicked, f"nothing to click at {css} {text or ''}")
 
+    def choose(self, css: str, label: str) -> None:
+        """An option of the select element that matches `css`."""
+        option = self.script(
+            "return [...document.querySelector(arguments[0]).options].find(o => o.label === arguments[1])", css, label
+        )
+        self.command(f"element/{option[ELEMENT]}/click")
+
     def press(self, keys: str, *, holding: str = "") -> None:
         """Types into whatever has the focus."""
         actions = [{"type": "keyDown", "value": key} for key in holding]
@@ -129,9 +138,11 @@ class Browser:
     # ---------------------------------------------------------------- what a person sees
 
     def text(self, css: str) -> str:
-        """Of all elements that match, as shown; an editor's no-break spaces are spaces."""
-        shown = self.script("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText).join('\\n')", css)
-        return str(shown).replace("\u00a0", " ")
+        """Of all elements that match, as shown, with single spaces: editors break lines where they please."""
+        shown = self.script(
+            "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText).join('\\n')", css
+        )
+        return " ".join(str(shown).split())
 
     def wait_for(self, css: str, *texts: str) -> str:
         """Until what matches `css` shows every one of `texts`; gives all that it shows."""
@@ -173,13 +184,13 @@ class Browser:
         return [entry["message"] for entry in entries if entry["level"] in {"SEVERE", "WARNING"}]
 
     def requested(self) -> set[str]:
-        """Every URL that the browser asked the network for, workers' and its own included. Closes the browser."""
+        """Every URL that a page, or a worker of a page, has asked the network for. Closes the browser."""
         self.close()
         log = json.loads(self.net_log.read_text())
-        kinds = log["constants"]["logEventTypes"]
-        started = {kinds["URL_REQUEST_START_JOB"], kinds["CORS_REQUEST"]}
-        events = (event.get("params", {}) for event in log["events"] if event["type"] in started)
-        return {params["url"] for params in events if "url" in params}
+        start = log["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
+        started = [event["params"] for event in log["events"] if event["type"] == start and "params" in event]
+        # The browser's own requests, and those that a person makes by typing an address, are of no origin.
+        return {params["url"] for params in started if "://" in params.get("initiator", "")}
 
 
 FIND = """

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 SCHEMA = build_schema(
-    '''
+    """
     "A calendar date, ISO 8601: 2026-03-30."
     scalar Date
     scalar DateTime
@@ -37,7 +37,7 @@ SCHEMA = build_schema(
     type Closure { id: ID! }
     input ClosureInput { title: String!  kind: String!  clinicianId: ID  startDate: Date!  endDate: Date! }
     type Mutation { createClosure(input: ClosureInput!): ClosurePayload! }
-    '''
+    """
 )
 
 OKAFOR = {"id": "0192e3c4-0000-7000-8000-000000000001", "name": "Dr Amara Okafor", "title": "GP"}

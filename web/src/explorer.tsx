@@ -1,6 +1,7 @@
 import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
+import { useGraphiQL } from "@graphiql/react";
 import { GraphiQL } from "graphiql";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import type { Config } from "./config";
 import { EXAMPLES_PLUGIN, SamplesContext, type Samples } from "./examples-panel";
@@ -13,10 +14,10 @@ const PLUGINS = [EXAMPLES_PLUGIN, HISTORY_PLUGIN];
 
 const WELCOME = `# Clinic Sessions: when clinicians are available, where and for what.
 #
-# Type, and the schema completes what you write; hover for its descriptions.
-# Ctrl-Enter runs the operation. The Examples on the left open ready to run.
+# Type, and the schema completes what you write; rest the pointer on a name for its description. Ctrl-Enter runs the
+# operation. The examples on the left open ready to run.
 
-{
+query WhoAmI {
   viewer {
     name
     role
@@ -50,9 +51,17 @@ export function Explorer({ config }: { config: Config }) {
         <GraphiQL.Logo>
           <Identity tokens={config.tokens} {...identity} />
         </GraphiQL.Logo>
+        <WrappedLines />
       </GraphiQL>
     </SamplesContext>
   );
+}
+
+/** Comments and descriptions stay in sight beside an open panel. */
+function WrappedLines() {
+  const editors = useGraphiQL((state) => [state.queryEditor, state.variableEditor, state.responseEditor]);
+  useEffect(() => editors.forEach((editor) => editor?.updateOptions({ wordWrap: "on" })), [editors]);
+  return null;
 }
 
 function asking(endpoint: string, token: string | null): Ask | null {

@@ -23,7 +23,10 @@ export function useToken(tokens: DemoToken[]) {
       localStorage.setItem(ROLE_KEY, label);
       setChosen({ label, token: tokens.find((token) => token.label === label)?.token ?? null });
     },
-    paste: (text: string) => setChosen({ label: null, token: text.trim().replace(/^bearer\s+/i, "") || null }),
+    paste(text: string) {
+      const token = text.trim().replace(/^bearer\s+/i, "") || null;
+      if (token !== chosen.token) setChosen({ label: null, token });
+    },
   };
 }
 
@@ -59,7 +62,9 @@ export function Identity({ tokens, label, choose, paste }: Props) {
           title="Kept in this page's memory only"
           autoComplete="off"
           spellCheck={false}
-          onChange={(event) => paste(event.target.value)}
+          onPaste={({ currentTarget }) => setTimeout(() => paste(currentTarget.value))}
+          onBlur={({ currentTarget }) => paste(currentTarget.value)}
+          onKeyDown={({ key, currentTarget }) => key === "Enter" && paste(currentTarget.value)}
         />
       )}
     </div>

@@ -24,8 +24,14 @@ export function fetcher(endpoint: string, token: string | null): Fetcher {
     const headers = new Headers(options?.headers);
     if (token && !headers.has("authorization")) headers.set("authorization", `Bearer ${token}`);
     if (operation.operationName === "IntrospectionQuery" && !headers.has("authorization")) return NO_TOKEN as never;
-    return (await send(endpoint, operation, headers)) as never;
+    return (await send(endpoint, named(operation), headers)) as never;
   };
+}
+
+/** GraphiQL learns of a changed name a moment late: whoever types and runs at once would ask for one that is gone. */
+function named({ operationName, ...operation }: Operation): Operation {
+  const isThere = operationName && new RegExp(`\\b(query|mutation)\\s+${operationName}\\b`).test(operation.query);
+  return isThere ? { ...operation, operationName } : operation;
 }
 
 export async function send(endpoint: string, operation: Operation, headers: Headers): Promise<Answer> {

@@ -1,0 +1,230 @@
+"""Who gets the explorer's page, its assets and the demo's tokens, and under which headers."""
+
+import gzip
+import json
+import logging
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from server.explorer import CDN_SCRIPTS, CDN_STYLES, WEB, DemoToken, routes
+
+ADMIN = DemoToken(label="Admin", role="ADMIN", token="token-of-the-admin")
+CONFIG = "/explorer/config.json"
+SCRIPT = "console.log('explorer')"
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Path:
+    """A bundle of the shape that the build writes, beside the sources that are served as they are."""
+    assets = tmp_path / "dist" / "assets"
+    assets.mkdir(parents=True)
+    (tmp_path / "dist" / "index.html").write_text("<title>Clinic Sessions explorer</title>")
+    (assets / "explorer-6BD63K6G.js").write_text(SCRIPT)
+    (assets / "explorer-6BD63K6G.js.gz").write_bytes(gzip.compress(SCRIPT.encode()))
+    (assets / "codicon-37A3DWZT.ttf").write_bytes(b"font")
+    for name in ("favicon.svg", "fallback.html", "fallback.js"):
+        (tmp_path / name).write_bytes((WEB / name).read_bytes())
+    return tmp_path
+
+
+@pytest.fixture
+def explorer(web: Path) -> Callable[..., TestClient]:
+    def client(
+        *,
+        development: bool = True,
+        tokens: Any = (ADMIN,),
+        host: str = "127.0.0.1:8000",
+        peer: str = "127.0.0.1",
+    ) -> TestClient:
+        app = Starlette(routes=routes(tokens=tokens, development=development, web=web))
+        return TestClient(app, base_url=f"http://{host}", client=(peer, 50000))
+
+    return client
+
+
+Explorer = Callable[..., TestClient]
+
+
+# ---------------------------------------------------------------- the page
+
+
+def test_the_page_comes_with_a_policy_that_names_nobody_else(explorer: Explorer) -> None:
+    answer = explorer().get("/")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["content-security-policy"] == (
+        "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "font-src 'self' data:; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+def test_the_page_holds_no_token(explorer: Explorer) -> None:
+    assert "token-of" not in explorer().get("/").text
+
+
+def test_the_favicon_is_a_picture(explorer: Explorer) -> None:
+    answer = explorer().get("/favicon.ico")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", CONFIG, "/favicon.ico", "/explorer/assets/explorer-6BD63K6G.js", "/explorer/assets/none.js"]
+)
+def test_every_answer_is_guarded(explorer: Explorer, path: str) -> None:
+    headers = explorer().get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; ")
+
+
+# ---------------------------------------------------------------- its assets
+
+
+def test_an_asset_is_kept_for_a_year(explorer: Explorer) -> None:
+    answer = explorer().get("/explorer/assets/explorer-6BD63K6G.js")
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sent"),
+    [
+        ("gzip, deflate, br", "gzip"),
+        ("br;q=1, gzip;q=0.5", "gzip"),
+        ("identity", None),
+        ("gzip;q=0", None),
+        ("gzip; q=0.0, br", None),
+    ],
+)
+def test_an_asset_is_sent_as_the_browser_accepts_it(explorer: Explorer, accepted: str, sent: str | None) -> None:
+    answer = explorer().get("/explorer/assets/explorer-6BD63K6G.js", headers={"accept-encoding": accepted})
+    assert answer.headers.get("content-encoding") == sent
+    assert answer.headers["vary"] == "accept-encoding"
+    assert answer.text == SCRIPT
+
+
+def test_an_asset_without_a_packed_form_is_sent_as_it_is(explorer: Explorer) -> None:
+    answer = explorer().get("/explorer/assets/codicon-37A3DWZT.ttf")
+    assert (answer.content, answer.headers["content-type"]) == (b"font", "font/ttf")
+
+
+@pytest.mark.parametrize(
+    "name", ["none.js", "explorer-6BD63K6G.js.gz", "../index.html", "..%2findex.html", "%2e%2e/%2e%2e/favicon.svg", ""]
+)
+def test_nothing_but_the_builds_assets_is_served(explorer: Explorer, name: str) -> None:
+    assert explorer().get(f"/explorer/assets/{name}").status_code == 404
+
+
+# ---------------------------------------------------------------- the demo's tokens
+
+
+def test_the_own_page_on_this_machine_gets_the_tokens(explorer: Explorer) -> None:
+    answer = explorer().get(CONFIG, headers={"sec-fetch-site": "same-origin"})
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.json() == {
+        "endpoint": "/graphql",
+        "tokens": [{"label": "Admin", "role": "ADMIN", "token": "token-of-the-admin"}],
+    }
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8000", "LOCALHOST:8000", "[::1]:8000"])
+def test_every_name_of_this_machine_will_do(explorer: Explorer, host: str) -> None:
+    assert explorer().get(CONFIG, headers={"host": host}).json()["tokens"] != []
+
+
+def test_tokens_may_be_made_anew_for_each_page(explorer: Explorer) -> None:
+    fresh = iter(["first", "second"])
+    client = explorer(tokens=lambda: [DemoToken(label="Admin", role="ADMIN", token=next(fresh))])
+    assert [client.get(CONFIG).json()["tokens"][0]["token"] for _ in range(2)] == ["first", "second"]
+
+
+def test_production_gives_no_token_even_if_it_has_some(explorer: Explorer) -> None:
+    assert explorer(development=False).get(CONFIG).json() == {"endpoint": "/graphql", "tokens": []}
+
+
+def test_without_a_demo_there_is_no_token(explorer: Explorer) -> None:
+    assert explorer(tokens=None).get(CONFIG).json()["tokens"] == []
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["attacker.example:8000", "127.0.0.1.attacker.example", "localhost.attacker.example", "", "192.168.1.7:8000"],
+)
+def test_a_rebound_name_gets_no_token(explorer: Explorer, host: str) -> None:
+    assert explorer().get(CONFIG, headers={"host": host}).json()["tokens"] == []
+
+
+@pytest.mark.parametrize("peer", ["192.168.1.7", "2001:db8::7", "unix"])
+def test_another_machine_gets_no_token_whatever_host_it_names(explorer: Explorer, peer: str) -> None:
+    assert explorer(peer=peer).get(CONFIG).json()["tokens"] == []
+
+
+@pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip", "via"])
+def test_nobody_behind_a_proxy_gets_a_token(explorer: Explorer, header: str) -> None:
+    assert explorer().get(CONFIG, headers={header: "for=192.0.2.7"}).json()["tokens"] == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://attacker.example"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:3000"},
+    ],
+)
+def test_another_sites_page_is_refused(explorer: Explorer, headers: dict[str, str]) -> None:
+    answer = explorer().get(CONFIG, headers=headers)
+    assert answer.status_code == 403
+    assert "token-of" not in answer.text
+
+
+# ---------------------------------------------------------------- without the bundle
+
+
+@pytest.fixture
+def stock(web: Path, explorer: Explorer, caplog: pytest.LogCaptureFixture) -> TestClient:
+    (web / "dist" / "index.html").unlink()
+    with caplog.at_level(logging.WARNING, "clinic_sessions.server"):
+        return explorer()
+
+
+def test_without_the_bundle_the_stock_page_says_so(stock: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    assert "make web" in stock.get("/").text
+    assert "make web" in caplog.text
+    assert stock.get("/explorer/assets/fallback.js").headers["content-type"].startswith("text/javascript")
+
+
+def test_the_stock_page_loads_exactly_what_its_policy_names(stock: TestClient) -> None:
+    answer = stock.get("/")
+    loaded = re.findall(r'(?:src|href)="(https://[^"]+)"', answer.text)
+    assert sorted(loaded) == sorted([*CDN_SCRIPTS, *CDN_STYLES])
+    policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
+    assert policy["script-src"] == " ".join(["'self'", *CDN_SCRIPTS])
+    assert policy["style-src"] == " ".join(["'self'", "'unsafe-inline'", *CDN_STYLES])
+    assert policy["connect-src"] == "'self'"
+
+
+def test_the_stock_page_pins_each_file_by_version_and_hash(stock: TestClient) -> None:
+    page = stock.get("/").text
+    assert page.count('integrity="sha384-') == len([*CDN_SCRIPTS, *CDN_STYLES])
+    assert all(re.search(r"@\d+\.\d+\.\d+/", url) for url in [*CDN_SCRIPTS, *CDN_STYLES])
+
+
+# ---------------------------------------------------------------- what it is built from
+
+
+def test_the_lock_file_names_no_registry() -> None:
+    lock = json.loads((WEB / "package-lock.json").read_text())
+    assert [name for name, package in lock["packages"].items() if "resolved" in package] == []
+    assert [name for name, package in lock["packages"].items() if name and "integrity" not in package] == []
