@@ -79,11 +79,17 @@ def build(
     production: bool = True,
     introspection: bool = False,
     limits: Limits = LIMITS,
+    deadline: float = 30.0,
     now: Callable[[], datetime] = clock,
 ) -> Starlette:
-    """Puts the parts together. `connect` is called as the service starts; `migration` is the revision it needs."""
+    """Puts the parts together. `connect` is called as the service starts; `migration` is the revision it needs.
+
+    `deadline`: seconds after which a request is given up.
+    """
     documents = Documents(executable, limits=limits)
-    endpoint = GraphQLEndpoint(documents, authenticate=authenticate, now=now, introspection=introspection)
+    endpoint = GraphQLEndpoint(
+        documents, authenticate=authenticate, now=now, introspection=introspection, deadline=deadline
+    )
     metrics = Metrics()
 
     def database() -> Database:

@@ -68,14 +68,13 @@ class GraphQLEndpoint:
         authenticate: Authenticate,
         now: Callable[[], datetime],
         introspection: bool,
-        deadline: float = 30.0,
+        deadline: float,
     ) -> None:
         self.documents = documents
         self.authenticate = authenticate
         self.now = now
         self.introspection = introspection
         self.deadline = deadline
-        """Seconds after which a request is given up."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange: Exchange = scope[EXCHANGE]

@@ -6,9 +6,10 @@ What the edge does must not depend on what is served, so its tests need neither 
 import asyncio
 import contextlib
 import socket
+import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -170,6 +171,14 @@ async def client_of(app: Starlette, *, token: str | None = "ADMIN") -> AsyncIter
         yield client
 
 
+async def until(so: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Waits until something is so."""
+    deadline = time.monotonic() + seconds
+    while not so():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        await asyncio.sleep(0.01)
+
+
 @contextlib.contextmanager
 def served(app: Starlette) -> Iterator[str]:
     """The application on a real socket of 127.0.0.1, in a thread; gives its address."""
@@ -189,3 +198,11 @@ def served(app: Starlette) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(15)
+
+
+if __name__ == "__main__":  # a process of its own, for what only a process can be told: prints its port
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        sys.stdout.write(f"{listener.getsockname()[1]}\n")
+        sys.stdout.flush()
+        uvicorn.Server(uvicorn.Config(make_app(), log_config=None, access_log=False)).run(sockets=[listener])

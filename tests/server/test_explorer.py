@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from server.explorer import CDN_SCRIPTS, CDN_STYLES, WEB, DemoToken, routes
 
@@ -34,28 +34,29 @@ def web(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def explorer(web: Path) -> Callable[..., TestClient]:
+def explorer(web: Path) -> Callable[..., httpx.AsyncClient]:
     def client(
         *,
         development: bool = True,
         tokens: Any = (ADMIN,),
-        host: str = "127.0.0.1:8000",
         peer: str = "127.0.0.1",
-    ) -> TestClient:
+    ) -> httpx.AsyncClient:
         app = Starlette(routes=routes(tokens=tokens, development=development, web=web))
-        return TestClient(app, base_url=f"http://{host}", client=(peer, 50000))
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(app, client=(peer, 50000)), base_url="http://127.0.0.1:8000"
+        )
 
     return client
 
 
-Explorer = Callable[..., TestClient]
+Explorer = Callable[..., httpx.AsyncClient]
 
 
 # ---------------------------------------------------------------- the page
 
 
-def test_the_page_comes_with_a_policy_that_names_nobody_else(explorer: Explorer) -> None:
-    answer = explorer().get("/")
+async def test_the_page_comes_with_a_policy_that_names_nobody_else(explorer: Explorer) -> None:
+    answer = await explorer().get("/")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["content-security-policy"] == (
@@ -65,20 +66,20 @@ def test_the_page_comes_with_a_policy_that_names_nobody_else(explorer: Explorer)
     )
 
 
-def test_the_page_holds_no_token(explorer: Explorer) -> None:
-    assert "token-of" not in explorer().get("/").text
+async def test_the_page_holds_no_token(explorer: Explorer) -> None:
+    assert "token-of" not in (await explorer().get("/")).text
 
 
-def test_the_favicon_is_a_picture(explorer: Explorer) -> None:
-    answer = explorer().get("/favicon.ico")
+async def test_the_favicon_is_a_picture(explorer: Explorer) -> None:
+    answer = await explorer().get("/favicon.ico")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
 
 
 @pytest.mark.parametrize(
     "path", ["/", CONFIG, "/favicon.ico", "/explorer/assets/explorer-6BD63K6G.js", "/explorer/assets/none.js"]
 )
-def test_every_answer_is_guarded(explorer: Explorer, path: str) -> None:
-    headers = explorer().get(path).headers
+async def test_every_answer_is_guarded(explorer: Explorer, path: str) -> None:
+    headers = (await explorer().get(path)).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "no-referrer"
@@ -89,14 +90,14 @@ def test_every_answer_is_guarded(explorer: Explorer, path: str) -> None:
 # ---------------------------------------------------------------- its assets
 
 
-def test_an_asset_is_kept_for_a_year(explorer: Explorer) -> None:
-    answer = explorer().get("/explorer/assets/explorer-6BD63K6G.js")
+async def test_an_asset_is_kept_for_a_year(explorer: Explorer) -> None:
+    answer = await explorer().get("/explorer/assets/explorer-6BD63K6G.js")
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
 
 
 @pytest.mark.parametrize(
-    ("accepted", "sent"),
+    "accepted, sent",
     [
         ("gzip, deflate, br", "gzip"),
         ("br;q=1, gzip;q=0.5", "gzip"),
@@ -105,30 +106,30 @@ def test_an_asset_is_kept_for_a_year(explorer: Explorer) -> None:
         ("gzip; q=0.0, br", None),
     ],
 )
-def test_an_asset_is_sent_as_the_browser_accepts_it(explorer: Explorer, accepted: str, sent: str | None) -> None:
-    answer = explorer().get("/explorer/assets/explorer-6BD63K6G.js", headers={"accept-encoding": accepted})
+async def test_an_asset_is_sent_as_the_browser_accepts_it(explorer: Explorer, accepted: str, sent: str | None) -> None:
+    answer = await explorer().get("/explorer/assets/explorer-6BD63K6G.js", headers={"accept-encoding": accepted})
     assert answer.headers.get("content-encoding") == sent
     assert answer.headers["vary"] == "accept-encoding"
     assert answer.text == SCRIPT
 
 
-def test_an_asset_without_a_packed_form_is_sent_as_it_is(explorer: Explorer) -> None:
-    answer = explorer().get("/explorer/assets/codicon-37A3DWZT.ttf")
+async def test_an_asset_without_a_packed_form_is_sent_as_it_is(explorer: Explorer) -> None:
+    answer = await explorer().get("/explorer/assets/codicon-37A3DWZT.ttf")
     assert (answer.content, answer.headers["content-type"]) == (b"font", "font/ttf")
 
 
 @pytest.mark.parametrize(
     "name", ["none.js", "explorer-6BD63K6G.js.gz", "../index.html", "..%2findex.html", "%2e%2e/%2e%2e/favicon.svg", ""]
 )
-def test_nothing_but_the_builds_assets_is_served(explorer: Explorer, name: str) -> None:
-    assert explorer().get(f"/explorer/assets/{name}").status_code == 404
+async def test_nothing_but_the_builds_assets_is_served(explorer: Explorer, name: str) -> None:
+    assert (await explorer().get(f"/explorer/assets/{name}")).status_code == 404
 
 
 # ---------------------------------------------------------------- the demo's tokens
 
 
-def test_the_own_page_on_this_machine_gets_the_tokens(explorer: Explorer) -> None:
-    answer = explorer().get(CONFIG, headers={"sec-fetch-site": "same-origin"})
+async def test_the_own_page_on_this_machine_gets_the_tokens(explorer: Explorer) -> None:
+    answer = await explorer().get(CONFIG, headers={"sec-fetch-site": "same-origin"})
     assert answer.headers["cache-control"] == "no-store"
     assert answer.json() == {
         "endpoint": "/graphql",
@@ -137,40 +138,40 @@ def test_the_own_page_on_this_machine_gets_the_tokens(explorer: Explorer) -> Non
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8000", "LOCALHOST:8000", "[::1]:8000"])
-def test_every_name_of_this_machine_will_do(explorer: Explorer, host: str) -> None:
-    assert explorer().get(CONFIG, headers={"host": host}).json()["tokens"] != []
+async def test_every_name_of_this_machine_will_do(explorer: Explorer, host: str) -> None:
+    assert (await explorer().get(CONFIG, headers={"host": host})).json()["tokens"] != []
 
 
-def test_tokens_may_be_made_anew_for_each_page(explorer: Explorer) -> None:
+async def test_tokens_may_be_made_anew_for_each_page(explorer: Explorer) -> None:
     fresh = iter(["first", "second"])
     client = explorer(tokens=lambda: [DemoToken(label="Admin", role="ADMIN", token=next(fresh))])
-    assert [client.get(CONFIG).json()["tokens"][0]["token"] for _ in range(2)] == ["first", "second"]
+    assert [(await client.get(CONFIG)).json()["tokens"][0]["token"] for _ in range(2)] == ["first", "second"]
 
 
-def test_production_gives_no_token_even_if_it_has_some(explorer: Explorer) -> None:
-    assert explorer(development=False).get(CONFIG).json() == {"endpoint": "/graphql", "tokens": []}
+async def test_production_gives_no_token_even_if_it_has_some(explorer: Explorer) -> None:
+    assert (await explorer(development=False).get(CONFIG)).json() == {"endpoint": "/graphql", "tokens": []}
 
 
-def test_without_a_demo_there_is_no_token(explorer: Explorer) -> None:
-    assert explorer(tokens=None).get(CONFIG).json()["tokens"] == []
+async def test_without_a_demo_there_is_no_token(explorer: Explorer) -> None:
+    assert (await explorer(tokens=None).get(CONFIG)).json()["tokens"] == []
 
 
 @pytest.mark.parametrize(
     "host",
     ["attacker.example:8000", "127.0.0.1.attacker.example", "localhost.attacker.example", "", "192.168.1.7:8000"],
 )
-def test_a_rebound_name_gets_no_token(explorer: Explorer, host: str) -> None:
-    assert explorer().get(CONFIG, headers={"host": host}).json()["tokens"] == []
+async def test_a_rebound_name_gets_no_token(explorer: Explorer, host: str) -> None:
+    assert (await explorer().get(CONFIG, headers={"host": host})).json()["tokens"] == []
 
 
 @pytest.mark.parametrize("peer", ["192.168.1.7", "2001:db8::7", "unix"])
-def test_another_machine_gets_no_token_whatever_host_it_names(explorer: Explorer, peer: str) -> None:
-    assert explorer(peer=peer).get(CONFIG).json()["tokens"] == []
+async def test_another_machine_gets_no_token_whatever_host_it_names(explorer: Explorer, peer: str) -> None:
+    assert (await explorer(peer=peer).get(CONFIG)).json()["tokens"] == []
 
 
 @pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip", "via"])
-def test_nobody_behind_a_proxy_gets_a_token(explorer: Explorer, header: str) -> None:
-    assert explorer().get(CONFIG, headers={header: "for=192.0.2.7"}).json()["tokens"] == []
+async def test_nobody_behind_a_proxy_gets_a_token(explorer: Explorer, header: str) -> None:
+    assert (await explorer().get(CONFIG, headers={header: "for=192.0.2.7"})).json()["tokens"] == []
 
 
 @pytest.mark.parametrize(
@@ -183,8 +184,8 @@ def test_nobody_behind_a_proxy_gets_a_token(explorer: Explorer, header: str) -> 
         {"origin": "http://127.0.0.1:3000"},
     ],
 )
-def test_another_sites_page_is_refused(explorer: Explorer, headers: dict[str, str]) -> None:
-    answer = explorer().get(CONFIG, headers=headers)
+async def test_another_sites_page_is_refused(explorer: Explorer, headers: dict[str, str]) -> None:
+    answer = await explorer().get(CONFIG, headers=headers)
     assert answer.status_code == 403
     assert "token-of" not in answer.text
 
@@ -193,20 +194,22 @@ def test_another_sites_page_is_refused(explorer: Explorer, headers: dict[str, st
 
 
 @pytest.fixture
-def stock(web: Path, explorer: Explorer, caplog: pytest.LogCaptureFixture) -> TestClient:
+def stock(web: Path, explorer: Explorer, caplog: pytest.LogCaptureFixture) -> httpx.AsyncClient:
     (web / "dist" / "index.html").unlink()
     with caplog.at_level(logging.WARNING, "clinic_sessions.server"):
         return explorer()
 
 
-def test_without_the_bundle_the_stock_page_says_so(stock: TestClient, caplog: pytest.LogCaptureFixture) -> None:
-    assert "make web" in stock.get("/").text
+async def test_without_the_bundle_the_stock_page_says_so(
+    stock: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert "make web" in (await stock.get("/")).text
     assert "make web" in caplog.text
-    assert stock.get("/explorer/assets/fallback.js").headers["content-type"].startswith("text/javascript")
+    assert (await stock.get("/explorer/assets/fallback.js")).headers["content-type"].startswith("text/javascript")
 
 
-def test_the_stock_page_loads_exactly_what_its_policy_names(stock: TestClient) -> None:
-    answer = stock.get("/")
+async def test_the_stock_page_loads_exactly_what_its_policy_names(stock: httpx.AsyncClient) -> None:
+    answer = await stock.get("/")
     loaded = re.findall(r'(?:src|href)="(https://[^"]+)"', answer.text)
     assert sorted(loaded) == sorted([*CDN_SCRIPTS, *CDN_STYLES])
     policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
@@ -215,8 +218,8 @@ def test_the_stock_page_loads_exactly_what_its_policy_names(stock: TestClient) -
     assert policy["connect-src"] == "'self'"
 
 
-def test_the_stock_page_pins_each_file_by_version_and_hash(stock: TestClient) -> None:
-    page = stock.get("/").text
+async def test_the_stock_page_pins_each_file_by_version_and_hash(stock: httpx.AsyncClient) -> None:
+    page = (await stock.get("/")).text
     assert page.count('integrity="sha384-') == len([*CDN_SCRIPTS, *CDN_STYLES])
     assert all(re.search(r"@\d+\.\d+\.\d+/", url) for url in [*CDN_SCRIPTS, *CDN_STYLES])
 

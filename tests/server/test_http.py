@@ -1,0 +1,306 @@
+"""GraphQL over HTTP, section by section."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from resolvers.context import Viewer
+from server.authentication import KeysUnavailableError
+from server.media import GRAPHQL, JSON, is_json, negotiate
+from tests.server.stand_in import World, client_of, make_app
+
+MODERN = {"accept": "application/graphql-response+json"}
+LEGACY = {"accept": "application/json"}
+
+
+@pytest.fixture
+async def world() -> World:
+    return World()
+
+
+@pytest.fixture
+async def client(world: World) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(make_app(world)) as client:
+        yield client
+
+
+def codes(answer: httpx.Response) -> list[str]:
+    return [error["extensions"]["code"] for error in answer.json()["errors"]]
+
+
+async def ask(client: httpx.AsyncClient, query: str, **given: Any) -> httpx.Response:
+    headers = given.pop("headers", MODERN)
+    return await client.post("/graphql", json={"query": query, **given}, headers=headers)
+
+
+# ---------------------------------------------------------------- who asks
+
+
+@pytest.mark.parametrize("authorization", [None, "", "Bearer", "Bearer nonsense", "Basic QURNSU4=", "ADMIN"])
+async def test_without_a_good_token_there_is_nothing_but_401(authorization: str | None) -> None:
+    async with client_of(make_app(), token=None) as client:
+        headers = {} if authorization is None else {"authorization": authorization}
+        answer = await client.post("/graphql", content=b"\xff not even JSON", headers=headers)
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"].startswith('Bearer realm="clinic-sessions"')
+    assert ("invalid_token" in answer.headers["www-authenticate"]) == (authorization is not None)
+    assert codes(answer) == ["UNAUTHENTICATED"]
+
+
+async def test_the_unauthenticated_learn_nothing_of_the_schema() -> None:
+    async with client_of(make_app(), token=None) as client:
+        answer = await ask(client, "{ sessionz }")
+    assert answer.status_code == 401
+    assert "session" not in answer.json()["errors"][0]["message"].lower()
+
+
+async def test_keys_that_cannot_be_fetched_are_not_the_callers_fault() -> None:
+    async def authenticate(_: str | None) -> Viewer:
+        raise KeysUnavailableError("The keys cannot be fetched.")
+
+    async with client_of(make_app(authenticate=authenticate)) as client:
+        answer = await ask(client, "{ hello }")
+    assert answer.status_code == 503
+    assert codes(answer) == ["SERVICE_UNAVAILABLE"]
+    assert int(answer.headers["retry-after"]) >= 1
+
+
+# ---------------------------------------------------------------- media types
+
+
+@pytest.mark.parametrize(
+    "accept, expected",
+    [
+        (None, JSON),
+        (b"", JSON),
+        (b"*/*", JSON),
+        (b"application/*", JSON),
+        (b"application/json", JSON),
+        (b"application/json; charset=utf-8", JSON),
+        (b"application/graphql-response+json", GRAPHQL),
+        (b"Application/GraphQL-Response+JSON", GRAPHQL),
+        (b"application/graphql-response+json, application/json;q=0.9", GRAPHQL),
+        (b"application/graphql-response+json;q=0.5, application/json", JSON),
+        (b"application/json, */*;q=0.1", JSON),
+        (b"text/html, */*;q=0.1", JSON),
+        (b"application/json;q=0, */*", GRAPHQL),
+        (b"application/graphql-response+json;charset=utf-8;q=1.0,text/event-stream,multipart/mixed", GRAPHQL),
+        (b"text/html", None),
+        (b"application/json;q=0", None),
+        (b"image/png;q=nonsense, ;;;,", None),
+        (b"text/html," * 200, None),
+    ],
+)
+def test_the_answers_media_type_is_negotiated(accept: bytes | None, expected: bytes | None) -> None:
+    assert negotiate(accept) == expected
+
+
+async def test_an_answer_nobody_accepts_is_406(client: httpx.AsyncClient) -> None:
+    answer = await ask(client, "{ hello }", headers={"accept": "text/html"})
+    assert answer.status_code == 406
+    assert codes(answer) == ["BAD_USER_INPUT"]
+
+
+@pytest.mark.parametrize(
+    "content_type, taken",
+    [
+        (b"application/json", True),
+        (b"application/json; charset=UTF-8", True),
+        (b'application/json;charset="utf-8"', True),
+        (b"application/json; charset=latin-1", False),
+        (b"text/plain", False),
+        (b"application/x-www-form-urlencoded", False),
+        (b"multipart/form-data; boundary=x", False),
+        (b"application/graphql", False),
+        (b"text/plain; application/json", False),
+        (None, False),
+    ],
+)
+def test_only_json_is_taken_which_no_cross_site_form_can_send(content_type: bytes | None, taken: bool) -> None:
+    assert is_json(content_type) is taken
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+async def test_another_content_type_is_415(client: httpx.AsyncClient, content_type: str) -> None:
+    answer = await client.post("/graphql", content=b'{"query":"{hello}"}', headers={"content-type": content_type})
+    assert answer.status_code == 415
+    assert codes(answer) == ["BAD_USER_INPUT"]
+
+
+async def test_a_compressed_body_is_415(client: httpx.AsyncClient) -> None:
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+    assert (await client.post("/graphql", content=b"\x1f\x8b", headers=headers)).status_code == 415
+
+
+# ---------------------------------------------------------------- methods
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW"])
+async def test_any_other_method_is_405_and_says_which_there_are(client: httpx.AsyncClient, method: str) -> None:
+    answer = await client.request(method, "/graphql")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, POST"
+
+
+async def test_a_query_may_come_by_get(client: httpx.AsyncClient) -> None:
+    variables = quote(json.dumps({"t": "x"}))
+    url = f"/graphql?query={quote('query Q($t: String) { echo(text: $t) }')}&variables={variables}&operationName=Q"
+    answer = await client.get(url, headers=MODERN)
+    assert answer.status_code == 200
+    assert "x" in answer.json()["data"]["echo"]
+
+
+async def test_a_mutation_by_get_is_405_and_does_nothing(client: httpx.AsyncClient, world: World) -> None:
+    mutation = quote('mutation { rename(name: "x") }')
+    answer = await client.get(f"/graphql?query={mutation}", headers=MODERN)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "POST"
+    assert world.contexts == []
+
+
+@pytest.mark.parametrize(
+    "query_string",
+    [
+        "",
+        "query=",
+        "query=%7Bhello%7D&query=%7Bhello%7D",
+        "query=%ff%fe",
+        "query=%7Bhello%7D&variables=%7B",
+        "query=%7Bhello%7D&variables=%5B%5D",
+        "query=%7Bhello%7D&extensions=1",
+        "&".join(f"a{i}=1" for i in range(100)),
+    ],
+)
+async def test_a_malformed_query_string_is_400(client: httpx.AsyncClient, query_string: str) -> None:
+    answer = await client.get(f"/graphql?{query_string}", headers=MODERN)
+    assert answer.status_code == 400
+    assert codes(answer) == ["BAD_USER_INPUT"]
+
+
+async def test_an_unknown_address_is_404_in_json(client: httpx.AsyncClient) -> None:
+    for path in ("/nothing", "/graphql/", "/graphql/x"):
+        answer = await client.get(path)
+        assert answer.status_code == 404
+        assert codes(answer) == ["NOT_FOUND"]
+
+
+# ---------------------------------------------------------------- status codes
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{",
+        "{ nothing }",
+        "query Q($id: ID!) { session(id: $id) { id } }",
+        "query A { hello } query B { hello }",
+        '{ sessions(first: "x") { totalCount } }',
+    ],
+)
+async def test_a_request_error_is_400_without_data_or_200_for_who_knows_no_better(
+    client: httpx.AsyncClient, query: str
+) -> None:
+    modern, legacy = await ask(client, query), await ask(client, query, headers=LEGACY)
+    assert (modern.status_code, legacy.status_code) == (400, 200)
+    assert modern.headers["content-type"] == "application/graphql-response+json; charset=utf-8"
+    assert legacy.headers["content-type"] == "application/json; charset=utf-8"
+    for answer in (modern, legacy):
+        assert "data" not in answer.json()
+        assert set(codes(answer)) == {"BAD_USER_INPUT"}
+
+
+@pytest.mark.parametrize("code", ["NOT_FOUND", "FORBIDDEN", "BAD_USER_INPUT"])
+async def test_an_error_of_a_field_leaves_the_rest_and_the_status_alone(client: httpx.AsyncClient, code: str) -> None:
+    answer = await ask(client, f'{{ hello coded(code: "{code}") }}')
+    assert answer.status_code == 200
+    assert answer.json()["data"] == {"hello": "Hello", "coded": None}
+    assert codes(answer) == [code]
+    assert answer.json()["errors"][0]["path"] == ["coded"]
+
+
+async def test_what_nobody_foresaw_is_masked(client: httpx.AsyncClient) -> None:
+    answer = await ask(client, "{ hello broken }")
+    assert answer.status_code == 200
+    assert codes(answer) == ["INTERNAL"]
+    assert answer.json()["errors"][0]["extensions"]["requestId"] == answer.headers["x-request-id"]
+    assert "SELECT" not in answer.text
+
+
+@pytest.mark.parametrize("headers", [MODERN, LEGACY])
+@pytest.mark.parametrize("query", ["{ hello unavailable }", "mutation { unavailable }"])
+async def test_an_absent_database_is_503_with_retry_after(
+    client: httpx.AsyncClient, headers: dict[str, str], query: str
+) -> None:
+    answer = await ask(client, query, headers=headers)
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) >= 1
+    assert codes(answer) == ["SERVICE_UNAVAILABLE"]
+    assert "data" not in answer.json()
+
+
+async def test_mutations_done_before_the_database_went_away_are_told(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await ask(client, 'mutation { rename(name: "x") unavailable }')
+    assert answer.status_code == 200
+    assert answer.json()["data"] == {"rename": "x", "unavailable": None}
+    assert codes(answer) == ["SERVICE_UNAVAILABLE"]
+
+
+async def test_the_operation_asked_for_is_run(client: httpx.AsyncClient) -> None:
+    both = "query A { a: hello } query B { b: hello }"
+    assert (await ask(client, both, operationName="B")).json() == {"data": {"b": "Hello"}}
+    assert (await ask(client, both, operationName="A")).json() == {"data": {"a": "Hello"}}
+    assert (await ask(client, both, operationName="C")).status_code == 400
+
+
+async def test_a_persisted_query_is_declined_in_the_words_that_clients_look_for(client: httpx.AsyncClient) -> None:
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}
+    answer = await client.post("/graphql", json={"extensions": extensions, "variables": {}}, headers=MODERN)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["message"] == "PersistedQueryNotSupported"
+
+
+async def test_the_schema_is_told_only_where_it_is_configured(client: httpx.AsyncClient) -> None:
+    queries = ("{ __schema { types { name } } }", '{ ...F } fragment F on Query { __type(name: "Query") { name } }')
+    for query in queries:
+        assert (await ask(client, query)).status_code == 200
+    async with client_of(make_app(introspection=False)) as closed:
+        for query in queries:
+            answer = await ask(closed, query)
+            assert answer.status_code == 400
+            assert codes(answer) == ["FORBIDDEN"]
+        assert (await ask(closed, "{ __typename }")).json() == {"data": {"__typename": "Query"}}
+
+
+# ---------------------------------------------------------------- documents
+
+
+async def test_a_document_is_prepared_once(world: World) -> None:
+    app = make_app(world)
+    async with client_of(app) as client:
+        await asyncio.gather(*[ask(client, "{ hello }") for _ in range(5)])
+    documents = app.routes[0].app.documents  # type: ignore[attr-defined]
+    assert list(documents.kept) == ["{ hello }"]
+
+
+async def test_a_document_that_failed_is_not_kept(world: World) -> None:
+    app = make_app(world)
+    async with client_of(app) as client:
+        for query in ("{", "{ nothing }", "{ hello " + "#" * 2_000 + "\n nothing }"):
+            await ask(client, query)
+    assert not app.routes[0].app.documents.kept  # type: ignore[attr-defined]
+
+
+async def test_documents_are_kept_within_bounds(world: World) -> None:
+    app = make_app(world)
+    async with client_of(app) as client:
+        for number in range(30):
+            await ask(client, "{ hello }" + "," * 10_000 + f"#{number}")
+    documents = app.routes[0].app.documents  # type: ignore[attr-defined]
+    assert documents.characters == sum(map(len, documents.kept)) <= 200_000

@@ -1,0 +1,130 @@
+import pytest
+
+from server.settings import Environment, Settings, SettingsError
+
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "DATABASE_URL": "postgresql://service@db/clinic",
+    "JWKS_URL": "https://issuer.example/jwks.json",
+    "JWT_ISSUER": "https://issuer.example/",
+    "JWT_AUDIENCE": "clinic-sessions",
+}
+
+
+def problems(environ: dict[str, str]) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment(environ)
+    return caught.value.problems
+
+
+def test_an_empty_environment_is_development_on_this_machine() -> None:
+    assert Settings.from_environment({}) == Settings()
+    assert (Settings().host, Settings().port, Settings().development) == ("127.0.0.1", 8000, True)
+
+
+def test_every_variable_is_read() -> None:
+    settings = Settings.from_environment(
+        {
+            **PRODUCTION,
+            "DATABASE_READ_URL": "postgres://service@replica/clinic",
+            "DATABASE_OWNER_URL": "postgresql+asyncpg://owner:secret@db:6432/clinic?ssl=require",
+            "HOST": "0.0.0.0",
+            "PORT": "80",
+            "WORKERS": "4",
+            "DATA_DIR": "/srv/clinic",
+            "POOL_SIZE": "20",
+            "ACQUIRE_TIMEOUT": "1.5",
+            "STATEMENT_TIMEOUT": "10",
+            "LOCK_TIMEOUT": "0.5",
+            "PREPARED_STATEMENTS": "off",
+            "CORS_ORIGINS": "https://app.example, https://staff.example/",
+            "INTROSPECTION": "yes",
+        }
+    )
+    assert settings.environment is Environment.PRODUCTION
+    assert settings.database_url == "postgresql://service@db/clinic"
+    assert settings.database_read_url == "postgresql://service@replica/clinic"
+    assert settings.database_owner_url == "postgresql://owner:secret@db:6432/clinic?ssl=require"
+    assert (settings.host, settings.port, settings.workers) == ("0.0.0.0", 80, 4)
+    assert str(settings.data_dir) == "/srv/clinic"
+    assert settings.database.pool_size == 20
+    assert settings.database.acquire_timeout == 1.5
+    assert settings.database.statement_timeout == 10
+    assert settings.database.lock_timeout == 0.5
+    assert not settings.database.prepared_statements
+    assert settings.jwks_url == "https://issuer.example/jwks.json"
+    assert (settings.jwt_issuer, settings.jwt_audience) == ("https://issuer.example/", "clinic-sessions")
+    assert settings.cors_origins == ("https://app.example", "https://staff.example")
+    assert settings.introspection
+
+
+def test_an_empty_variable_is_an_absent_one() -> None:
+    assert Settings.from_environment({"DATABASE_URL": "", "PORT": " ", "INTROSPECTION": ""}) == Settings()
+
+
+def test_production_closes_what_development_leaves_open() -> None:
+    settings = Settings.from_environment(PRODUCTION)
+    assert not settings.local_key
+    assert not settings.introspection
+    assert settings.cors_origins == ()
+
+
+def test_production_needs_a_database_and_an_issuer() -> None:
+    assert [problem.split()[0] for problem in problems({"ENVIRONMENT": "production"})] == ["DATABASE_URL", "JWKS_URL"]
+
+
+def test_production_takes_the_local_key_only_where_told_to() -> None:
+    environ = {"ENVIRONMENT": "production", "DATABASE_URL": "postgresql://service@db/clinic", "LOCAL_KEY": "true"}
+    assert Settings.from_environment(environ).local_key
+
+
+def test_an_issuers_keys_are_nothing_without_issuer_and_audience() -> None:
+    found = problems({"JWKS_URL": "https://issuer.example/jwks.json"})
+    assert [problem.split()[0] for problem in found] == ["JWT_ISSUER", "JWT_AUDIENCE"]
+
+
+def test_production_does_not_fetch_keys_over_a_plain_connection() -> None:
+    assert problems({**PRODUCTION, "JWKS_URL": "http://issuer.example/jwks.json"})[0].startswith("JWKS_URL is an https")
+    assert Settings.from_environment({**PRODUCTION, "JWKS_URL": "http://127.0.0.1:9000/jwks.json"}).jwks_url
+
+
+def test_everything_wrong_is_said_at_once_with_the_variables_names() -> None:
+    wrong = {
+        "ENVIRONMENT": "staging",
+        "DATABASE_URL": "mysql://db",
+        "PORT": "eighty",
+        "WORKERS": "0",
+        "POOL_SIZE": "-1",
+        "STATEMENT_TIMEOUT": "soon",
+        "LOCAL_KEY": "maybe",
+        "INTROSPECTION": "2",
+        "CORS_ORIGINS": "*",
+        "JWKS_URL": "issuer.example",
+    }
+    assert {problem.split()[0] for problem in problems(wrong)} == set(wrong)
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "1e3", "0x50", "８０", "8000.0"])
+def test_a_port_is_a_whole_number_that_exists(port: str) -> None:
+    assert problems({"PORT": port}) == ("PORT is a whole number from 0 to 65535.",)
+
+
+@pytest.mark.parametrize("url", ["db", "http://db/clinic", "postgresql://db:port/clinic", "postgresql://[db/clinic"])
+def test_a_database_address_is_a_postgresql_one(url: str) -> None:
+    assert len(problems({"DATABASE_URL": url})) == 1
+
+
+@pytest.mark.parametrize("origin", ["*", "app.example", "https://app.example/path", "ftp://app.example", "null"])
+def test_an_origin_has_a_scheme_and_no_path(origin: str) -> None:
+    assert problems({"CORS_ORIGINS": f"https://fine.example,{origin}"})[0].startswith("CORS_ORIGINS ")
+
+
+def test_a_read_database_is_nothing_without_a_database() -> None:
+    found = problems({"DATABASE_READ_URL": "postgresql://db/clinic"})
+    assert found == ("DATABASE_READ_URL means nothing without DATABASE_URL.",)
+
+
+def test_passwords_are_neither_shown_nor_repeated() -> None:
+    secret = "postgresql://owner:hunter2@db/clinic"
+    assert "hunter2" not in repr(Settings.from_environment({"DATABASE_URL": secret, "DATABASE_OWNER_URL": secret}))
+    assert "hunter2" not in str(problems({"DATABASE_URL": secret.replace("postgresql", "mysql")}))
