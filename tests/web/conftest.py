@@ -1,4 +1,4 @@
-"""The explorer's page, served for real, and a browser to look at it; or, at the end of the run, a word that there is none."""
+"""The explorer's page, served for real, and a browser to look at it; where there is none, the run ends by saying so."""
 
 import os
 import socket

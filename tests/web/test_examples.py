@@ -32,9 +32,10 @@ def test_an_example_is_valid(schema: GraphQLSchema, path: Path) -> None:
 def test_an_examples_variables_are_what_it_declares(schema: GraphQLSchema, path: Path) -> None:
     document = parse(path.read_text())
     [operation] = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    declared = operation.variable_definitions or ()
     given = variables(path)
-    assert given.keys() == {node.variable.name.value for node in operation.variable_definitions}
-    coerced = get_variable_values(schema, operation.variable_definitions, given)
+    assert given.keys() == {node.variable.name.value for node in declared}
+    coerced = get_variable_values(schema, declared, given)
     assert not isinstance(coerced, list), coerced
 
 
