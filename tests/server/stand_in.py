@@ -73,6 +73,7 @@ class World:
     started: int = 0
     finished: int = 0
     cancelled: int = 0
+    asked_ready: int = 0
     contexts: list[Any] = field(default_factory=list)
 
 
@@ -82,6 +83,7 @@ class StandInDatabase:
         self.closed = False
 
     async def ready(self, head: str | None = None) -> str | None:
+        self.world.asked_ready += 1
         return "the database cannot be reached" if self.world.away else self.world.unready
 
     def counts(self) -> dict[str, int]:
