@@ -25,10 +25,25 @@
     return response.json();
   }
 
+  // The history would keep the headers editor, and with it pasted tokens, on the disk: there, headers are dropped.
+  const storage = {
+    getItem: (key) => localStorage.getItem(key),
+    removeItem: (key) => localStorage.removeItem(key),
+    clear: () => localStorage.clear(),
+    get length() {
+      return localStorage.length;
+    },
+    setItem(key, value) {
+      const isList = /^graphiql:(queries|favorites|tabState)$/.test(key);
+      const kept = isList ? JSON.stringify(JSON.parse(value), (name, item) => (name === "headers" ? null : item)) : value;
+      if (key !== "graphiql:headers") localStorage.setItem(key, kept);
+    },
+  };
+
   const explorer = React.createElement(GraphiQL, {
     fetcher,
     shouldPersistHeaders: false,
-    plugins: [], // The history would keep the headers editor, and with it pasted tokens, on the disk.
+    storage,
     defaultQuery: "{\n  viewer {\n    name\n    role\n  }\n}\n",
   });
   ReactDOM.createRoot(document.querySelector("#explorer")).render(explorer);

@@ -12,10 +12,11 @@ import { storage } from "./storage";
 
 const PLUGINS = [EXAMPLES_PLUGIN, HISTORY_PLUGIN];
 
-const WELCOME = `# Clinic Sessions: when clinicians are available, where and for what.
-#
-# Type, and the schema completes what you write; rest the pointer on a name for its description. Ctrl-Enter runs the
-# operation. The examples on the left open ready to run.
+/** What a first visit finds in the editor. */
+const welcome = (isDemo: boolean) => `# Clinic Sessions: when clinicians are available, where and for what.
+# ${isDemo ? "Choose at the top right as whom you ask." : "Paste an access token at the top right first."}
+# Type, and the schema completes what you write; Ctrl-Enter runs it.
+# The examples on the left open ready to run.
 
 query WhoAmI {
   viewer {
@@ -43,7 +44,7 @@ export function Explorer({ config }: { config: Config }) {
         shouldPersistHeaders={false}
         plugins={PLUGINS}
         visiblePlugin={isFirstVisit ? EXAMPLES_PLUGIN.title : undefined}
-        defaultQuery={WELCOME}
+        defaultQuery={welcome(config.tokens.length > 0)}
         defaultEditorToolsVisibility="variables"
         inputValueDeprecation
         schemaDescription
