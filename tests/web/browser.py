@@ -68,6 +68,7 @@ class Browser:
             capabilities = {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
             answer = self.call("POST", "/session", {"capabilities": {"alwaysMatch": capabilities}})
             self.session = f"/session/{answer['sessionId']}"
+            self.name = f"{answer['capabilities']['browserName']} {answer['capabilities']['browserVersion']}"
         except BaseException:
             self.close()
             raise

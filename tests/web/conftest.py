@@ -1,7 +1,10 @@
 """The explorer's page, served for real, and a browser to look at it; where there is none, the run ends by saying so."""
 
 import os
+import re
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +24,8 @@ DEMO = (
 
 missing: set[str] = set()
 """What browser tests needed and did not find in this run."""
+browsers: set[str] = set()
+"""What they found and used."""
 
 
 def need(there: object, what: str) -> None:
@@ -31,6 +36,8 @@ def need(there: object, what: str) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for name in sorted(browsers):
+        terminalreporter.line(f"The explorer was tested in {name}.")
     if missing:
         terminalreporter.section("the explorer was NOT tested in a browser", yellow=True)
         for what in sorted(missing):
@@ -53,6 +60,7 @@ def production() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser(browser_at_hand: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with Browser(tmp_path_factory.mktemp("browser")) as browser:
+        browsers.add(browser.name)
         yield browser
 
 
@@ -60,6 +68,33 @@ def browser(browser_at_hand: None, tmp_path_factory: pytest.TempPathFactory) -> 
 def browser_at_hand() -> None:
     need((WEB / "dist" / "index.html").is_file(), "web/dist is missing: make web (needs Node 20)")
     need(CHROMIUM and CHROMEDRIVER, "Chromium is missing: apt-get install chromium chromium-driver")
+
+
+@pytest.fixture(scope="session")
+def service(browser_at_hand: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The whole service as `make run` starts it, with its demo, on a PostgreSQL of its own."""
+    data = tmp_path_factory.mktemp("data")
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+    command = [sys.executable, "-c", "from server.cli import main; main()", "serve"]
+    with (
+        (data / "log").open("w") as log,
+        subprocess.Popen(
+            command,
+            cwd=WEB.parent,
+            env=environ | {"HOST": "127.0.0.1", "PORT": "0", "DATA_DIR": str(data / "data"), "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        ) as process,
+    ):
+        try:
+            assert process.stdout is not None
+            addresses = (re.search(r"Explorer\s+(http://\S+)/", line) for line in process.stdout)
+            found = next((address for address in addresses if address), None)
+            assert found, (data / "log").read_text()
+            yield found[1]
+        finally:
+            process.terminate()
 
 
 def stub_app(*, development: bool) -> ASGIApp:

@@ -1,0 +1,52 @@
+"""The explorer in a real browser, in front of the whole service and its demo."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.web.browser import Browser
+from tests.web.test_explorer import RUN, reload
+
+EDITOR = "return __MONACO.editor.getModels().find(model => model.uri.path.endsWith(arguments[0]))?.getValue() ?? ''"
+
+
+@pytest.fixture
+def page(browser: Browser, service: str) -> Browser:
+    browser.open(f"{service}/favicon.ico")
+    browser.script("localStorage.clear()")
+    reload(browser, service)
+    browser.complaints()
+    return browser
+
+
+def run(page: Browser) -> Any:
+    """Runs the operation in the editor; gives the answer."""
+    page.click(RUN)
+    page.wait(lambda: page.script(EDITOR, "response.json").endswith("}"), "no answer")
+    return json.loads(page.script(EDITOR, "response.json"))
+
+
+def test_every_example_runs_as_it_opens(page: Browser) -> None:
+    titles = page.script("return [...document.querySelectorAll('.example-title')].map(title => title.innerText)")
+    assert len(titles) > 20
+    for title in titles:
+        page.script("__MONACO.editor.getModels().forEach(model => model.setValue(''))")
+        page.click(".example", title)
+        page.wait(lambda: page.script(EDITOR, "operation.graphql"), f"{title} does not open")
+        assert "<" not in page.script(EDITOR, "variables.json"), title
+        answer = run(page)
+        assert "errors" not in answer, (title, answer)
+        for payload in answer["data"].values():
+            assert not (isinstance(payload, dict) and payload.get("errors")), (title, payload)
+    assert page.complaints() == []
+
+
+def test_every_role_of_the_demo_may_ask_who_it_is(page: Browser) -> None:
+    labels = page.script("return [...document.querySelector('select[aria-label=Role]').options].map(o => o.label)")
+    roles = set()
+    for label in labels:
+        page.choose("select[aria-label=Role]", label)
+        roles.add(run(page)["data"]["viewer"]["role"])
+    assert roles == {"ADMIN", "CLINICIAN", "STAFF", "BOOKING"}
+    assert page.complaints() == []
