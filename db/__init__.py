@@ -1,0 +1,1 @@
+"""Tables and SQL: models, engine, tenancy, planned reads, queries."""

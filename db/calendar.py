@@ -1,0 +1,273 @@
+"""The database's side of the calendar: loads what can matter for a window, and has scheduling/ compute the rest.
+
+Each answer takes a fixed number of statements, however many sessions it is about: the sessions, their exceptions, the
+closures.
+"""
+
+from collections.abc import Collection as Ids
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Date, exists, func, literal, or_, select
+from sqlalchemy.sql import ColumnElement
+
+from db.engine import Reader
+from db.lists import SESSIONS, in_range
+from db.plan import BadInput, Entity, Join, Source, Statement, among, param, uuid_param
+from db.tables import Closure as ClosureTable
+from db.tables import Location, Practice, Session, SessionException
+from scheduling import conflicts, occurrences
+from scheduling.changes import Change
+from scheduling.closures import Closure
+from scheduling.occurrences import CLOSURE_MARGIN_DAYS, Occurrence, Series
+from scheduling.schedule import stored
+
+ONE_SESSION_DAYS = 366
+PRACTICE_DAYS = 93
+FOREVER = date.max
+
+PLACE = Entity("Location", Location.__table__)
+HOUSE = Entity("Practice", Practice.__table__, practice_column="id")
+IN_PLACE = {
+    "location": Join(lambda: PLACE, lambda own, other: own.c.location_id == other.c.id, optional=True),
+    "practice": Join(lambda: HOUSE, lambda own, other: own.c.practice_id == other.c.id),
+    "clinician": Join(lambda: PLACE, lambda own, other: own.c.clinician_id == other.c.id),
+}
+RUNNING = Entity("Session", Session.__table__, joins=IN_PLACE)
+CHANGED = Entity("SessionException", SessionException.__table__, joins=IN_PLACE)
+CLOSED = Entity("Closure", ClosureTable.__table__, joins=IN_PLACE)
+
+
+def window(arguments: Mapping[str, Any], *, days: int) -> tuple[date, date]:
+    """The window `from` to `to`, both included; BadInput where it is turned round or has more than `days` days."""
+    from_, to = arguments["from"], arguments["to"]
+    if from_ > to:
+        raise BadInput("from must not be after to.", "from")
+    if (to - from_).days >= days:
+        raise BadInput(f"The window may have {days} days at most.", "to")
+    return from_, to
+
+
+# ---------------------------------------------------------------- what is loaded
+
+
+def may_run(source: Source) -> ColumnElement[bool]:
+    """The session may have an occurrence in the window, by its rule or by a date moved there."""
+    change = SessionException.__table__.c
+    moved_here = exists(
+        select(literal(1))
+        .select_from(SessionException.__table__)
+        .where(
+            change.practice_id == uuid_param("practice_id"),
+            change.session_id == source.column("id"),
+            change.date.between(param("window_from", Date), param("window_to", Date)),
+        )
+    )
+    return or_(in_range(source, "window_from", "window_to"), moved_here)
+
+
+def _zone(source: Source) -> ColumnElement[Any]:
+    return func.coalesce(source.column("location.time_zone"), source.column("practice.time_zone"))
+
+
+def _series(source: Source, *conditions: ColumnElement[bool]) -> Statement:
+    names = "id clinician_id location_id allow_remote start_date start_time end_time ends_next_day rrule last_date"
+    columns = [source.column(name) for name in f"{names} status name".split()]
+    return Statement(source.select(*columns, _zone(source)).where(*conditions))
+
+
+@cache
+def _filtered(names: tuple[str, ...]) -> Statement:
+    source = Source(RUNNING)
+    return _series(source, *[SESSIONS.filters[name].clause(source) for name in names], may_run(source))
+
+
+def _by_id() -> Statement:
+    source = Source(RUNNING)
+    return _series(source, among(source.column("id"), "ids"))
+
+
+def _beside() -> Statement:
+    """The sessions in question, and the active ones of the same clinicians that may run in the window."""
+    source = Source(RUNNING)
+    other = Session.__table__.alias("other")
+    clinicians = select(other.c.clinician_id).where(
+        other.c.practice_id == uuid_param("practice_id"), among(other.c.id, "ids")
+    )
+    beside = source.column("clinician_id").in_(clinicians) & (source.column("status") == "ACTIVE") & may_run(source)
+    return _series(source, or_(among(source.column("id"), "ids"), beside))
+
+
+def _of_clinicians() -> Statement:
+    source = Source(RUNNING)
+    wanted = among(source.column("clinician_id"), "clinicians"), source.column("status") == "ACTIVE", may_run(source)
+    return _series(source, *wanted)
+
+
+def _changes() -> Statement:
+    source = Source(CHANGED)
+    names = ["session_id", "original_date", "cancelled", "date", "start_time", "end_time", "location_id", "reason"]
+    own, moved = source.column("original_date"), source.column("date")
+    here = [column.between(param("window_from", Date), param("window_to", Date)) for column in (own, moved)]
+    columns = [source.column(name) for name in names]
+    return Statement(
+        source.select(*columns, _zone(source)).where(among(source.column("session_id"), "ids"), or_(*here))
+    )
+
+
+def _closures() -> Statement:
+    source = Source(CLOSED)
+    names = ["id", "title", "kind", "clinician_id", "location_id", "start_date", "end_date", "start_time", "end_time"]
+    columns = [source.column(name) for name in names]
+    touches = (
+        source.column("start_date") <= param("window_to", Date),
+        source.column("end_date") >= param("window_from", Date),
+    )
+    order = source.column("start_date"), source.column("id")
+    return Statement(source.select(*columns, _zone(source)).where(*touches).order_by(*order))
+
+
+BY_ID, BESIDE, OF_CLINICIANS, CHANGES, CLOSURES = _by_id(), _beside(), _of_clinicians(), _changes(), _closures()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Sessions with what can matter for a window."""
+
+    series: tuple[Series, ...]
+    closures: tuple[Closure, ...]
+    names: Mapping[str, str]
+
+
+def shifted(day: date, days: int) -> date:
+    """`day` moved, or the first or last day that there is."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
+async def _load(read: Reader, statement: Statement, from_: date, to: date, **values: Any) -> Loaded:
+    """The sessions of a statement, their changes and the closures, from `from_` to `to` and a margin around."""
+    wide = {
+        "window_from": shifted(from_, -CLOSURE_MARGIN_DAYS),
+        "window_to": shifted(to, CLOSURE_MARGIN_DAYS),
+    }
+    rows = await read.fetch(statement, **wide, **values)
+    changes = await changes_of(read, [row[0] for row in rows], **wide)
+    return Loaded(
+        series=tuple(series_of(row, changes.get(row[0], ())) for row in rows),
+        closures=await closures_in(read, **wide) if rows else (),
+        names={row[0]: row[11] for row in rows},
+    )
+
+
+def series_of(row: Any, changes: Sequence[Change]) -> Series:
+    return Series(
+        session_id=row[0],
+        clinician_id=row[1],
+        location_id=row[2],
+        allow_remote=row[3],
+        zone=row[12],
+        schedule=stored(row[4], row[5], row[6], row[7], row[8], row[9]),
+        active=row[10] == "ACTIVE",
+        changes=tuple(changes),
+    )
+
+
+async def changes_of(read: Reader, ids: Sequence[str], **window: date) -> dict[str, list[Change]]:
+    """The exceptions of sessions whose original or new date lies in the window."""
+    found: dict[str, list[Change]] = {}
+    for row in await read.fetch(CHANGES, ids=ids, **window) if ids else ():
+        change = Change(
+            original_date=row[1],
+            cancelled=row[2],
+            date=row[3],
+            start_time=row[4],
+            end_time=row[5],
+            location_id=row[6],
+            zone=row[8] if row[6] is not None else None,
+            reason=row[7],
+        )
+        found.setdefault(row[0], []).append(change)
+    return found
+
+
+async def closures_in(read: Reader, **window: date) -> tuple[Closure, ...]:
+    """The closures that share a date with the window."""
+    return tuple(
+        Closure(
+            id=row[0],
+            title=row[1],
+            kind=row[2],
+            clinician_id=row[3],
+            location_id=row[4],
+            start_date=row[5],
+            end_date=row[6],
+            start_time=row[7],
+            end_time=row[8],
+            zone=row[9],
+        )
+        for row in await read.fetch(CLOSURES, **window)
+    )
+
+
+# ---------------------------------------------------------------- what is answered
+
+
+def known(ids: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(an_id for an_id in ids if an_id is not None))
+
+
+async def occurrences_of(read: Reader, ids: Iterable[str | None], from_: date, to: date) -> dict[str, list[Occurrence]]:
+    """The occurrences of sessions in a window, in order of start, by session."""
+    loaded = await _load(read, BY_ID, from_, to, ids=known(ids))
+    found: dict[str, list[Occurrence]] = {}
+    for occurrence in occurrences.expand(loaded.series, loaded.closures, from_=from_, to=to):
+        found.setdefault(occurrence.session_id, []).append(occurrence)
+    return found
+
+
+async def next_occurrences(read: Reader, ids: Iterable[str | None]) -> dict[str, Occurrence | None]:
+    """The next occurrence of sessions, by session."""
+    loaded = await _load(read, BY_ID, occurrences.since(read.now), FOREVER, ids=known(ids))
+    return occurrences.next_occurrences(loaded.series, loaded.closures, now=read.now)
+
+
+async def conflicts_of(
+    read: Reader, ids: Iterable[str | None], from_: date, to: date
+) -> dict[str, list[conflicts.Conflict]]:
+    """The conflicts of sessions in a window, by session; of two that overlap, each has it from its own side."""
+    wanted = known(ids)
+    loaded = await _load(read, BESIDE, from_, to, ids=wanted)
+    return {
+        an_id: conflicts.find(loaded.series, loaded.closures, from_=from_, to=to, names=loaded.names, about={an_id})
+        for an_id in wanted
+    }
+
+
+async def filtered(read: Reader, given: Mapping[str, Any] | None, from_: date, to: date) -> Loaded:
+    """The sessions that match a filter and may run in the window."""
+    conditions = {name: value for name, value in (given or {}).items() if value is not None}
+    values: dict[str, Any] = {}
+    for name, value in conditions.items():
+        condition = SESSIONS.filters[name]
+        values |= condition.values(value)
+        if condition.lookup is not None:
+            values |= await condition.lookup(read, value)
+    return await _load(read, _filtered(tuple(sorted(conditions))), from_, to, **values)
+
+
+async def beside(read: Reader, clinicians: Ids[str], from_: date, to: date) -> Loaded:
+    """The active sessions of clinicians that may run in a window."""
+    return await _load(read, OF_CLINICIANS, from_, to, clinicians=list(clinicians))
+
+
+async def series_with_all_changes(read: Reader, an_id: str) -> Series:
+    """One session with all of its exceptions."""
+    (row,) = await read.fetch(BY_ID, ids=[an_id])
+    changes = await changes_of(read, [an_id], window_from=date.min, window_to=date.max)
+    return series_of(row, changes.get(an_id, ()))

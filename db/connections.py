@@ -1,0 +1,244 @@
+"""The plan of a connection field: edges, nodes, pageInfo and totalCount, each only where asked for.
+
+One statement gets the rows, one the total, and one for each cursor tells whether rows stand beyond it. A list that hangs
+on other objects (a clinician's sessions) has the same statements, run for all of those objects at once.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Integer, Uuid, any_, bindparam, column, func, select, true, tuple_
+from sqlalchemy.sql import ColumnElement, Select
+
+from db.engine import Reader
+from db.paging import Collection, Page, encoded, page_of
+from db.plan import UUIDS, Batch, Entity, Field, Level, Source, Statement, visible
+
+Parent = str | None
+"""The id of the object that a list hangs on; None for the root's own list."""
+
+
+class Connection:
+    """The plan for one connection field. `owner`: the column that leads from a row to its parent, if it has one."""
+
+    def __init__(self, item: Field, entity: Entity, collection: Collection, role: str, owner: str | None) -> None:
+        self.entity = entity
+        self.collection = collection
+        self.owner = owner
+        self.source = Source(entity)
+        self.fields = item.on(f"{entity.name}Connection")
+        self.edge, self.page_info = f"{entity.name}Edge", "PageInfo"
+        self.levels: dict[Field, Level] = {}
+        self.wants: set[str] = set()
+        self.statements: dict[Any, Statement] = {}
+        for part in self.fields:
+            leaves = (
+                part.on(self.edge) if part.name == "edges" else part.on("PageInfo") if part.name == "pageInfo" else ()
+            )
+            self.wants |= {part.name, *(leaf.name for leaf in leaves)}
+            for nodes in (part, *leaves):
+                if nodes.name in {"nodes", "node"}:
+                    self.levels[nodes] = Level(entity, nodes.on(entity.name), role, source=self.source)
+
+    # ------------------------------------------------------------ statements
+
+    def rows(self, page: Page, names: Sequence[str]) -> Statement:
+        """The page's rows and one more; each ends with its sort key, and its parent if it has one."""
+        shape = "rows", page.order, page.reversed, page.after is None, page.before is None, *names
+        if shape not in self.statements:
+            key = self.collection.key(page.order, self.source)
+            clause = self._filtered(self.source, names, *key)
+            if page.after is not None:
+                clause = clause.where(_compare(key, "after", beyond=True, ascending=not page.descending))
+            if page.before is not None:
+                clause = clause.where(_compare(key, "before", beyond=True, ascending=page.descending))
+            ordered = [part.desc() if page.reversed else part.asc() for part in key]
+            clause = clause.order_by(*ordered).limit(bindparam("size", type_=Integer()))
+            self.statements[shape] = Statement(self._for_each_parent(clause, ordered))
+        return self.statements[shape]
+
+    def total(self, names: Sequence[str]) -> Statement:
+        shape = "total", *names
+        if shape not in self.statements:
+            source = Source(self.entity)
+            self.statements[shape] = Statement(self._counted(self._filtered(source, names), source))
+        return self.statements[shape]
+
+    def beyond(self, page: Page, names: Sequence[str], cursor: str) -> Statement:
+        """How many rows, at most one where there is no parent, stand at a cursor or on its far side."""
+        shape = "beyond", cursor, page.order, page.descending, *names
+        if shape not in self.statements:
+            source = Source(self.entity)
+            key = self.collection.key(page.order, source)
+            ascending = (cursor == "before") != page.descending
+            clause = self._filtered(source, names).where(_compare(key, cursor, beyond=False, ascending=ascending))
+            if self.owner is None:
+                probe = clause.limit(1).subquery()
+                self.statements[shape] = Statement(select(func.count()).select_from(probe))
+            else:
+                self.statements[shape] = Statement(self._counted(clause, source))
+        return self.statements[shape]
+
+    def _filtered(self, source: Source, names: Sequence[str], *columns: ColumnElement[Any]) -> Select[Any]:
+        conditions = [self.collection.filters[name].clause(source) for name in names]
+        return source.select(*columns).where(*conditions, *visible(self.entity, source))
+
+    def _counted(self, clause: Select[Any], source: Source) -> Select[Any]:
+        clause = clause.with_only_columns(func.count(), maintain_column_froms=True)
+        if self.owner is None:
+            return clause
+        own = source.column(self.owner)
+        return clause.where(own == any_(bindparam("ids", type_=UUIDS))).add_columns(own.label("parent")).group_by(own)
+
+    def _for_each_parent(self, clause: Select[Any], ordered: Sequence[ColumnElement[Any]]) -> Select[Any]:
+        if self.owner is None:
+            return clause
+        parents = func.unnest(bindparam("ids", type_=UUIDS)).table_valued(column("id", Uuid(as_uuid=False))).alias("p")
+        place = func.row_number().over(order_by=ordered).label("place")
+        page = clause.add_columns(place).where(self.source.column(self.owner) == parents.c.id).lateral("page")
+        columns = [part for part in page.c if part.name != "place"]
+        joined = parents.join(page, true())
+        return select(*columns, parents.c.id.label("parent")).select_from(joined).order_by(parents.c.id, page.c.place)
+
+    # ------------------------------------------------------------ reading
+
+    async def read(self, read: Reader, arguments: Mapping[str, Any], parents: Sequence[Parent]) -> list[dict[str, Any]]:
+        """The connection of each parent; of the root, for the one parent None."""
+        page = page_of(self.collection, self.source, arguments)
+        given = {name: value for name, value in (arguments.get("filter") or {}).items() if value is not None}
+        names = tuple(sorted(given))
+        values = dict(page.values)
+        for name in names:
+            condition = self.collection.filters[name]
+            values |= condition.values(given[name])
+            if condition.lookup is not None:
+                values |= await condition.lookup(read, given[name])
+        if self.owner is not None:
+            values["ids"] = list(dict.fromkeys(parent for parent in parents if parent is not None))
+        rows = await self._rows(read, page, names, values, parents)
+        totals = await self._numbers(read, self.total(names), values) if "totalCount" in self.wants else {}
+        before = await self._beyond(read, page, names, values, "before", "hasNextPage")
+        after = await self._beyond(read, page, names, values, "after", "hasPreviousPage")
+        more = {parent: len(found) > page.size for parent, found in rows.items()}
+        for found in rows.values():
+            del found[page.size :]
+            if page.backwards:
+                found.reverse()
+        flat = [row for found in rows.values() for row in found]
+        shaped = {item: iter(await level.shape(read, flat)) for item, level in self.levels.items()}
+        answers = {}
+        for parent, found in rows.items():
+            cursors = self._cursors(page, found)
+            facts = {
+                "hasNextPage": bool(before.get(parent)) or (not page.backwards and more[parent]),
+                "hasPreviousPage": bool(after.get(parent)) or (page.backwards and more[parent]),
+                "startCursor": cursors[0] if cursors else None,
+                "endCursor": cursors[-1] if cursors else None,
+                "totalCount": totals.get(parent, 0),
+            }
+            answers[parent] = self._answer(len(found), cursors, facts, shaped)
+        return [answers[parent] for parent in parents]
+
+    async def _rows(
+        self, read: Reader, page: Page, names: Sequence[str], values: dict[str, Any], parents: Sequence[Parent]
+    ) -> dict[Parent, list[Any]]:
+        rows: dict[Parent, list[Any]] = {parent: [] for parent in parents}
+        if self.wants - {"totalCount", "__typename"}:
+            for row in await read.fetch(self.rows(page, names), size=page.size + 1, **values):
+                rows[self._parent(row)].append(row)
+        return rows
+
+    def _parent(self, row: Any) -> Parent:
+        return None if self.owner is None else row[-1]
+
+    async def _numbers(self, read: Reader, statement: Statement, values: dict[str, Any]) -> dict[Parent, int]:
+        return {self._parent(row): row[0] for row in await read.fetch(statement, **values)}
+
+    async def _beyond(
+        self, read: Reader, page: Page, names: Sequence[str], values: dict[str, Any], cursor: str, wanted: str
+    ) -> dict[Parent, int]:
+        if wanted not in self.wants or f"{cursor}_0" not in values:
+            return {}
+        return await self._numbers(read, self.beyond(page, names, cursor), values)
+
+    # ------------------------------------------------------------ shaping
+
+    def _cursors(self, page: Page, rows: Sequence[Any]) -> list[str]:
+        wanted = self.wants & {"cursor", "startCursor", "endCursor"}
+        if not wanted or not rows:
+            return []
+        end = -1 if self.owner is not None else None
+        width = len(self.collection.key(page.order, self.source))
+        start = -width + (end or 0)
+        marked = rows if "cursor" in wanted else [rows[0], rows[-1]]
+        return [encoded(page.tag, tuple(row)[start:end]) for row in marked]
+
+    def _answer(
+        self, size: int, cursors: Sequence[str], facts: Mapping[str, Any], shaped: Mapping[Field, Iterator[Any]]
+    ) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
+        for part in self.fields:
+            match part.name:
+                case "__typename":
+                    answer[part.key] = f"{self.entity.name}Connection"
+                case "nodes":
+                    answer[part.key] = [next(shaped[part]) for _ in range(size)]
+                case "edges":
+                    answer[part.key] = self._edges(part, size, cursors, shaped)
+                case "pageInfo":
+                    leaves = part.on("PageInfo")
+                    answer[part.key] = {leaf.key: facts.get(leaf.name, "PageInfo") for leaf in leaves}
+                case _:
+                    answer[part.key] = facts[part.name]
+        return answer
+
+    def _edges(
+        self, part: Field, size: int, cursors: Sequence[str], shaped: Mapping[Field, Iterator[Any]]
+    ) -> list[dict[str, Any]]:
+        columns: dict[str, list[Any]] = {}
+        for leaf in part.on(self.edge):
+            match leaf.name:
+                case "cursor":
+                    columns[leaf.key] = list(cursors)
+                case "node":
+                    columns[leaf.key] = [next(shaped[leaf]) for _ in range(size)]
+                case _:
+                    columns[leaf.key] = [self.edge] * size
+        return [dict(zip(columns, edge, strict=True)) for edge in zip(*columns.values(), strict=True)]
+
+
+def _compare(key: Sequence[ColumnElement[Any]], cursor: str, *, beyond: bool, ascending: bool) -> ColumnElement[bool]:
+    """The rows on one side of a cursor: those after it, or (not `beyond`) those up to it, itself included."""
+    at = tuple_(*[bindparam(f"{cursor}_{place}", type_=part.type) for place, part in enumerate(key)])
+    row = tuple_(*key)
+    if beyond:
+        return row > at if ascending else row < at
+    return row >= at if ascending else row <= at
+
+
+def connection_of(
+    read: Reader, item: Field, entity: Entity, collection: Collection, *, owner: str | None = None
+) -> Connection:
+    """The plan for a connection field, made once for a document and a role."""
+    key = "connection", entity.name, read.role
+    found = item.plans.get(key)
+    if found is None:
+        found = item.plans[key] = Connection(item, entity, collection, read.role, owner)
+    assert isinstance(found, Connection)
+    return found
+
+
+async def page(
+    read: Reader, item: Field, entity: Entity, collection: Collection, arguments: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The page of a root list that `arguments` ask for."""
+    return (await connection_of(read, item, entity, collection).read(read, arguments, [None]))[0]
+
+
+def connected(entity: Callable[[], Entity], collection: Collection, owner: str) -> Batch:
+    """A paged list on other objects: for each, the page of the rows whose `owner` column names it."""
+
+    async def load(read: Reader, keys: Sequence[Parent], arguments: dict[str, Any], item: Field) -> list[Any]:
+        return await connection_of(read, item, entity(), collection, owner=owner).read(read, arguments, keys)
+
+    return Batch(load, ("id",))

@@ -1,0 +1,312 @@
+"""How each field of the contract's objects is got.
+
+A field that is not named here is the column, or the attribute, of the same name. Lists are in db/lists.py, what is
+computed over dates (occurrences, conflicts) in db/calendar.py.
+"""
+
+from collections.abc import Callable
+from datetime import date, time
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, Table, any_, bindparam, func, select
+from sqlalchemy.orm import DeclarativeBase
+
+from db import calendar, lists
+from db.connections import connected
+from db.engine import Reader
+from db.plan import (
+    UUIDS,
+    Batch,
+    Column,
+    Derived,
+    Entity,
+    Field,
+    Join,
+    One,
+    Part,
+    Source,
+    Statement,
+    among,
+    batch,
+    derived,
+    many,
+    nested,
+    objects,
+    personal,
+    reference,
+    uuid_param,
+)
+from db.tables import (
+    AppointmentType,
+    Clinician,
+    Closure,
+    Location,
+    Practice,
+    Session,
+    SessionAppointmentType,
+    SessionException,
+    SessionTemplate,
+    SessionTemplateAppointmentType,
+)
+from scheduling import recurrence, wording
+from scheduling.schedule import stored
+
+NOT_BOOKING = frozenset({"BOOKING"})
+
+
+def table_of(model: type[DeclarativeBase]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+# ---------------------------------------------------------------- pure functions of columns
+
+
+def first_given(one: Any, other: Any) -> Any:
+    return one if one is not None else other
+
+
+def location_label(location: str | None, allow_remote: bool) -> str:
+    """What the sessions table shows as Location."""
+    if location is None:
+        return "Remote"
+    return f"{location}, Remote" if allow_remote else location
+
+
+@lru_cache(maxsize=16_384)
+def session_text(start: time, end: time, next_day: bool, rrule: str | None, first: date, last: date | None) -> str:
+    return wording.text(stored(first, start, end, next_day, rrule, last))
+
+
+@lru_cache(maxsize=4096)
+def template_text(start: time, end: time, next_day: bool, rrule: str | None) -> str:
+    return wording.text(stored(None, start, end, next_day, rrule, None))
+
+
+def minutes(start: time, end: time, next_day: bool) -> int:
+    """Length of the window on the clock."""
+    return (end.hour - start.hour) * 60 + end.minute - start.minute + 1440 * next_day
+
+
+def of_rule(fact: Callable[[recurrence.Rule], Any]) -> Derived:
+    """A fact of the rule that is stored as an RRULE."""
+    return derived(lambda rrule: fact(recurrence.parse(rrule)), "rrule")
+
+
+# ---------------------------------------------------------------- the ways from one table to another
+
+
+def by_column(column: str, entity: Callable[[], Entity], *, optional: bool = False) -> Join:
+    return Join(entity, lambda own, other: own.c[column] == other.c.id, optional)
+
+
+OF_PRACTICE = Join(lambda: PRACTICE, lambda own, other: own.c.practice_id == other.c.id)
+
+OWN_TEMPLATE = Join(lambda: TEMPLATE, lambda own, other: (own.c.template_id == other.c.id) & personal(other), True)
+"""The template that a session was made from, where the viewer may see it."""
+
+LOCATED = {"location": by_column("location_id", lambda: LOCATION, optional=True), "practice": OF_PRACTICE}
+
+
+def appointment_types(link: Table, owner: str) -> Batch:
+    """The appointment types linked to sessions or templates, by name."""
+
+    def clause(source: Source) -> Select[Any]:
+        types = source.table()[0]
+        on = (link.c.practice_id == types.c.practice_id) & (link.c.appointment_type_id == types.c.id)
+        return (
+            source.select(link.c[owner])
+            .join(link, on)
+            .where(link.c[owner] == any_(bindparam("ids", type_=UUIDS)))
+            .order_by(types.c.name_key, types.c.id)
+        )
+
+    return many(lambda: APPOINTMENT_TYPE, clause)
+
+
+def exceptions_of(source: Source) -> Select[Any]:
+    owner = source.column("session_id")
+    return source.select(owner).where(among(owner, "ids")).order_by(source.column("original_date"))
+
+
+def _type_count() -> Statement:
+    link = table_of(SessionTemplateAppointmentType).c
+    counted = select(link.template_id, func.count()).where(link.practice_id == uuid_param("practice_id"))
+    return Statement(counted.where(among(link.template_id, "ids")).group_by(link.template_id))
+
+
+TYPE_COUNT = _type_count()
+
+
+async def type_counts(read: Reader, keys: Any, _: dict[str, Any], __: Field) -> list[int]:
+    """How many appointment types each template has, without the types."""
+    counts = {row[0]: row[1] for row in await read.fetch(TYPE_COUNT, ids=list(dict.fromkeys(filter(None, keys))))}
+    return [counts.get(key, 0) for key in keys]
+
+
+# ---------------------------------------------------------------- dates
+
+
+async def occurrences(read: Reader, keys: Any, arguments: dict[str, Any], item: Field) -> list[Any]:
+    window = calendar.window(arguments, days=calendar.ONE_SESSION_DAYS)
+    found = await calendar.occurrences_of(read, keys, *window)
+    shaped = iter(await objects(read, item, OCCURRENCE, [thing for key in keys for thing in found.get(key, ())]))
+    return [[next(shaped) for _ in found.get(key, ())] for key in keys]
+
+
+async def next_occurrence(read: Reader, keys: Any, _: dict[str, Any], item: Field) -> list[Any]:
+    found = await calendar.next_occurrences(read, keys)
+    ahead = [found.get(key) for key in keys]
+    shaped = iter(await objects(read, item, OCCURRENCE, [thing for thing in ahead if thing is not None]))
+    return [None if thing is None else next(shaped) for thing in ahead]
+
+
+async def conflicts(read: Reader, keys: Any, arguments: dict[str, Any], item: Field) -> list[Any]:
+    window = calendar.window(arguments, days=calendar.ONE_SESSION_DAYS)
+    found = await calendar.conflicts_of(read, keys, *window)
+    shaped = iter(await objects(read, item, CONFLICT, [thing for key in keys for thing in found.get(key, ())]))
+    return [[next(shaped) for _ in found.get(key, ())] for key in keys]
+
+
+# ---------------------------------------------------------------- the practice and its people
+
+PRACTICE = Entity("Practice", table_of(Practice), practice_column="id")
+
+CLINICIAN = Entity(
+    "Clinician",
+    table_of(Clinician),
+    fields={"sessions": connected(lambda: SESSION, lists.SESSIONS, "clinician_id")},
+    barred={"sessions": NOT_BOOKING},
+)
+
+LOCATION = Entity(
+    "Location",
+    table_of(Location),
+    fields={"timeZone": derived(first_given, "time_zone", "practice.time_zone")},
+    joins={"practice": OF_PRACTICE},
+)
+
+APPOINTMENT_TYPE = Entity("AppointmentType", table_of(AppointmentType))
+
+VIEWER = Entity(
+    "Viewer",
+    fields={
+        "practice": reference(lambda: PRACTICE, "practice_id"),
+        "clinician": reference(lambda: CLINICIAN, "clinician_id"),
+    },
+)
+
+# ---------------------------------------------------------------- sessions and templates
+
+RECURRENCE = Entity(
+    "Recurrence",
+    fields={
+        "frequency": of_rule(lambda rule: rule.frequency.value),
+        "interval": of_rule(lambda rule: rule.interval),
+        "weekdays": of_rule(lambda rule: [day.value for day in rule.weekday_names]),
+        "monthDays": of_rule(lambda rule: list(rule.month_days)),
+        "weeksOfMonth": of_rule(lambda rule: list(rule.weeks_of_month)),
+        "until": of_rule(lambda rule: rule.until),
+        "count": of_rule(lambda rule: rule.count),
+        "rrule": Column("rrule"),
+    },
+)
+
+CLOCK_WINDOW = ("start_time", "end_time", "ends_next_day")
+SCHEDULE = {
+    "durationMinutes": derived(minutes, *CLOCK_WINDOW),
+    "recurrence": Part(RECURRENCE, present="rrule"),
+}
+
+SESSION_SCHEDULE = Entity(
+    "SessionSchedule",
+    fields={
+        **SCHEDULE,
+        "text": derived(session_text, *CLOCK_WINDOW, "rrule", "start_date", "last_date"),
+        "timeZone": derived(first_given, "location.time_zone", "practice.time_zone"),
+    },
+)
+
+TEMPLATE_SCHEDULE = Entity(
+    "TemplateSchedule", fields={**SCHEDULE, "text": derived(template_text, *CLOCK_WINDOW, "rrule")}
+)
+
+SESSION = Entity(
+    "Session",
+    table_of(Session),
+    fields={
+        "clinician": One("clinician"),
+        "location": One("location"),
+        "locationLabel": derived(location_label, "location.name", "allow_remote"),
+        "schedule": Part(SESSION_SCHEDULE),
+        "appointmentTypes": appointment_types(table_of(SessionAppointmentType), "session_id"),
+        "template": One("template"),
+        "exceptions": many(lambda: SESSION_EXCEPTION, exceptions_of),
+        "occurrences": batch(occurrences, "id"),
+        "nextOccurrence": batch(next_occurrence, "id"),
+        "conflicts": batch(conflicts, "id"),
+    },
+    joins={
+        "clinician": by_column("clinician_id", lambda: CLINICIAN),
+        "template": OWN_TEMPLATE,
+        **LOCATED,
+    },
+    barred=dict.fromkeys(("notes", "template", "exceptions", "conflicts", "history"), NOT_BOOKING),
+)
+
+SESSION_EXCEPTION = Entity(
+    "SessionException",
+    table_of(SessionException),
+    fields={"location": One("location")},
+    joins=LOCATED,
+)
+
+TEMPLATE = Entity(
+    "SessionTemplate",
+    table_of(SessionTemplate),
+    fields={
+        "clinician": One("clinician"),
+        "location": One("location"),
+        "locationLabel": derived(location_label, "location.name", "allow_remote"),
+        "schedule": Part(TEMPLATE_SCHEDULE),
+        "appointmentTypes": appointment_types(table_of(SessionTemplateAppointmentType), "template_id"),
+        "appointmentTypeCount": batch(type_counts, "id"),
+    },
+    joins={"clinician": by_column("clinician_id", lambda: CLINICIAN, optional=True), **LOCATED},
+)
+
+# ---------------------------------------------------------------- the calendar
+
+CLOSURE = Entity(
+    "Closure",
+    table_of(Closure),
+    fields={
+        "clinician": One("clinician"),
+        "location": One("location"),
+        "allDay": derived(lambda start: start is None, "start_time"),
+    },
+    joins={"clinician": by_column("clinician_id", lambda: CLINICIAN, optional=True), **LOCATED},
+)
+
+OCCURRENCE = Entity(
+    "Occurrence",
+    fields={
+        "session": reference(lambda: SESSION, "session_id"),
+        "start": Column("starts_at"),
+        "end": Column("ends_at"),
+        "location": reference(lambda: LOCATION, "location_id"),
+        "closure": reference(lambda: CLOSURE, "closure_id"),
+    },
+    barred={"reason": NOT_BOOKING, "closure": NOT_BOOKING},
+)
+
+CONFLICT = Entity(
+    "Conflict",
+    fields={
+        "occurrence": nested(lambda: OCCURRENCE, "occurrence"),
+        "other": nested(lambda: OCCURRENCE, "other"),
+        "closure": reference(lambda: CLOSURE, "closure_id"),
+    },
+)

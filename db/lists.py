@@ -1,0 +1,219 @@
+"""What the contract's lists can be filtered and ordered by."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ARRAY, Boolean, Date, Integer, SmallInteger, Text, case, exists, func, literal, or_, select
+from sqlalchemy.sql import ColumnElement
+
+from db.engine import Reader
+from db.folding import fold, like_pattern
+from db.paging import Collection, Filter
+from db.plan import BadInput, Entity, Source, Statement, among, param, uuid_param
+from db.tables import Session, SessionAppointmentType, SessionException
+from scheduling import pattern
+from scheduling.schedule import stored
+
+# ---------------------------------------------------------------- orders
+
+
+def column_order(*paths: str) -> Any:
+    return lambda source: [source.column(path) for path in paths]
+
+
+def by_location(source: Source) -> Sequence[ColumnElement[Any]]:
+    """By the location's name; those without one come last."""
+    key = source.column("location.name_key")
+    return [key.is_(None), func.coalesce(key, literal("", Text()))]
+
+
+def by_status(source: Source) -> Sequence[ColumnElement[Any]]:
+    """ACTIVE first, as the words happen to sort."""
+    return [source.column("status").collate("C")]
+
+
+# ---------------------------------------------------------------- filters
+
+
+def among_ids(path: str, name: str) -> Filter:
+    return Filter(lambda source: among(source.column(path), name), lambda ids: {name: ids})
+
+
+def equals(path: str, name: str, kind: Any) -> Filter:
+    return Filter(lambda source: source.column(path) == param(name, kind), lambda value: {name: value})
+
+
+def search(*paths: str, remote: bool = False) -> Filter:
+    """Part of one of the names, or of "Remote" for what allows it. Matching is by folded keys (db/folding.py)."""
+
+    def clause(source: Source) -> ColumnElement[bool]:
+        found = [source.column(path).like(param("search", Text), escape="\\") for path in paths]
+        if remote:
+            found.append(source.column("allow_remote") & param("search_is_remote", Boolean))
+        return or_(*found)
+
+    def values(text: str) -> dict[str, Any]:
+        matches_remote = {"search_is_remote": fold(text) in "remote"} if remote else {}
+        return {"search": like_pattern(text), **matches_remote}
+
+    return Filter(clause, values)
+
+
+def allows_type(source: Source) -> ColumnElement[bool]:
+    link = SessionAppointmentType.__table__
+    return exists(
+        select(literal(1))
+        .select_from(link)
+        .where(link.c.practice_id == uuid_param("practice_id"))
+        .where(link.c.session_id == source.column("id"))
+        .where(among(link.c.appointment_type_id, "appointment_type_ids"))
+    )
+
+
+# ---------------------------------------------------------------- the date on which a session runs
+
+
+def in_range(source: Source, first: str, last: str) -> ColumnElement[bool]:
+    """The rule may have a date from the parameter `first` to the parameter `last`."""
+    ends = source.column("last_date")
+    return (source.column("start_date") <= param(last, Date)) & or_(ends.is_(None), ends >= param(first, Date))
+
+
+def matches_day(source: Source) -> ColumnElement[bool]:
+    """A regular rule has the date whose features are given (scheduling/pattern.py)."""
+    week = param("week_indexes", ARRAY(Integer))[source.column("week_start") + 1]
+    index = case(
+        (source.column("period") == "DAY", param("day_index", Integer)),
+        (source.column("period") == "WEEK", week),
+        (source.column("period") == "MONTH", param("month_index", Integer)),
+        else_=param("year_index", Integer),
+    )
+    nth = source.column("nth_weekdays")
+
+    def has(column: str, bits: str) -> ColumnElement[bool]:
+        kind = source.column(column).type
+        return source.column(column).op("&")(param(bits, kind)) != 0
+
+    return (
+        in_range(source, "runs_on", "runs_on")
+        & (index % source.column("step") == source.column("phase"))
+        & has("months", "month_bit")
+        & has("weekdays", "weekday_bit")
+        & has("month_days", "month_day_bits")
+        & or_(nth.is_(None), nth.op("&&")(param("nth_weekday_codes", ARRAY(SmallInteger))))
+    )
+
+
+def runs_on(source: Source) -> ColumnElement[bool]:
+    """An occurrence that is not cancelled is held on the date: by the rule and not moved away, or moved there."""
+    by_rule = (~source.column("irregular") & matches_day(source)) | among(source.column("id"), "irregular_ids")
+    return (by_rule & ~_has_exception(source, here=False)) | _has_exception(source, here=True)
+
+
+def _has_exception(source: Source, *, here: bool) -> ColumnElement[bool]:
+    """The session has an exception that puts an occurrence on the date, or (not `here`) takes the rule's away."""
+    change = SessionException.__table__.c
+    on = param("runs_on", Date)
+    moved = func.coalesce(change.date, change.original_date)
+    if here:
+        effect = ~change.cancelled & (moved == on)
+    else:
+        effect = (change.original_date == on) & (change.cancelled | (moved != on))
+    return exists(
+        select(literal(1))
+        .select_from(SessionException.__table__)
+        .where(change.practice_id == uuid_param("practice_id"), change.session_id == source.column("id"), effect)
+    )
+
+
+def day_values(on: date) -> dict[str, Any]:
+    day = pattern.day(on)
+    return {
+        "runs_on": on,
+        "day_index": day.day_index,
+        "week_indexes": list(day.week_indexes),
+        "month_index": day.month_index,
+        "year_index": day.year_index,
+        "month_bit": day.month_bit,
+        "weekday_bit": day.weekday_bit,
+        "month_day_bits": day.month_day_bits,
+        "nth_weekday_codes": list(day.nth_weekday_codes),
+    }
+
+
+def _irregular() -> Statement:
+    source = Source(Entity("Session", Session.__table__))
+    columns = [source.column(name) for name in ("id", "start_date", "start_time", "end_time", "rrule", "last_date")]
+    return Statement(source.select(*columns).where(source.column("irregular"), in_range(source, "runs_on", "runs_on")))
+
+
+async def irregular_on(read: Reader, on: date) -> dict[str, Any]:
+    """The few sessions of which SQL cannot tell whether they have the date, asked one by one."""
+    found = []
+    for an_id, start_date, start_time, end_time, rrule, last_date in await read.fetch(IRREGULAR, runs_on=on):
+        if stored(start_date, start_time, end_time, False, rrule, last_date).occurs_on(on):
+            found.append(an_id)
+    return {"irregular_ids": found}
+
+
+IRREGULAR = _irregular()
+
+# ---------------------------------------------------------------- the lists
+
+TIMES = {
+    "CREATED_AT": column_order("created_at"),
+    "UPDATED_AT": column_order("updated_at"),
+}
+
+PLACED = {
+    "clinician_ids": among_ids("clinician_id", "clinician_ids"),
+    "location_ids": among_ids("location_id", "location_ids"),
+    "remote": equals("allow_remote", "remote", Boolean),
+    "search": search("name_key", "clinician.name_key", "location.name_key", remote=True),
+}
+
+SESSIONS = Collection(
+    orders={
+        "NAME": column_order("name_key"),
+        "CLINICIAN": column_order("clinician.name_key"),
+        "LOCATION": by_location,
+        "START_TIME": column_order("start_time"),
+        "STATUS": by_status,
+        **TIMES,
+    },
+    filters={
+        **PLACED,
+        "status": equals("status", "status", Text),
+        "appointment_type_ids": Filter(allows_type, lambda ids: {"appointment_type_ids": ids}),
+        "runs_on": Filter(runs_on, day_values, irregular_on),
+    },
+)
+
+TEMPLATES = Collection(
+    orders={
+        "NAME": column_order("name_key"),
+        "LOCATION": by_location,
+        "START_TIME": column_order("start_time"),
+        **TIMES,
+    },
+    filters={**PLACED, "scope": equals("scope", "scope", Text)},
+)
+
+DIRECTORY = Collection(
+    orders={"NAME": column_order("name_key")},
+    filters={"search": search("name_key"), "active": equals("active", "active", Boolean)},
+)
+"""Clinicians, locations and appointment types, which are listed by name."""
+
+LONGEST_SEARCH = 200
+
+
+def checked(given: dict[str, Any]) -> dict[str, Any]:
+    """A filter, or BadInput where its search cannot be searched for."""
+    text = given.get("search")
+    if text is not None and "\0" in text:
+        raise BadInput("The search must not contain a NUL character.", "search")
+    if text is not None and len(text) > LONGEST_SEARCH:
+        raise BadInput(f"The search may have {LONGEST_SEARCH} characters at most.", "search")
+    return given

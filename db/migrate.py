@@ -1,0 +1,74 @@
+"""Running the migrations, as the role that owns the tables.
+
+A migration waits a short time for its locks and then gives up, rather than have every query of the service queue behind
+it; it can be run again.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+LOCK = 0x636C_696E_6963
+"""The advisory lock under which migrations run: two starts at once migrate one after the other."""
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def head() -> str:
+    """The revision that this code needs."""
+    found = ScriptDirectory.from_config(configuration()).get_current_head()
+    assert found is not None
+    return found
+
+
+async def upgrade(owner_url: str, revision: str = "head") -> None:
+    await _run(owner_url, lambda config: command.upgrade(config, revision))
+
+
+async def downgrade(owner_url: str, revision: str) -> None:
+    await _run(owner_url, lambda config: command.downgrade(config, revision))
+
+
+async def check(owner_url: str) -> None:
+    """Raises `alembic.util.CommandError` where the models say something that no migration does."""
+    await _run(owner_url, command.check)
+
+
+async def new(owner_url: str, message: str) -> None:
+    """Drafts a migration from what the models have and the database lacks."""
+    await _run(owner_url, lambda config: command.revision(config, message, autogenerate=True))
+
+
+async def _run(owner_url: str, action: Callable[[Config], Any]) -> None:
+    engine = create_async_engine(make_url(owner_url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+
+    def work(connection: Connection) -> None:
+        connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
+        connection.execute(text("SET lock_timeout = '5s'"))
+        connection.commit()
+        try:
+            action(configuration(connection))
+        finally:
+            connection.rollback()
+            connection.execute(text(f"SELECT pg_advisory_unlock({LOCK})"))
+            connection.commit()
+
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(work)
+    finally:
+        await engine.dispose()

@@ -1,0 +1,139 @@
+"""Pages by keyset cursors: stable under inserts and deletes, forwards and backwards, at any depth of the list.
+
+A cursor holds the sort key of its row and the row's id, so it stays good when the row is gone. Every order ends in the
+id and runs in one direction as a whole, which lets a page start by a single comparison of rows, served by an index.
+"""
+
+import base64
+import binascii
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Boolean, Date, DateTime, Time, Uuid
+from sqlalchemy.sql import ColumnElement
+
+from db.engine import Reader
+from db.plan import BadInput, Source
+
+DEFAULT_PAGE = 50
+LARGEST_PAGE = 100
+LONGEST_CURSOR = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One condition of a list: its clause, and the values of the clause's parameters for what was given."""
+
+    clause: Callable[[Source], ColumnElement[bool]]
+    values: Callable[[Any], dict[str, Any]]
+    lookup: Callable[[Reader, Any], Awaitable[dict[str, Any]]] | None = None
+    """Further values, which the database must be asked for first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What a list can be ordered and filtered by."""
+
+    orders: Mapping[str, Callable[[Source], Sequence[ColumnElement[Any]]]]
+    """The sort key of each order, without the id that ends every one."""
+    filters: Mapping[str, Filter]
+    default: str = "NAME"
+
+    def key(self, order: str, source: Source) -> list[ColumnElement[Any]]:
+        return [*self.orders[order](source), source.column("id")]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A checked request for a page: `size` rows after and before two cursors, from the front or from the back."""
+
+    tag: str
+    order: str
+    descending: bool
+    size: int
+    backwards: bool
+    after: tuple[Any, ...] | None
+    before: tuple[Any, ...] | None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters of the page's statements."""
+        cursors = {"after": self.after, "before": self.before}
+        return {f"{name}_{at}": part for name, key in cursors.items() for at, part in enumerate(key or ())}
+
+    @property
+    def reversed(self) -> bool:
+        """The statement runs against the order's direction: descending from the front, or ascending from the back."""
+        return self.descending != self.backwards
+
+
+def page_of(collection: Collection, source: Source, arguments: Mapping[str, Any]) -> Page:
+    """The page that `first`, `after`, `last`, `before` and `order_by` ask for; BadInput where they cannot be."""
+    first, last = arguments.get("first"), arguments.get("last")
+    after, before = arguments.get("after"), arguments.get("before")
+    order_by = arguments.get("order_by") or {}
+    if first is not None and last is not None:
+        raise BadInput("Give first or last, not both.", "last")
+    if last is not None and after is not None:
+        raise BadInput("after goes with first; page backwards with last and before.", "after")
+    for name, size in (("first", first), ("last", last)):
+        if size is not None and not 1 <= size <= LARGEST_PAGE:
+            raise BadInput(f"{name} must be between 1 and {LARGEST_PAGE}.", name)
+    order = order_by.get("field", collection.default)
+    descending = order_by.get("direction", "ASC") == "DESC"
+    key = collection.key(order, source)
+    tag = f"{order}{'-' if descending else '+'}"
+    return Page(
+        tag=tag,
+        order=order,
+        descending=descending,
+        size=last or first or DEFAULT_PAGE,
+        backwards=last is not None,
+        after=None if after is None else _decoded(after, tag, key, "after"),
+        before=None if before is None else _decoded(before, tag, key, "before"),
+    )
+
+
+def encoded(tag: str, key: Sequence[Any]) -> str:
+    """The cursor of a row."""
+    return base64.urlsafe_b64encode(orjson.dumps([tag, *key])).rstrip(b"=").decode()
+
+
+def _decoded(cursor: str, tag: str, key: Sequence[ColumnElement[Any]], name: str) -> tuple[Any, ...]:
+    try:
+        if len(cursor) > LONGEST_CURSOR:
+            raise ValueError
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        found, *values = orjson.loads(text)
+        if found != tag or len(values) != len(key):
+            raise BadInput(f"{name} is a cursor of another order.", name)
+        return tuple(_value(kind.type, value) for kind, value in zip(key, values, strict=True))
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise BadInput(f"{name} is not a cursor of this list.", name) from error
+
+
+def _value(kind: Any, value: Any) -> Any:
+    match kind:
+        case Date():
+            return date.fromisoformat(value)
+        case DateTime():
+            instant = datetime.fromisoformat(value)
+            if instant.tzinfo is None:
+                raise ValueError("an instant without an offset")
+            return instant
+        case Time():
+            return time.fromisoformat(value)
+        case Uuid():
+            return str(UUID(value))
+        case Boolean():
+            if not isinstance(value, bool):
+                raise TypeError
+            return value
+        case _:
+            if not isinstance(value, str) or "\0" in value:
+                raise TypeError
+            return value

@@ -1,0 +1,15 @@
+"""Alembic's entry: runs the migrations on the connection that db/migrate.py opened as the tables' owner."""
+
+from alembic import context
+
+from db.tables import Table
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Table.metadata,
+    compare_type=True,
+    compare_server_default=True,
+    transaction_per_migration=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

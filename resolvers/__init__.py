@@ -1,0 +1,1 @@
+"""Use cases: may I? load, decide, write, return."""

@@ -1,0 +1,55 @@
+"""Conflicts that a mutation causes: warned of, or refused.
+
+The clinician is locked first, so that of two mutations that would overlap each other the later one sees the earlier.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from db import calendar
+from db.tables import Clinician, Session
+from resolvers.errors import Refused
+from resolvers.outcomes import ScheduleConflictError
+from resolvers.writing import Write
+from scheduling import conflicts, zones
+from scheduling.conflicts import Conflict
+
+MOST_LISTED = 100
+
+
+async def look(write: Write, rows: Sequence[Session], on_conflict: str) -> tuple[Conflict, ...]:
+    """The conflicts of the active ones of these sessions; Refused where there are any and `on_conflict` is REJECT."""
+    active = [row for row in rows if row.status == "ACTIVE"]
+    if not active:
+        return ()
+    clinicians = sorted({row.clinician_id for row in active})
+    await lock(write, clinicians)
+    found: list[Conflict] = []
+    read = await write.reader()
+    for row in active:
+        series = await calendar.series_with_all_changes(read, row.id)
+        window = conflicts.window(series, today=zones.today(write.now, series.zone))
+        if window is not None:
+            beside = await calendar.beside(read, [row.clinician_id], *window)
+            found += conflicts.find(
+                beside.series,
+                beside.closures,
+                from_=window[0],
+                to=window[1],
+                names=beside.names,
+                about={row.id},
+                limit=MOST_LISTED,
+            )
+    if found and on_conflict == "REJECT":
+        message = "It would be in conflict with other sessions of the clinician, or with a closure."
+        raise Refused([ScheduleConflictError(message, (), tuple(found[:MOST_LISTED]))])
+    return tuple(found[:MOST_LISTED])
+
+
+async def lock(write: Write, clinicians: Sequence[str]) -> None:
+    """One at a time for each clinician, in one order for everybody."""
+    query = select(Clinician.id).where(
+        Clinician.practice_id == write.viewer.practice_id, Clinician.id.in_(sorted(clinicians))
+    )
+    await write.tx.execute(query.order_by(Clinician.id).with_for_update(key_share=True))

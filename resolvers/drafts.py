@@ -1,0 +1,263 @@
+"""What a session or a template is to become: its settings, checked as a whole, every problem at once.
+
+Creating, editing, duplicating, splitting, making from a template and saving as one all end here: each lays what was
+given over what it starts from, and has the result checked by the same rules.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from db.folding import fold
+from db.tables import AppointmentType, Clinician, Location, Session, SessionTemplate
+from resolvers import ids
+from resolvers.errors import Refused
+from resolvers.outcomes import ForbiddenError, InputError, Path, UserError, of_problem
+from resolvers.writing import Write, not_found
+from scheduling import schedule as schedules
+from scheduling.pattern import pattern
+from scheduling.problems import Problems
+from scheduling.schedule import Schedule
+
+LONGEST_NAME = 200
+LONGEST_NOTES = 10_000
+MOST_TYPES = 200
+COPY = " (copy)"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything of a session or template that an editor shows. A template has no status, perhaps no clinician."""
+
+    name: str
+    clinician_id: str | None
+    location_id: str | None
+    allow_remote: bool
+    schedule: Schedule
+    appointment_type_ids: tuple[str, ...]
+    notes: str
+    status: str = "ACTIVE"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As an input would give them, but for the schedule."""
+        return {
+            "name": self.name,
+            "clinician_id": self.clinician_id,
+            "location_id": self.location_id,
+            "allow_remote": self.allow_remote,
+            "appointment_type_ids": list(self.appointment_type_ids),
+            "notes": self.notes,
+            "status": self.status,
+        }
+
+    @property
+    def references(self) -> set[str]:
+        return {an_id for an_id in (self.clinician_id, self.location_id, *self.appointment_type_ids) if an_id}
+
+
+def copied_name(name: str) -> str:
+    """The name of a copy, cut before " (copy)" where it would get too long."""
+    return name[: LONGEST_NAME - len(COPY)].rstrip() + COPY
+
+
+@dataclass(slots=True)
+class Check:
+    """One look at what was given. `kept` are references that may stay although they have become inactive."""
+
+    write: Write
+    given: Mapping[str, Any]
+    prefix: Path
+    kept: frozenset[str] = frozenset()
+    errors: list[UserError] = field(default_factory=list)
+
+    def invalid(self, message: str, *path: str, code: str = "INVALID") -> None:
+        self.errors.append(InputError(message, code, (*self.prefix, *path)))
+
+    def text(self, name: str, value: Any, *, longest: int, required: bool) -> str:
+        if value is None:
+            if required:
+                self.invalid(f"The {name} cannot be empty.", name, code="REQUIRED")
+            return ""
+        text: str = value.strip()
+        if "\0" in text:
+            self.invalid(f"The {name} must not contain a NUL character.", name)
+        elif required and not text:
+            self.invalid(f"The {name} cannot be empty.", name, code="REQUIRED")
+        elif len(text) > longest:
+            self.invalid(f"The {name} may have {longest:,} characters at most.", name, code="TOO_LONG")
+        return text
+
+    def required(self, name: str, value: Any, *, what: str) -> None:
+        if value is None:
+            self.invalid(f"{what} cannot be cleared.", name, code="REQUIRED")
+
+    def schedule(self, given: Mapping[str, Any], *, with_start_date: bool) -> Schedule | None:
+        try:
+            return schedules.build(given, with_start_date=with_start_date)
+        except Problems as problems:
+            self.errors += [of_problem(problem, *self.prefix, "schedule") for problem in problems.problems]
+            return None
+
+    async def references(self, model: Any, wanted: Sequence[tuple[str, Path]], *, what: str) -> list[str]:
+        """The ids that exist in the practice, and are active where they are newly chosen."""
+        parsed = [(ids.parsed(an_id), path) for an_id, path in wanted]
+        known = {}
+        if found := [key for key, _ in parsed if key is not None]:
+            query = select(model.id, model.active, model.name).where(
+                model.practice_id == self.write.viewer.practice_id, model.id.in_(found)
+            )
+            # Held until the transaction ends: nothing is chosen that is being deleted at this moment.
+            rows = await self.write.tx.execute(query.with_for_update(key_share=True, read=True))
+            known = {row.id: row for row in rows}
+        for key, path in parsed:
+            if key is None:
+                self.invalid("This is not an id.", *path)
+            elif key not in known:
+                self.errors.append(not_found(what, (*self.prefix, *path)))
+            elif not known[key].active and key not in self.kept:
+                self.invalid(f"{known[key].name} is inactive: choose an active {what}.", *path)
+        return [key for key, _ in parsed if key is not None]
+
+    def refuse(self) -> None:
+        if self.errors:
+            raise Refused(self.errors)
+
+
+async def checked(
+    write: Write,
+    values: Mapping[str, Any],
+    *,
+    prefix: Path,
+    schedule: Schedule | None = None,
+    kept: Iterable[str] = (),
+    template: bool = False,
+    clinician_path: Path | None = None,
+) -> Settings:
+    """The settings that `values` give; Refused with everything that is wrong with them.
+
+    `schedule` is what stays where `values` has none. `clinician_path`: where the clinician was given, if not in the
+    same input.
+    """
+    check = Check(write, values, prefix, frozenset(kept))
+    name = check.text("name", values.get("name"), longest=LONGEST_NAME, required=True)
+    notes = check.text("notes", values.get("notes") or "", longest=LONGEST_NOTES, required=False)
+    if "schedule" in values:
+        check.required("schedule", values["schedule"], what="The schedule")
+        schedule = check.schedule(values["schedule"], with_start_date=not template) if values["schedule"] else None
+    check.required("allowRemote", values.get("allow_remote"), what="Whether it allows remote appointments")
+    location_id = await _location(check, values)
+    clinician_id = None if template else await _clinician(check, values, clinician_path)
+    type_ids = await _types(check, values.get("appointment_type_ids") or [])
+    if not template:
+        check.required("status", values.get("status"), what="The status")
+    check.refuse()
+    assert schedule is not None
+    return Settings(
+        name=name,
+        clinician_id=clinician_id,
+        location_id=location_id,
+        allow_remote=values["allow_remote"],
+        schedule=schedule,
+        appointment_type_ids=tuple(sorted(type_ids)),
+        notes=notes,
+        status=values.get("status", "ACTIVE"),
+    )
+
+
+async def _location(check: Check, values: Mapping[str, Any]) -> str | None:
+    given = values.get("location_id")
+    if given is None:
+        if values.get("allow_remote") is False:
+            message = "Choose a location, or allow remote appointments."
+            check.invalid(message, "locationId", code="REQUIRED")
+        return None
+    found = await check.references(Location, [(given, ("locationId",))], what="location")
+    return found[0] if found else None
+
+
+async def _clinician(check: Check, values: Mapping[str, Any], path: Path | None) -> str | None:
+    given = values.get("clinician_id")
+    prefix, check.prefix = check.prefix, check.prefix if path is None else path
+    try:
+        if given is None:
+            check.required("clinicianId", given, what="The clinician")
+            return None
+        found = await check.references(Clinician, [(given, ("clinicianId",))], what="clinician")
+        if check.write.own_only and found and found[0] != check.write.viewer.clinician_id:
+            message = "You may manage your own sessions only."
+            check.errors.append(ForbiddenError(message, (*check.prefix, "clinicianId")))
+        return found[0] if found else None
+    finally:
+        check.prefix = prefix
+
+
+async def _types(check: Check, given: Sequence[str]) -> list[str]:
+    if len(given) > MOST_TYPES:
+        check.invalid(f"Choose {MOST_TYPES} appointment types at most.", "appointmentTypeIds", code="OUT_OF_RANGE")
+        return []
+    seen: set[str] = set()
+    for place, an_id in enumerate(given):
+        if an_id.lower() in seen:
+            check.invalid("This appointment type is in the list twice.", "appointmentTypeIds", str(place))
+        seen.add(an_id.lower())
+    wanted = [(an_id, ("appointmentTypeIds", str(place))) for place, an_id in enumerate(given)]
+    return await check.references(AppointmentType, wanted, what="appointment type") if wanted else []
+
+
+# ---------------------------------------------------------------- rows
+
+
+def schedule_of(row: Session | SessionTemplate) -> Schedule:
+    """The schedule that a row stores."""
+    dates = (row.start_date, row.last_date) if isinstance(row, Session) else (None, None)
+    return schedules.stored(dates[0], row.start_time, row.end_time, row.ends_next_day, row.rrule, dates[1])
+
+
+def settings_of(row: Session | SessionTemplate, type_ids: Iterable[str]) -> Settings:
+    return Settings(
+        name=row.name,
+        clinician_id=row.clinician_id,
+        location_id=row.location_id,
+        allow_remote=row.allow_remote,
+        schedule=schedule_of(row),
+        appointment_type_ids=tuple(sorted(type_ids)),
+        notes=row.notes,
+        status=row.status if isinstance(row, Session) else "ACTIVE",
+    )
+
+
+def place(row: Session | SessionTemplate, settings: Settings) -> None:
+    """Writes the settings that sessions and templates share into a row, and a session's own."""
+    schedule = settings.schedule
+    row.name, row.name_key = settings.name, fold(settings.name)
+    row.location_id, row.allow_remote, row.notes = settings.location_id, settings.allow_remote, settings.notes
+    row.start_time, row.end_time, row.ends_next_day = schedule.start_time, schedule.end_time, schedule.ends_next_day
+    row.rrule = None if schedule.rule is None else schedule.rule.rrule
+    if isinstance(row, Session):
+        assert schedule.start_date is not None
+        assert settings.clinician_id is not None
+        row.clinician_id, row.status = settings.clinician_id, settings.status
+        row.start_date, row.last_date = schedule.start_date, schedule.last_date
+        shape = pattern(schedule)
+        row.period, row.step, row.phase, row.week_start = shape.period, shape.interval, shape.phase, shape.week_start
+        row.months, row.weekdays, row.month_days = shape.months, shape.weekdays, shape.month_days
+        row.nth_weekdays = None if shape.nth_weekdays is None else list(shape.nth_weekdays)
+        row.irregular = shape.irregular
+
+
+def audited(row: Session | SessionTemplate, settings: Settings) -> dict[str, Any]:
+    """The settings as the audit trail keeps them."""
+    schedule = settings.schedule
+    values = {
+        **settings.values,
+        "start_time": schedule.start_time.isoformat("minutes"),
+        "end_time": schedule.end_time.isoformat("minutes"),
+        "ends_next_day": schedule.ends_next_day,
+        "rrule": None if schedule.rule is None else schedule.rule.rrule,
+    }
+    if isinstance(row, Session):
+        return {**values, "start_date": schedule.start_date}
+    return {name: value for name, value in values.items() if name != "status"} | {"scope": row.scope}

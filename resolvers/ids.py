@@ -1,0 +1,43 @@
+"""Ids: UUIDs of version 7, which the application makes and which sort by the time they were made."""
+
+import secrets
+import time
+from typing import Any
+from uuid import UUID
+
+from db.plan import BadInput
+
+
+def new() -> str:
+    """A fresh id (RFC 9562, section 5.7)."""
+    value = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(UUID(int=value))
+
+
+def parsed(text: Any) -> str | None:
+    """The id in its one spelling, or None where it is none."""
+    if not isinstance(text, str) or len(text) > 36:
+        return None
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return None
+
+
+def asked(text: str, *path: str) -> str:
+    """The id that a query names; BadInput where it is none."""
+    found = parsed(text)
+    if found is None:
+        raise BadInput("This is not an id.", *path)
+    return found
+
+
+def asked_all(arguments: dict[str, Any], *names: str) -> dict[str, Any]:
+    """A filter with its lists of ids checked."""
+    checked = dict(arguments)
+    for name in names:
+        if checked.get(name) is not None:
+            checked[name] = [asked(an_id, name) for an_id in checked[name]]
+    return checked

@@ -1,0 +1,216 @@
+"""What every mutation has around it: permission, one transaction, idempotency, the audit trail, the way back.
+
+A use case of a mutation is a function of a `Write` and the mutation's arguments. It answers a payload
+(resolvers/outcomes.py), or raises Refused with everything that is wrong; then nothing is written.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import orjson
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import engine
+from db.engine import Reader
+from db.plan import Field, objects
+from db.tables import AuditEntry, Entity, IdempotencyKey
+from resolvers import answers, ids
+from resolvers.context import Context, Viewer
+from resolvers.errors import Forbidden, Refused
+from resolvers.outcomes import (
+    PAYLOADS,
+    ForbiddenError,
+    InputError,
+    NotFoundError,
+    Path,
+    VersionConflictError,
+)
+from resolvers.permissions import OWN, Grant, require
+
+KEPT = timedelta(hours=24)
+LONGEST_KEY = 255
+Row = TypeVar("Row", bound=Entity)
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """An open transaction on behalf of a viewer, who may do it for everybody or only for themselves (`grant`)."""
+
+    tx: AsyncSession
+    viewer: Viewer
+    grant: Grant
+    now: datetime
+    request_id: str
+
+    @property
+    def own_only(self) -> bool:
+        return self.grant is OWN
+
+    async def reader(self) -> Reader:
+        """Planned reads within this transaction: what was written so far is seen."""
+        await self.tx.flush()
+        return await engine.reader_of(self.tx, self.viewer.tenant, role=self.viewer.role, now=self.now)
+
+    async def locked(self, model: type[Row], an_id: str, *, what: str, path: Path = ("id",)) -> Row:
+        """The practice's object with this id, locked until the transaction ends; Refused where there is none."""
+        key = ids.parsed(an_id)
+        if key is None:
+            raise Refused([InputError("This is not an id.", "INVALID", path)])
+        query = select(model).where(model.practice_id == self.viewer.practice_id, model.id == key)
+        found = (await self.tx.execute(query.with_for_update())).scalar_one_or_none()
+        if found is None:
+            raise Refused([not_found(what, path)])
+        return found
+
+    def expect(self, row: Entity, version: int | None) -> None:
+        """Refused where the caller saw another version than the one that is there."""
+        if version is not None and version != row.version:
+            message = f"It was changed meanwhile: you saw version {version}, it is now at version {row.version}."
+            raise Refused([VersionConflictError(message, ("expectedVersion",), row.version)])
+
+    def raise_version(self, row: Entity) -> None:
+        row.version += 1
+        row.updated_at = self.now
+
+    def audit(
+        self,
+        action: str,
+        row: Any,
+        *,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+        owner_id: str | None = None,
+    ) -> None:
+        """Notes who created, changed or deleted what, with the values that differ, in the same transaction."""
+        old, new = dict(before or {}), dict(after or {})
+        if before is not None and after is not None:
+            changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+            old = {name: value for name, value in old.items() if name in changed}
+            new = {name: value for name, value in new.items() if name in changed}
+        self.tx.add(
+            AuditEntry(
+                practice_id=self.viewer.practice_id,
+                id=ids.new(),
+                at=self.now,
+                actor=self.viewer.subject,
+                actor_name=self.viewer.name,
+                request_id=self.request_id,
+                action=action,
+                entity_type=ENTITY_NAMES[type(row).__name__],
+                entity_id=row.id,
+                owner_id=owner_id,
+                before=None if before is None else stored(old),
+                after=None if after is None else stored(new),
+            )
+        )
+
+
+ENTITY_NAMES = {
+    "Session": "Session",
+    "SessionTemplate": "SessionTemplate",
+    "Clinician": "Clinician",
+    "Location": "Location",
+    "AppointmentType": "AppointmentType",
+    "Closure": "Closure",
+}
+
+
+def stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as JSON keeps them."""
+    return {name: orjson.loads(orjson.dumps(value, default=list)) for name, value in values.items()}
+
+
+def not_found(what: str, path: Path) -> NotFoundError:
+    return NotFoundError(f"There is no such {what}.", path)
+
+
+UseCase = Callable[[Write, dict[str, Any]], Awaitable[Any]]
+
+
+async def change(context: Context, action: str, arguments: dict[str, Any], use_case: UseCase, payload: type) -> Any:
+    """Runs a mutation's use case in one transaction of its own; `payload` is what it answers."""
+    try:
+        grant = require(context.viewer, action)
+        if grant is OWN and context.viewer.clinician_id is None:
+            raise Forbidden("You are not a clinician of this practice.")
+        key = _checked_key(arguments)
+
+        async def attempt(tx: AsyncSession) -> Any:
+            write = Write(tx, context.viewer, grant, context.now(), context.request_id)
+            if key is None:
+                return await use_case(write, arguments)
+            return await _once(write, action, key, arguments, use_case)
+
+        return await context.db.write(context.viewer.tenant, attempt)
+    except Forbidden as forbidden:
+        return payload(errors=(ForbiddenError(str(forbidden)),))
+    except Refused as refused:
+        return payload(errors=refused.errors)
+
+
+async def answered(context: Context, item: Field, name: str, payload: Any) -> Any:
+    """The payload as the caller selected it, its objects read from where they were written."""
+
+    async def work(read: Reader) -> Any:
+        return (await objects(read, item, PAYLOADS[name], [payload]))[0]
+
+    viewer = context.viewer
+    return await context.db.read(viewer.tenant, work, role=viewer.role, now=context.now(), primary=True)
+
+
+# ---------------------------------------------------------------- idempotency
+
+
+def _checked_key(arguments: Mapping[str, Any]) -> str | None:
+    key = arguments.get("idempotency_key")
+    if key is None:
+        return None
+    if not isinstance(key, str) or not 1 <= len(key) <= LONGEST_KEY or "\0" in key:
+        message = f"An idempotency key has 1 to {LONGEST_KEY} characters."
+        raise Refused([InputError(message, "INVALID", ("idempotencyKey",))])
+    return key
+
+
+async def _once(write: Write, action: str, key: str, arguments: dict[str, Any], use_case: UseCase) -> Any:
+    """The use case's answer, or the first answer to the same request under this key.
+
+    The key is taken before anything else is done: a second request with it waits here until the first one has ended.
+    """
+    own = {"practice_id": write.viewer.practice_id, "viewer": write.viewer.subject, "key": key}
+    digest = _digest(action, arguments)
+    taken = insert(IdempotencyKey).values(**own, request_hash=digest, answer={}, created_at=write.now)
+    taken = taken.on_conflict_do_nothing().returning(IdempotencyKey.key)
+    if (await write.tx.execute(taken)).scalar_one_or_none() is None:
+        found = (await write.tx.execute(select(IdempotencyKey).filter_by(**own))).scalar_one()
+        if found.request_hash != digest:
+            message = "This idempotency key was used for another request."
+            raise Refused([InputError(message, "IDEMPOTENCY_MISMATCH", ("idempotencyKey",))])
+        return answers.decode(found.answer)
+    answer = await use_case(write, arguments)
+    await write.tx.execute(update(IdempotencyKey).filter_by(**own).values(answer=answers.encode(answer)))
+    await _forget_old(write)
+    return answer
+
+
+async def _forget_old(write: Write) -> None:
+    own = IdempotencyKey.practice_id == write.viewer.practice_id
+    old = (
+        select(IdempotencyKey.viewer, IdempotencyKey.key)
+        .where(own, IdempotencyKey.created_at < write.now - KEPT)
+        .limit(100)
+        .with_for_update(skip_locked=True)
+        .subquery()
+    )
+    same = (IdempotencyKey.viewer == old.c.viewer) & (IdempotencyKey.key == old.c.key)
+    await write.tx.execute(delete(IdempotencyKey).where(own, same).execution_options(synchronize_session=False))
+
+
+def _digest(action: str, arguments: Mapping[str, Any]) -> str:
+    request = {name: value for name, value in arguments.items() if name != "idempotency_key"}
+    text = orjson.dumps([action, request], option=orjson.OPT_SORT_KEYS, default=str)
+    return hashlib.sha256(text).hexdigest()

@@ -1,0 +1,1 @@
+"""The contract: Strawberry types, inputs, payloads, queries and mutations."""

@@ -1,0 +1,293 @@
+"""The contract's inputs.
+
+A use case reads them as plain values (schema/selection.py), in which a field that was left out is absent and a null is
+None; so these classes only say what there is.
+"""
+
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import UNSET
+
+from schema.enums import (
+    ClosureKind,
+    DeliveryMode,
+    OrderDirection,
+    SessionOrderField,
+    SessionStatus,
+    SessionTemplateOrderField,
+    TemplateScope,
+    Weekday,
+)
+from schema.scalars import Date, DateTime, LocalTime, TimeZone
+
+
+def field(description: str, **options: Any) -> Any:
+    return strawberry.field(description=description, **options)
+
+
+def left_out(description: str, **options: Any) -> Any:
+    """A field that may be left out."""
+    return strawberry.field(description=description, default=UNSET, **options)
+
+
+def argument(description: str, **options: Any) -> Any:
+    return strawberry.argument(description=description, **options)
+
+
+# ---------------------------------------------------------------- lists
+
+First = Annotated[int | None, argument("How many from the front: 1 to 100, by default 50.")]
+After = Annotated[str | None, argument("Start behind this cursor.")]
+Last = Annotated[int | None, argument("How many from the back: 1 to 100.")]
+Before = Annotated[str | None, argument("End before this cursor.")]
+From = Annotated[Date, argument("The window's first date.", name="from")]
+To = Annotated[Date, argument("The window's last date, itself included.")]
+Id = Annotated[strawberry.ID, argument("Its id.")]
+SearchNames = Annotated[str | None, argument("Part of the name; case and accents do not matter.")]
+Active = Annotated[bool | None, argument("True: the active ones; false: the inactive ones.")]
+
+
+@strawberry.input(description="How a list of sessions is ordered.")
+class SessionOrder:
+    field: SessionOrderField = field("By what.", default=SessionOrderField.NAME)
+    direction: OrderDirection = strawberry.field(description="Which way.", default=OrderDirection.ASC)
+
+
+@strawberry.input(description="How a list of templates is ordered.")
+class SessionTemplateOrder:
+    field: SessionTemplateOrderField = field("By what.", default=SessionTemplateOrderField.NAME)
+    direction: OrderDirection = strawberry.field(description="Which way.", default=OrderDirection.ASC)
+
+
+@strawberry.input(
+    description="Conditions are joined by AND; the values of one list by OR. An empty list matches nothing."
+)
+class SessionFilter:
+    clinician_ids: list[strawberry.ID] | None = left_out("Sessions of these clinicians.")
+    location_ids: list[strawberry.ID] | None = left_out("Sessions at these locations.")
+    remote: bool | None = left_out("True: sessions that allow remote; false: sessions that do not.")
+    status: SessionStatus | None = left_out("Sessions with this status.")
+    appointment_type_ids: list[strawberry.ID] | None = left_out("Sessions that allow one of these appointment types.")
+    runs_on: Date | None = left_out("Sessions with an occurrence on this date that is not cancelled.")
+    search: str | None = left_out(
+        "Part of the session's name, the clinician's or the location's, or of \"Remote\"; case and accents do not matter."
+    )
+
+
+@strawberry.input(
+    description="Conditions are joined by AND; the values of one list by OR. An empty list matches nothing."
+)
+class SessionTemplateFilter:
+    scope: TemplateScope | None = left_out("Templates of this scope.")
+    clinician_ids: list[strawberry.ID] | None = left_out("Personal templates of these clinicians.")
+    location_ids: list[strawberry.ID] | None = left_out("Templates at these locations.")
+    remote: bool | None = left_out("True: templates that allow remote; false: templates that do not.")
+    search: str | None = left_out(
+        "Part of the template's name, its clinician's or its location's, or of \"Remote\"; "
+        "case and accents do not matter."
+    )
+
+
+# ---------------------------------------------------------------- availability
+
+
+@strawberry.input(description="Time in which a clinician cannot take appointments.")
+class BusyInput:
+    clinician_id: strawberry.ID = field("Whose time.")
+    start: DateTime = field("From this instant.")
+    end: DateTime = field("Up to this instant, itself excluded.")
+
+
+@strawberry.input(description="What to look for among the free times of a practice.")
+class SlotSearchInput:
+    appointment_type_id: strawberry.ID = field("The appointment type to be booked.")
+    from_: Date = field("The first date.", name="from")
+    to: Date = field("The last date, itself included; a window has 93 days at most.")
+    clinician_ids: list[strawberry.ID] | None = left_out("With one of these clinicians.")
+    location_ids: list[strawberry.ID] | None = left_out("In sessions at one of these locations.")
+    delivery_mode: DeliveryMode | None = left_out("Held in this way.")
+    step_minutes: int | None = left_out(
+        "Minutes from one slot's start to the next, 1 to 1440; the appointment type's duration if absent."
+    )
+    busy: list[BusyInput] | None = left_out("Time already taken, which this service does not know of.")
+    first: int | None = strawberry.field(description="How many slots at most, 1 to 1000.", default=200)
+
+
+# ---------------------------------------------------------------- schedules
+
+
+@strawberry.input(description="Every interval-th day.")
+class DailyRecurrenceInput:
+    interval: int = field("1 to 999.", default=1)
+    until: Date | None = left_out("The last date that may still count; not together with count.")
+    count: int | None = left_out("How many dates, 1 to 1000.")
+
+
+@strawberry.input(description="Some days of every interval-th week, counted from the week of the start date.")
+class WeeklyRecurrenceInput:
+    weekdays: list[Weekday] = field("At least one.")
+    interval: int = field("1 to 999.", default=1)
+    until: Date | None = left_out("The last date that may still count; not together with count.")
+    count: int | None = left_out("How many dates, 1 to 1000.")
+
+
+@strawberry.input(description="Some days of every interval-th month: either monthDays, or weekdays with weeksOfMonth.")
+class MonthlyRecurrenceInput:
+    month_days: list[int] | None = left_out("Days of the month: 1 to 31, or -1 to -31 from its end.")
+    weekdays: list[Weekday] | None = left_out("Weekdays; without weeksOfMonth all such of the month.")
+    weeks_of_month: list[int] | None = left_out("Which of the weekdays: 1 to 5, or -1 to -5 from the month's end.")
+    interval: int = field("1 to 999.", default=1)
+    until: Date | None = left_out("The last date that may still count; not together with count.")
+    count: int | None = left_out("How many dates, 1 to 1000.")
+
+
+@strawberry.input(one_of=True, description="On which dates a session repeats: exactly one of these.")
+class RecurrenceInput:
+    daily: DailyRecurrenceInput | None = left_out("By days.")
+    weekly: WeeklyRecurrenceInput | None = left_out("By days of the week.")
+    monthly: MonthlyRecurrenceInput | None = left_out("By days of the month.")
+    rrule: str | None = left_out("An RFC 5545 RRULE value: FREQ of DAILY and longer, without BYHOUR and shorter parts.")
+
+
+@strawberry.input(description="When a session runs, on the wall clock of its location, else of the practice.")
+class SessionScheduleInput:
+    start_date: Date = field("The one-off's date, or the first day from which the recurrence counts.")
+    start_time: LocalTime = field("When it starts.")
+    end_time: LocalTime = field("When it ends; after startTime unless endsNextDay.")
+    ends_next_day: bool = field("It runs past midnight.", default=False)
+    recurrence: RecurrenceInput | None = left_out("How it repeats; absent or null for a one-off.")
+
+
+@strawberry.input(description="When sessions made from a template run.")
+class TemplateScheduleInput:
+    start_time: LocalTime = field("When they start.")
+    end_time: LocalTime = field("When they end; after startTime unless endsNextDay.")
+    ends_next_day: bool = field("They run past midnight.", default=False)
+    recurrence: RecurrenceInput | None = left_out("How they repeat; absent or null for one-offs.")
+
+
+# ---------------------------------------------------------------- sessions and templates
+
+Name = "1 to 200 characters."
+Notes = "Free text for staff, 10,000 characters at most."
+Place = "The practice location; required unless remote is allowed."
+Remote = "Video and phone appointments may be booked into it."
+Types = "What may be booked into it; none of it may be twice in the list."
+
+
+@strawberry.input(description="A session to be made.")
+class CreateSessionInput:
+    name: str = field(Name)
+    clinician_id: strawberry.ID = field("Whose session it is.")
+    location_id: strawberry.ID | None = left_out(Place)
+    allow_remote: bool = field(Remote, default=False)
+    schedule: SessionScheduleInput = field("When it runs.")
+    appointment_type_ids: list[strawberry.ID] = field(Types)
+    notes: str = field(Notes, default="")
+    status: SessionStatus = field("Whether it offers slots.", default=SessionStatus.ACTIVE)
+
+
+@strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
+class UpdateSessionInput:
+    name: str | None = left_out(Name)
+    clinician_id: strawberry.ID | None = left_out("Whose session it is.")
+    location_id: strawberry.ID | None = left_out(Place)
+    allow_remote: bool | None = left_out(Remote)
+    schedule: SessionScheduleInput | None = left_out("When it runs; replaced as a whole.")
+    appointment_type_ids: list[strawberry.ID] | None = left_out(Types)
+    notes: str | None = left_out(Notes)
+    status: SessionStatus | None = left_out("Whether it offers slots.")
+
+
+@strawberry.input(description="A template to be made.")
+class CreateSessionTemplateInput:
+    name: str = field(Name)
+    scope: TemplateScope = field("Whom it is for.")
+    location_id: strawberry.ID | None = left_out(Place)
+    allow_remote: bool = field(Remote, default=False)
+    schedule: TemplateScheduleInput = field("When its sessions run.")
+    appointment_type_ids: list[strawberry.ID] = field(Types)
+    notes: str = field(Notes, default="")
+
+
+@strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
+class UpdateSessionTemplateInput:
+    name: str | None = left_out(Name)
+    location_id: strawberry.ID | None = left_out(Place)
+    allow_remote: bool | None = left_out(Remote)
+    schedule: TemplateScheduleInput | None = left_out("When its sessions run; replaced as a whole.")
+    appointment_type_ids: list[strawberry.ID] | None = left_out(Types)
+    notes: str | None = left_out(Notes)
+
+
+@strawberry.input(description="One session to make from a template; what is given here wins over the template.")
+class FromTemplateInput:
+    clinician_id: strawberry.ID = field("Whose session it becomes; wins over the overrides.")
+    start_date: Date = field("Its date, or the first day of its recurrence; wins over the overrides.")
+    overrides: UpdateSessionInput | None = left_out("What differs from the template.")
+
+
+# ---------------------------------------------------------------- closures and the directory
+
+
+@strawberry.input(
+    description="One span of time in which sessions do not run; without times, whole days. "
+    "With clinician and location: that clinician at that location."
+)
+class ClosureInput:
+    title: str = field("1 to 200 characters.")
+    kind: ClosureKind = field("Why.")
+    clinician_id: strawberry.ID | None = left_out("Only for this clinician.")
+    location_id: strawberry.ID | None = left_out("Only for this location.")
+    start_date: Date = field("Its first date.")
+    end_date: Date = field("Its last date, itself included.")
+    start_time: LocalTime | None = left_out("From when on the first date; not without endTime.")
+    end_time: LocalTime | None = left_out("Until when on the last date; not without startTime.")
+
+
+@strawberry.input(description="A clinician to be added.")
+class CreateClinicianInput:
+    name: str = field(Name)
+    title: str | None = left_out("Professional title, as shown beside the name: GP, Practice Nurse.")
+    email: str | None = left_out("E-mail address.")
+
+
+@strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
+class UpdateClinicianInput:
+    name: str | None = left_out(Name)
+    title: str | None = left_out("Professional title, as shown beside the name: GP, Practice Nurse.")
+    email: str | None = left_out("E-mail address.")
+    active: bool | None = left_out("Whether they can be chosen, and offer slots.")
+
+
+@strawberry.input(description="A location to be added.")
+class CreateLocationInput:
+    name: str = field(Name)
+    address: str | None = left_out("Where it is.")
+    time_zone: TimeZone | None = left_out("Its own zone, where it differs from the practice's.")
+
+
+@strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
+class UpdateLocationInput:
+    name: str | None = left_out(Name)
+    address: str | None = left_out("Where it is.")
+    time_zone: TimeZone | None = left_out("Its own zone; null for the practice's.")
+    active: bool | None = left_out("Whether it can be chosen, and offers slots.")
+
+
+@strawberry.input(description="An appointment type to be added.")
+class CreateAppointmentTypeInput:
+    name: str = field(Name)
+    duration_minutes: int = field("1 to 1440.")
+    delivery_modes: list[DeliveryMode] = field("At least one.", default_factory=lambda: [DeliveryMode.IN_PERSON])
+    colour: str | None = left_out("Display colour, #rrggbb.")
+
+
+@strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
+class UpdateAppointmentTypeInput:
+    name: str | None = left_out(Name)
+    duration_minutes: int | None = left_out("1 to 1440.")
+    delivery_modes: list[DeliveryMode] | None = left_out("At least one.")
+    colour: str | None = left_out("Display colour, #rrggbb.")
+    active: bool | None = left_out("Whether it can be chosen, and booked.")

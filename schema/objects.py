@@ -1,0 +1,357 @@
+"""The contract's objects. How each field is got is said in db/entities.py; here is what it means.
+
+A field with arguments has a body that never runs: such fields are planned together with their root.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from schema.enums import (
+    AvailabilityReasonCode,
+    ClosureKind,
+    ConflictKind,
+    DeliveryMode,
+    Frequency,
+    OccurrenceStatus,
+    Role,
+    SessionStatus,
+    TemplateScope,
+    Weekday,
+)
+from schema.inputs import After, Before, First, From, Last, SessionFilter, SessionOrder, To, argument, field
+from schema.planned import shaped
+from schema.scalars import Date, DateTime, LocalTime, TimeZone
+
+FilterSessions = Annotated[SessionFilter | None, argument("Which sessions.")]
+OrderSessions = Annotated[SessionOrder | None, argument("In which order; by default by name.")]
+
+VERSION = "Goes up by one at every change; give it back as expectedVersion."
+
+
+@strawberry.interface(description="Anything with an id of its own.")
+class Node:
+    id: strawberry.ID = field("A UUID, unique across all types.")
+
+
+# ---------------------------------------------------------------- the practice and its people
+
+
+@strawberry.type(description="A medical practice: everything belongs to exactly one.")
+class Practice(Node):
+    name: str = field("Its name.")
+    time_zone: TimeZone = field("The zone of every place that has none of its own.")
+
+
+@strawberry.type(description="Somebody whose time can be booked.")
+class Clinician(Node):
+    version: int = field(VERSION)
+    name: str = field("Full name.")
+    title: str | None = field("Professional title, as shown beside the name: GP, Practice Nurse.")
+    email: str | None = field("E-mail address.")
+    active: bool = field("Whether they can be chosen, and offer slots.")
+
+    @strawberry.field(description="Their sessions.")
+    def sessions(
+        self,
+        filter: FilterSessions = None,
+        order_by: OrderSessions = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> SessionConnection:
+        return shaped()
+
+
+@strawberry.type(description="Who is asking: taken from the access token.")
+class Viewer:
+    name: str = field("Their name.")
+    role: Role = field("What they may do.")
+    practice: Practice = field("The practice that they work in.")
+    clinician: Clinician | None = field("The clinician that the viewer is, if any.")
+
+
+@strawberry.type(description="A place of the practice where sessions are held.")
+class Location(Node):
+    version: int = field(VERSION)
+    name: str = field("Its name.")
+    address: str | None = field("Where it is.")
+    time_zone: TimeZone = field("The location's own zone, or the practice's where it has none.")
+    active: bool = field("Whether it can be chosen, and offers slots.")
+
+
+@strawberry.type(description="A kind of appointment that can be booked.")
+class AppointmentType(Node):
+    version: int = field(VERSION)
+    name: str = field("Its name.")
+    duration_minutes: int = field("How long it takes.")
+    delivery_modes: list[DeliveryMode] = field("How it can be held.")
+    colour: str | None = field("Display colour, #rrggbb.")
+    active: bool = field("Whether it can be chosen, and booked.")
+
+
+# ---------------------------------------------------------------- schedules
+
+
+@strawberry.type(description="On which dates a session repeats.")
+class Recurrence:
+    frequency: Frequency = field("The period that it counts in.")
+    interval: int = field("Every interval-th day, week, month or year; weeks start on Monday.")
+    weekdays: list[Weekday] = field("The days of the week that it names.")
+    month_days: list[int] = field("The days of the month that it names; negative ones count from its end.")
+    weeks_of_month: list[int] = field("With weekdays in a month: 1 to 5 from its start, -1 to -5 from its end.")
+    until: Date | None = field("The last date that may still count.")
+    count: int | None = field("How many dates it has.")
+    rrule: str = field("The same rule as an RFC 5545 RRULE value, for calendar libraries.")
+
+
+@strawberry.interface(description="When something runs, on the wall clock.")
+class Schedule:
+    start_time: LocalTime = field("When it starts.")
+    end_time: LocalTime = field("When it ends.")
+    ends_next_day: bool = field("The window runs past midnight: endTime is on the day after startTime.")
+    duration_minutes: int = field("Length of the window on the clock, in minutes.")
+    recurrence: Recurrence | None = field("Null for a one-off.")
+    text: str = field('For people: "Every Monday and Wednesday, 09:00–12:30".')
+
+
+@strawberry.type(description="When a session runs.")
+class SessionSchedule(Schedule):
+    start_date: Date = field("The one-off's date, or the first day from which the recurrence counts.")
+    time_zone: TimeZone = field("The location's zone, or the practice's for a remote session.")
+
+
+@strawberry.type(description="When sessions made from a template run; it has no dates yet.")
+class TemplateSchedule(Schedule):
+    pass
+
+
+# ---------------------------------------------------------------- sessions
+
+
+@strawberry.type(description="When a clinician is available for bookings, where, and for which appointment types.")
+class Session(Node):
+    version: int = field(VERSION)
+    name: str = field("What the practice calls it.")
+    clinician: Clinician = field("Whose session it is.")
+    location: Location | None = field("The practice location; null only where the session is remote.")
+    allow_remote: bool = field("Video and phone appointments may be booked into it.")
+    location_label: str = field('What the sessions table shows as Location: a location\'s name, "Remote", or both.')
+    schedule: SessionSchedule = field("When it runs.")
+    appointment_types: list[AppointmentType] = field("What may be booked into it, by name.")
+    notes: str = field("Free text for staff.")
+    status: SessionStatus = field("Whether it offers slots.")
+    template: SessionTemplate | None = field(
+        "The template it was made from, where that still exists and the viewer may see it."
+    )
+    exceptions: list[SessionException] = field("Dates on which the session differs from its pattern.")
+
+    @strawberry.field(description="Its dates in a window of at most 366 days, both ends included.")
+    def occurrences(self, from_: From, to: To) -> list[Occurrence]:
+        return shaped()
+
+    next_occurrence: Occurrence | None = field("The first that has not ended and is neither cancelled nor closed.")
+
+    @strawberry.field(description="Overlaps with other active sessions of the same clinician, and with closures.")
+    def conflicts(self, from_: From, to: To) -> list[Conflict]:
+        return shaped()
+
+    created_at: DateTime = field("When it was created.")
+    updated_at: DateTime = field("When it was last changed.")
+
+
+@strawberry.type(description="One date of a session. (session, originalDate) names it for good.")
+class Occurrence:
+    session: Session | None = field("Null only in a preview, or a refusal, of a session that is not saved.")
+    original_date: Date = field("The date that the rule gives it.")
+    start: DateTime = field("When it starts, with the offset of the place it is held at.")
+    end: DateTime = field("When it ends.")
+    status: OccurrenceStatus = field("What became of it.")
+    location: Location | None = field("Where it is held.")
+    allow_remote: bool = field("Video and phone appointments may be booked into it.")
+    reason: str | None = field("Why it is cancelled, changed or closed.")
+    closure: Closure | None = field("The first closure that touches it.")
+    clock_change: bool = field("Its wall-clock start or end does not exist, or exists twice, that day: clocks change.")
+
+
+@strawberry.type(description="A date on which a session differs from its pattern.")
+class SessionException:
+    original_date: Date = field("The date that the rule gives it.")
+    cancelled: bool = field("It is not held.")
+    date: Date | None = field("The date that it was moved to.")
+    start_time: LocalTime | None = field("The start that it was moved to.")
+    end_time: LocalTime | None = field("The end that it was moved to.")
+    location: Location | None = field("The place that it was moved to.")
+    reason: str | None = field("Why.")
+
+
+@strawberry.type(description="An occurrence that something stands in the way of.")
+class Conflict:
+    kind: ConflictKind = field("What stands in the way.")
+    occurrence: Occurrence = field("The occurrence that it is about.")
+    other: Occurrence | None = field("The other occurrence, for overlaps.")
+    closure: Closure | None = field("The closure, for closures.")
+    message: str = field("For people.")
+
+
+# ---------------------------------------------------------------- templates
+
+
+@strawberry.type(description="A reusable pattern that sessions are made from.")
+class SessionTemplate(Node):
+    version: int = field(VERSION)
+    name: str = field("What it is called.")
+    scope: TemplateScope = field("Whom it is for.")
+    clinician: Clinician | None = field("The owner of a personal template.")
+    location: Location | None = field("The practice location; null only where it is remote.")
+    allow_remote: bool = field("Video and phone appointments may be booked into its sessions.")
+    location_label: str = field('A location\'s name, "Remote", or both.')
+    schedule: TemplateSchedule = field("When its sessions run.")
+    appointment_types: list[AppointmentType] = field("What may be booked into its sessions, by name.")
+    appointment_type_count: int = field("How many appointment types it has.")
+    notes: str = field("Free text for staff.")
+    created_at: DateTime = field("When it was created.")
+    updated_at: DateTime = field("When it was last changed.")
+
+
+# ---------------------------------------------------------------- closures and availability
+
+
+@strawberry.type(description="Time in which sessions do not run: for everyone, one location or one clinician.")
+class Closure(Node):
+    version: int = field(VERSION)
+    title: str = field("What it is called.")
+    kind: ClosureKind = field("Why.")
+    clinician: Clinician | None = field("Only for this clinician.")
+    location: Location | None = field("Only for this location.")
+    start_date: Date = field(
+        "One span from startDate startTime to endDate endTime, wall-clock in the location's zone, else the practice's; "
+        "without times (allDay) from midnight before startDate to midnight after endDate."
+    )
+    end_date: Date = field("The last date, itself included.")
+    start_time: LocalTime | None = field("From when on the first date; null where it is all day.")
+    end_time: LocalTime | None = field("Until when on the last date; null where it is all day.")
+    all_day: bool = field("It has no times.")
+
+
+@strawberry.type(description="A time at which an appointment of the asked type can be booked.")
+class Slot:
+    start: DateTime = field("When the appointment would start.")
+    end: DateTime = field("When it would end.")
+    session: Session = field("The session that offers it.")
+    clinician: Clinician = field("With whom.")
+    location: Location | None = field("Where, if in person.")
+    delivery_modes: list[DeliveryMode] = field("How it can be held.")
+
+
+@strawberry.type(description="How much is free on one date.")
+class DayAvailability:
+    date: Date = field("The date, where the sessions are held.")
+    slot_count: int = field("How many slots start on it.")
+
+
+@strawberry.type(description="The free times that were found.")
+class SlotSearchResult:
+    slots: list[Slot] = field("In order of start, then clinician, then session.")
+    days: list[DayAvailability] = field("Every date of the window, also when slots are truncated.")
+    next_available_date: Date | None = field("The first date with a slot, from the window's start up to 366 days on.")
+    truncated: bool = field("More slots exist in the window than first allowed.")
+
+
+@strawberry.type(description="Why one session offers nothing, or less than its pattern, in a window.")
+class AvailabilityReason:
+    session: Session = field("The session.")
+    code: AvailabilityReasonCode = field("What kind of reason.")
+    date: Date | None = field("The date that it is about, where it is about one.")
+    message: str = field("For people.")
+
+
+# ---------------------------------------------------------------- connections
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    has_next_page: bool = field("Something follows the page.")
+    has_previous_page: bool = field("Something precedes the page.")
+    start_cursor: str | None = field("The cursor of the first row; null where there is none.")
+    end_cursor: str | None = field("The cursor of the last row; null where there is none.")
+
+
+CURSOR = "Where it stands; good for after and before."
+EDGES = "The page's rows with their cursors."
+NODES = "The page's rows."
+PAGE_INFO = "Where the page stands in its list."
+TOTAL = "How many there are on all pages."
+
+
+@strawberry.type(description="A session in a list.")
+class SessionEdge:
+    cursor: str = field(CURSOR)
+    node: Session = field("The session.")
+
+
+@strawberry.type(description="A page of sessions.")
+class SessionConnection:
+    edges: list[SessionEdge] = field(EDGES)
+    nodes: list[Session] = field(NODES)
+    page_info: PageInfo = field(PAGE_INFO)
+    total_count: int = field(TOTAL)
+
+
+@strawberry.type(description="A template in a list.")
+class SessionTemplateEdge:
+    cursor: str = field(CURSOR)
+    node: SessionTemplate = field("The template.")
+
+
+@strawberry.type(description="A page of templates.")
+class SessionTemplateConnection:
+    edges: list[SessionTemplateEdge] = field(EDGES)
+    nodes: list[SessionTemplate] = field(NODES)
+    page_info: PageInfo = field(PAGE_INFO)
+    total_count: int = field(TOTAL)
+
+
+@strawberry.type(description="A clinician in a list.")
+class ClinicianEdge:
+    cursor: str = field(CURSOR)
+    node: Clinician = field("The clinician.")
+
+
+@strawberry.type(description="A page of clinicians.")
+class ClinicianConnection:
+    edges: list[ClinicianEdge] = field(EDGES)
+    nodes: list[Clinician] = field(NODES)
+    page_info: PageInfo = field(PAGE_INFO)
+    total_count: int = field(TOTAL)
+
+
+@strawberry.type(description="A location in a list.")
+class LocationEdge:
+    cursor: str = field(CURSOR)
+    node: Location = field("The location.")
+
+
+@strawberry.type(description="A page of locations.")
+class LocationConnection:
+    edges: list[LocationEdge] = field(EDGES)
+    nodes: list[Location] = field(NODES)
+    page_info: PageInfo = field(PAGE_INFO)
+    total_count: int = field(TOTAL)
+
+
+@strawberry.type(description="An appointment type in a list.")
+class AppointmentTypeEdge:
+    cursor: str = field(CURSOR)
+    node: AppointmentType = field("The appointment type.")
+
+
+@strawberry.type(description="A page of appointment types.")
+class AppointmentTypeConnection:
+    edges: list[AppointmentTypeEdge] = field(EDGES)
+    nodes: list[AppointmentType] = field(NODES)
+    page_info: PageInfo = field(PAGE_INFO)
+    total_count: int = field(TOTAL)

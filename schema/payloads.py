@@ -1,0 +1,174 @@
+"""What mutations answer: the object, and every problem that the caller can put right, at once."""
+
+from __future__ import annotations
+
+import strawberry
+
+from schema.enums import ErrorCode
+from schema.inputs import field
+from schema.objects import AppointmentType, Clinician, Closure, Conflict, Location, Occurrence, Session, SessionTemplate
+from schema.scalars import Date
+
+ERRORS = "What was refused, and why; nothing was written where there are any."
+WARNINGS = "Conflicts that it caused; at most 100."
+
+
+@strawberry.interface(description='Something the caller can put right. path leads to the argument: ["input", "name"].')
+class UserError:
+    message: str = field("For people.")
+    code: ErrorCode = field("What kind of problem.")
+    path: list[str] = field('The way to the argument: ["input", "schedule", "endTime"].')
+
+
+@strawberry.type(description="An argument that cannot be.")
+class InputError(UserError):
+    pass
+
+
+@strawberry.type(description="An argument that names what is not there, or not for this viewer.")
+class NotFoundError(UserError):
+    pass
+
+
+@strawberry.type(description="Something that the viewer may not do.")
+class ForbiddenError(UserError):
+    pass
+
+
+@strawberry.type(description="It was changed since the caller read it.")
+class VersionConflictError(UserError):
+    current_version: int = field("The version that is there now.")
+
+
+@strawberry.type(description="It cannot be deleted while something uses it.")
+class InUseError(UserError):
+    session_count: int = field("How many sessions use it.")
+    template_count: int = field("How many templates that the viewer may see use it.")
+
+
+@strawberry.type(description="It would be in conflict, and conflicts were to be rejected.")
+class ScheduleConflictError(UserError):
+    conflicts: list[Conflict] = field("The conflicts; at most 100.")
+
+
+@strawberry.type(description="The answer to a change of one session.")
+class SessionPayload:
+    session: Session | None = field("The session as it is now.")
+    warnings: list[Conflict] = field(WARNINGS)
+    errors: list[UserError] = field(ERRORS)
+
+
+@strawberry.type(description="The answer to the deletion of a session.")
+class DeleteSessionPayload:
+    deleted_id: strawberry.ID | None = field("What was deleted.")
+    errors: list[UserError] = field(ERRORS)
+
+
+@strawberry.type(description="The answer to a split.")
+class SplitSessionPayload:
+    ended: Session | None = field("The session that ends before the date; it kept its id.")
+    session: Session | None = field("The new session that goes on from the date.")
+    warnings: list[Conflict] = field(WARNINGS)
+    errors: list[UserError] = field(ERRORS)
+
+
+@strawberry.type(description="What became of one of several sessions.")
+class BulkItem:
+    id: strawberry.ID = field("The id that was given.")
+    session: Session | None = field("The session as it is now; null where it was deleted or refused.")
+    warnings: list[Conflict] = field(WARNINGS)
+    errors: list[UserError] = field("Why this one was refused.")
+
+
+@strawberry.type(description="The answer to a change of several sessions.")
+class BulkSessionsPayload:
+    items: list[BulkItem] = field("One for each id, in the order given.")
+    succeeded: int = field("How many were done.")
+    failed: int = field("How many were refused.")
+    errors: list[UserError] = field("What was refused as a whole.")
+
+
+@strawberry.type(description="What became of one entry.")
+class FromTemplateItem:
+    clinician_id: strawberry.ID = field("The clinician that was given.")
+    start_date: Date = field("The date that was given.")
+    session: Session | None = field("The session that was made.")
+    warnings: list[Conflict] = field(WARNINGS)
+    errors: list[UserError] = field("Why this one was refused.")
+
+
+@strawberry.type(description="The answer to making sessions from a template.")
+class FromTemplatePayload:
+    items: list[FromTemplateItem] = field("One for each entry, in the order given.")
+    created: int = field("How many sessions were made.")
+    errors: list[UserError] = field("What was refused as a whole.")
+
+
+@strawberry.type(description="The answer to a change of one date of a session.")
+class OccurrencePayload:
+    occurrence: Occurrence | None = field("The date as it is now.")
+    session: Session | None = field("Its session as it is now.")
+    warnings: list[Conflict] = field(WARNINGS)
+    errors: list[UserError] = field(ERRORS)
+
+
+@strawberry.type(description="The answer to a change of one template.")
+class SessionTemplatePayload:
+    template: SessionTemplate | None = field("The template as it is now.")
+    errors: list[UserError] = field(ERRORS)
+
+
+@strawberry.type(description="The answer to the deletion of a template.")
+class DeleteSessionTemplatePayload:
+    deleted_id: strawberry.ID | None = field("What was deleted.")
+    errors: list[UserError] = field(ERRORS)
+
+
+@strawberry.type(description="The answer to a change of one closure.")
+class ClosurePayload:
+    closure: Closure | None = field("The closure as it is now.")
+    affected: list[Occurrence] = field("Occurrences that it takes out, wholly or partly; at most 100, from its start.")
+    errors: list[UserError] = field(ERRORS)
+
+
+@strawberry.type(description="The answer to the deletion of a closure.")
+class DeleteClosurePayload:
+    deleted_id: strawberry.ID | None = field("What was deleted.")
+    errors: list[UserError] = field(ERRORS)
+
+
+@strawberry.type(description="The answer to a change of one clinician.")
+class ClinicianPayload:
+    clinician: Clinician | None = field("The clinician as it is now.")
+    errors: list[UserError] = field(ERRORS)
+
+
+@strawberry.type(description="The answer to a change of one location.")
+class LocationPayload:
+    location: Location | None = field("The location as it is now.")
+    errors: list[UserError] = field(ERRORS)
+
+
+@strawberry.type(description="The answer to a change of one appointment type.")
+class AppointmentTypePayload:
+    appointment_type: AppointmentType | None = field("The appointment type as it is now.")
+    errors: list[UserError] = field(ERRORS)
+
+
+@strawberry.type(description="The answer to a deletion.")
+class DeletePayload:
+    deleted_id: strawberry.ID | None = field("What was deleted.")
+    errors: list[UserError] = field(ERRORS)
+
+
+@strawberry.type(description="What a new session, or a change to one, would do.")
+class SessionPreview:
+    text: str | None = field("The schedule in words; null where it has errors.")
+    occurrences: list[Occurrence] = field("Its dates in the window.")
+    added_dates: list[Date] = field("Dates in the window that the change would add.")
+    removed_dates: list[Date] = field("Dates in the window that the change would take away.")
+    conflicts: list[Conflict] = field("The conflicts that it would have in the window.")
+    errors: list[UserError] = field("What would be refused.")
+
+
+ERROR_TYPES = [InputError, NotFoundError, ForbiddenError, VersionConflictError, InUseError, ScheduleConflictError]

@@ -1,0 +1,115 @@
+"""Turns what a root field selects into a plain tree of `Field`s, which knows no GraphQL.
+
+Fragments, aliases, merged fields, @skip and @include are resolved here, by graphql-core's own collection of fields. Only
+the variables of @skip and @include can change a tree, so it is built once for a document and their values, and lives as
+long as the document is kept; the values of arguments are read anew for each request.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    VariableNode,
+)
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
+from graphql.execution.values import VariableValues, get_argument_values
+from graphql.language import DirectiveNode, Visitor, visit
+
+from db.plan import Field, snake
+
+PLAIN = (str, int, float, bool, date, time, datetime, type(None))
+
+
+def plain(value: Any) -> Any:
+    """A coerced argument without GraphQL: enum values as their names, input fields in snake_case."""
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, PLAIN):
+        return value
+    if isinstance(value, dict):
+        return {snake(key): plain(part) for key, part in value.items()}
+    return [plain(part) for part in value]
+
+
+def conditional_variables(document: DocumentNode) -> tuple[str, ...]:
+    """The variables on which @skip and @include of a document depend."""
+    found: set[str] = set()
+
+    class Conditions(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+            if node.name.value in {"skip", "include"}:
+                found.update(a.value.name.value for a in node.arguments if isinstance(a.value, VariableNode))
+
+    visit(document, Conditions())
+    return tuple(sorted(found))
+
+
+class Selections:
+    """The trees of one operation, for one set of values of its conditional variables."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: dict[str, FragmentDetails],
+        conditions: VariableValues,
+    ) -> None:
+        self.schema = schema
+        self.operation = operation
+        self.fragments = fragments
+        self.conditions = conditions
+        self.roots: dict[str, Field] = {}
+
+    def root(self, info: GraphQLResolveInfo) -> Field:
+        """The tree of the root field that is being resolved."""
+        key = str(info.path.key)
+        if key not in self.roots:
+            details = [FieldDetails(node, None) for node in info.field_nodes]
+            self.roots[key] = self._field(key, details, info.parent_type)
+        return self.roots[key]
+
+    def _field(self, key: str, details: list[FieldDetails], parent: GraphQLObjectType) -> Field:
+        node = details[0].node
+        name = node.name.value
+        definition = self.schema.get_field(parent, name)
+        assert definition is not None
+        if not definition.args:
+            return Field(key, name, _no_arguments, self._on(details))
+        return Field(key, name, lambda variables: _arguments(definition, node, variables), self._on(details))
+
+    def _on(self, details: list[FieldDetails]) -> Callable[[str], tuple[Field, ...]]:
+        @cache
+        def on(type_name: str) -> tuple[Field, ...]:
+            concrete = self.schema.type_map[type_name]
+            assert isinstance(concrete, GraphQLObjectType)
+            grouped = collect_subfields(
+                self.schema, self.fragments, self.conditions, self.operation, concrete, details
+            ).grouped_field_set
+            return tuple(self._field(key, found, concrete) for key, found in grouped.items())
+
+        return on
+
+
+def _no_arguments(_: Any) -> dict[str, Any]:
+    return {}
+
+
+def _arguments(definition: Any, node: FieldNode, variables: VariableValues) -> dict[str, Any]:
+    return {snake(name): plain(value) for name, value in get_argument_values(definition, node, variables).items()}
+
+
+def conditions_of(names: tuple[str, ...], variables: VariableValues) -> VariableValues:
+    """The conditional variables alone: a kept tree holds nothing else of a request."""
+    return VariableValues(
+        sources={name: source for name, source in variables.sources.items() if name in names},
+        coerced={name: value for name, value in variables.coerced.items() if name in names},
+    )
