@@ -15,6 +15,8 @@ DAY = 86_400
 MIDNIGHT = time(0)
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_ORDINAL = date.max.toordinal()
+# Beyond these a datetime cannot be had in every zone. A closure may end there; nobody is seen there.
+_FIRST, _LAST = (2 - _EPOCH) * DAY, (_LAST_ORDINAL - 1 - _EPOCH) * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def resolve(d: date, t: time, zone: str) -> tuple[int, bool]:
     if offset is not None:
         return wall - offset, False
     # With fold=0 zoneinfo gives the offset before the change: the first of two, or forward by the gap.
-    first = datetime.combine(d, t, tzinfo=_zone(zone))
+    first = datetime.combine(d, t, tzinfo=zone_info(zone))
     before, after = _offset(first), _offset(first.replace(fold=1))
     return wall - before, before != after
 
@@ -56,9 +58,11 @@ def resolve(d: date, t: time, zone: str) -> tuple[int, bool]:
 def span(d: date, zone: str, *, start: time, end: time, ends_next_day: bool = False) -> Span | None:
     """The stretch from `start` on `d` to `end` on `d`, or on the day after; None where `d` is missing in the zone.
 
+    None, too, on the first and the last two dates of the calendar, whose instants some zones cannot name.
+
     Where the clocks' change would leave the end at or before the start, it keeps its length on the clock.
     """
-    if not exists(d, zone) or (ends_next_day and d == date.max):
+    if not 2 < d.toordinal() < _LAST_ORDINAL - 1 or not exists(d, zone):
         return None
     return stretch(d, start, d + timedelta(days=1) if ends_next_day else d, end, zone=zone)
 
@@ -75,8 +79,8 @@ def stretch(start_date: date, start: time, end_date: date, end: time, *, zone: s
 
 @lru_cache(maxsize=1 << 16)
 def moment(at: int, zone: str) -> datetime:
-    """The instant `at` as a datetime with the zone's offset at that moment."""
-    local = datetime.fromtimestamp(at, tz=_zone(zone))
+    """The instant `at` as a datetime with the zone's offset at that moment; held within the calendar."""
+    local = datetime.fromtimestamp(min(max(at, _FIRST), _LAST), tz=zone_info(zone))
     return local.replace(tzinfo=_fixed(_offset(local)), fold=0)
 
 
@@ -86,8 +90,8 @@ def seconds(at: datetime) -> int:
 
 
 def local_date(at: int, zone: str) -> date:
-    """The date that calendars in `zone` show at the instant `at`."""
-    return datetime.fromtimestamp(at, tz=_zone(zone)).date()
+    """The date that calendars in `zone` show at the instant `at`; held within the calendar."""
+    return datetime.fromtimestamp(min(max(at, _FIRST), _LAST), tz=zone_info(zone)).date()
 
 
 def midnight(d: date, zone: str) -> int:
@@ -103,7 +107,7 @@ def midnight_after(d: date, zone: str) -> int:
 @lru_cache(maxsize=1 << 16)
 def steady_offset(d: date, zone: str) -> int | None:
     """Seconds east of UTC, where they are the same all through `d` and no time of `d` is missing or doubled."""
-    first = datetime.combine(d, MIDNIGHT, tzinfo=_zone(zone))
+    first = datetime.combine(d, MIDNIGHT, tzinfo=zone_info(zone))
     last = first.replace(hour=23, minute=59, second=59)
     offset = _offset(first)
     others = (_offset(first.replace(fold=1)), _offset(last), _offset(last.replace(fold=1)))
@@ -117,7 +121,7 @@ def exists(d: date, zone: str) -> bool:
 
 def today(now: datetime, zone: str) -> date:
     """The date in `zone` at `now`."""
-    return now.astimezone(_zone(zone)).date()
+    return now.astimezone(zone_info(zone)).date()
 
 
 def shifted(d: date, days: int) -> date:
@@ -137,7 +141,7 @@ def _offset(local: datetime) -> int:
 
 
 @cache
-def _zone(name: str) -> ZoneInfo:
+def zone_info(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
