@@ -1,5 +1,6 @@
 """The service as one ASGI application: what stands at which address, and what is opened and closed around it."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -34,6 +35,8 @@ DemoTokens = Sequence[DemoToken] | Callable[[], Sequence[DemoToken]]
 
 
 GRAPHQL = "/graphql"
+COUNTED_EVERY = 5.0
+"""Seconds between two looks at the database's pools."""
 
 
 def clock() -> datetime:
@@ -96,12 +99,20 @@ def build(
         opened: Database = app.state.database
         return opened
 
+    async def count_connections() -> None:
+        while True:  # also for a worker that nobody asks for /metrics: another answers for all
+            metrics.count_connections(database().counts())
+            await asyncio.sleep(COUNTED_EVERY)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         app.state.database = await connect()
+        counting = asyncio.create_task(count_connections())
         try:
             yield
         finally:
+            counting.cancel()
+            documents.close()
             await database().close()
             forget_worker()
 

@@ -85,6 +85,9 @@ class Documents:
             self.characters -= len(forgotten)
         return document
 
+    def close(self) -> None:
+        self.thread.shutdown(wait=False, cancel_futures=True)
+
     def operation(self, document: Document, name: str | None) -> Operation | GraphQLError:
         """The operation that a request means; an error where it names none of the document's, or leaves it open."""
         known = document.operations.get(name)
