@@ -1,7 +1,7 @@
 """The plan of a connection field: edges, nodes, pageInfo and totalCount, each only where asked for.
 
-One statement gets the rows, one the total, and one for each cursor tells whether rows stand beyond it. A list that hangs
-on other objects (a clinician's sessions) has the same statements, run for all of those objects at once.
+One statement gets the rows, one the total, and one for each cursor tells whether rows stand beyond it. A list that
+hangs on other objects (a clinician's sessions) has the same statements, run for all of those objects at once.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,14 +27,13 @@ class Connection:
         self.owner = owner
         self.source = Source(entity)
         self.fields = item.on(f"{entity.name}Connection")
-        self.edge, self.page_info = f"{entity.name}Edge", "PageInfo"
+        self.edge = f"{entity.name}Edge"
+        inner = {"edges": self.edge, "pageInfo": "PageInfo"}
         self.levels: dict[Field, Level] = {}
         self.wants: set[str] = set()
         self.statements: dict[Any, Statement] = {}
         for part in self.fields:
-            leaves = (
-                part.on(self.edge) if part.name == "edges" else part.on("PageInfo") if part.name == "pageInfo" else ()
-            )
+            leaves = part.on(inner[part.name]) if part.name in inner else ()
             self.wants |= {part.name, *(leaf.name for leaf in leaves)}
             for nodes in (part, *leaves):
                 if nodes.name in {"nodes", "node"}:

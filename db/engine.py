@@ -74,7 +74,7 @@ class Reader:
         return rows
 
 
-class _Connection(asyncpg.Connection):
+class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
     """A connection that a finished transaction leaves as it was: nothing to reset at every release."""
 
     def get_reset_query(self) -> str:

@@ -27,6 +27,7 @@ from db.plan import (
     Part,
     Source,
     Statement,
+    Way,
     among,
     batch,
     derived,
@@ -172,23 +173,23 @@ async def conflicts(read: Reader, keys: Any, arguments: dict[str, Any], item: Fi
 
 # ---------------------------------------------------------------- the practice and its people
 
-PRACTICE = Entity("Practice", table_of(Practice), practice_column="id")
+PRACTICE: Entity = Entity("Practice", table_of(Practice), practice_column="id")
 
-CLINICIAN = Entity(
+CLINICIAN: Entity = Entity(
     "Clinician",
     table_of(Clinician),
     fields={"sessions": connected(lambda: SESSION, lists.SESSIONS, "clinician_id")},
     barred={"sessions": NOT_BOOKING},
 )
 
-LOCATION = Entity(
+LOCATION: Entity = Entity(
     "Location",
     table_of(Location),
     fields={"timeZone": derived(first_given, "time_zone", "practice.time_zone")},
     joins={"practice": OF_PRACTICE},
 )
 
-APPOINTMENT_TYPE = Entity("AppointmentType", table_of(AppointmentType))
+APPOINTMENT_TYPE: Entity = Entity("AppointmentType", table_of(AppointmentType))
 
 VIEWER = Entity(
     "Viewer",
@@ -215,7 +216,7 @@ RECURRENCE = Entity(
 )
 
 CLOCK_WINDOW = ("start_time", "end_time", "ends_next_day")
-SCHEDULE = {
+SCHEDULE: dict[str, Way] = {
     "durationMinutes": derived(minutes, *CLOCK_WINDOW),
     "recurrence": Part(RECURRENCE, present="rrule"),
 }
@@ -233,7 +234,7 @@ TEMPLATE_SCHEDULE = Entity(
     "TemplateSchedule", fields={**SCHEDULE, "text": derived(template_text, *CLOCK_WINDOW, "rrule")}
 )
 
-SESSION = Entity(
+SESSION: Entity = Entity(
     "Session",
     table_of(Session),
     fields={
@@ -256,14 +257,14 @@ SESSION = Entity(
     barred=dict.fromkeys(("notes", "template", "exceptions", "conflicts", "history"), NOT_BOOKING),
 )
 
-SESSION_EXCEPTION = Entity(
+SESSION_EXCEPTION: Entity = Entity(
     "SessionException",
     table_of(SessionException),
     fields={"location": One("location")},
     joins=LOCATED,
 )
 
-TEMPLATE = Entity(
+TEMPLATE: Entity = Entity(
     "SessionTemplate",
     table_of(SessionTemplate),
     fields={
@@ -279,7 +280,7 @@ TEMPLATE = Entity(
 
 # ---------------------------------------------------------------- the calendar
 
-CLOSURE = Entity(
+CLOSURE: Entity = Entity(
     "Closure",
     table_of(Closure),
     fields={
@@ -290,7 +291,7 @@ CLOSURE = Entity(
     joins={"clinician": by_column("clinician_id", lambda: CLINICIAN, optional=True), **LOCATED},
 )
 
-OCCURRENCE = Entity(
+OCCURRENCE: Entity = Entity(
     "Occurrence",
     fields={
         "session": reference(lambda: SESSION, "session_id"),
@@ -302,7 +303,7 @@ OCCURRENCE = Entity(
     barred={"reason": NOT_BOOKING, "closure": NOT_BOOKING},
 )
 
-CONFLICT = Entity(
+CONFLICT: Entity = Entity(
     "Conflict",
     fields={
         "occurrence": nested(lambda: OCCURRENCE, "occurrence"),

@@ -95,7 +95,7 @@ def matches_day(source: Source) -> ColumnElement[bool]:
         kind = source.column(column).type
         return source.column(column).op("&")(param(bits, kind)) != 0
 
-    return (
+    matched: ColumnElement[bool] = (
         in_range(source, "runs_on", "runs_on")
         & (index % source.column("step") == source.column("phase"))
         & has("months", "month_bit")
@@ -103,6 +103,7 @@ def matches_day(source: Source) -> ColumnElement[bool]:
         & has("month_days", "month_day_bits")
         & or_(nth.is_(None), nth.op("&&")(param("nth_weekday_codes", ARRAY(SmallInteger))))
     )
+    return matched
 
 
 def runs_on(source: Source) -> ColumnElement[bool]:

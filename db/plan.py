@@ -2,7 +2,7 @@
 
 graphql-core completes values one field at a time; here a whole selection is planned instead (docs/adr/0002):
 
-1. The schema hands over a tree of `Field`s: response name, field name, arguments, sub-fields by type. It knows no GraphQL.
+1. The schema hands over a tree of `Field`s: response name, field name, arguments, sub-fields by type, and no GraphQL.
 2. An `Entity` says for each field of an object type how it is got: a column (what a field is without a word), a
    function of columns (`Derived`), a to-one join (`One`), a part of the same row (`Part`), or a `Batch` called once
    for all parents.

@@ -1,7 +1,7 @@
 """What mutations answer: their payloads as plain objects, and how planned reads shape them.
 
-A payload names its object by id; the object itself is read back by the same planned read as everywhere else. An error is
-one of a few dataclasses, told apart by type: the contract has one GraphQL type for each.
+A payload names its object by id; the object itself is read back by the same planned read as everywhere else. An error
+is one of a few dataclasses, told apart by type: the contract has one GraphQL type for each.
 """
 
 from dataclasses import dataclass, replace

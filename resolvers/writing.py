@@ -183,8 +183,8 @@ async def _once(write: Write, action: str, key: str, arguments: dict[str, Any], 
     """
     own = {"practice_id": write.viewer.practice_id, "viewer": write.viewer.subject, "key": key}
     digest = _digest(action, arguments)
-    taken = insert(IdempotencyKey).values(**own, request_hash=digest, answer={}, created_at=write.now)
-    taken = taken.on_conflict_do_nothing().returning(IdempotencyKey.key)
+    made = insert(IdempotencyKey).values(**own, request_hash=digest, answer={}, created_at=write.now)
+    taken = made.on_conflict_do_nothing().returning(IdempotencyKey.key)
     if (await write.tx.execute(taken)).scalar_one_or_none() is None:
         found = (await write.tx.execute(select(IdempotencyKey).filter_by(**own))).scalar_one()
         if found.request_hash != digest:

@@ -8,7 +8,6 @@ variables, introspection, the order and isolation of root fields, errors) is gra
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from inspect import isawaitable
 from typing import Any
 
 from graphql import (
@@ -74,7 +73,7 @@ class Request:
     variables: VariableValues | None = None
     selections: Selections | None = None
 
-    def field(self, info: GraphQLResolveInfo) -> tuple[Field, dict[str, Any]]:
+    def field(self, info: GraphQLResolveInfo[Any]) -> tuple[Field, dict[str, Any]]:
         """What the root field that is being resolved selects, and its arguments."""
         assert self.selections is not None
         item = self.selections.root(info)
@@ -137,7 +136,6 @@ class Executable:
             variable_values=dict(variables or {}),
             operation_name=operation_name,
             executor_class=Executor,
-            is_awaitable=isawaitable,
         )
         result = await running if isinstance(running, Awaitable) else running
         if result.errors:

@@ -71,7 +71,8 @@ class SessionFilter:
     appointment_type_ids: list[strawberry.ID] | None = left_out("Sessions that allow one of these appointment types.")
     runs_on: Date | None = left_out("Sessions with an occurrence on this date that is not cancelled.")
     search: str | None = left_out(
-        "Part of the session's name, the clinician's or the location's, or of \"Remote\"; case and accents do not matter."
+        "Part of the session's name, the clinician's or the location's, or of \"Remote\"; "
+        "case and accents do not matter."
     )
 
 

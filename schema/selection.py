@@ -1,8 +1,8 @@
 """Turns what a root field selects into a plain tree of `Field`s, which knows no GraphQL.
 
-Fragments, aliases, merged fields, @skip and @include are resolved here, by graphql-core's own collection of fields. Only
-the variables of @skip and @include can change a tree, so it is built once for a document and their values, and lives as
-long as the document is kept; the values of arguments are read anew for each request.
+Fragments, aliases, merged fields, @skip and @include are resolved here, by graphql-core's own collection of fields.
+Only the variables of @skip and @include can change a tree, so it is built once for a document and their values, and
+lives as long as the document is kept; the values of arguments are read anew for each request.
 """
 
 from collections.abc import Callable
@@ -47,7 +47,7 @@ def conditional_variables(document: DocumentNode) -> tuple[str, ...]:
     class Conditions(Visitor):
         def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
             if node.name.value in {"skip", "include"}:
-                found.update(a.value.name.value for a in node.arguments if isinstance(a.value, VariableNode))
+                found.update(a.value.name.value for a in node.arguments or () if isinstance(a.value, VariableNode))
 
     visit(document, Conditions())
     return tuple(sorted(found))
@@ -69,7 +69,7 @@ class Selections:
         self.conditions = conditions
         self.roots: dict[str, Field] = {}
 
-    def root(self, info: GraphQLResolveInfo) -> Field:
+    def root(self, info: GraphQLResolveInfo[Any]) -> Field:
         """The tree of the root field that is being resolved."""
         key = str(info.path.key)
         if key not in self.roots:
@@ -103,7 +103,7 @@ def _no_arguments(_: Any) -> dict[str, Any]:
     return {}
 
 
-def _arguments(definition: Any, node: FieldNode, variables: VariableValues) -> dict[str, Any]:
+def _arguments(definition: Any, node: FieldNode, variables: Any) -> dict[str, Any]:
     return {snake(name): plain(value) for name, value in get_argument_values(definition, node, variables).items()}
 
 

@@ -505,5 +505,5 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_appointment_type_practice_id_name_key_id"), table_name="appointment_type")
     op.drop_table("appointment_type")
     op.drop_table("practice")
-    op.execute(f"REVOKE SELECT ON alembic_version FROM {APPLICATION_ROLE}")
+    op.execute(f"REVOKE SELECT ON alembic_version FROM {APPLICATION_ROLE}")  # noqa: S608
     op.execute(f"REVOKE USAGE ON SCHEMA public FROM {APPLICATION_ROLE}")

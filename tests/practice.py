@@ -1,0 +1,143 @@
+"""A practice as a test uses it: through HTTP, by somebody of a role, with factories that show only what matters."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from resolvers.context import Role, Viewer
+
+ERRORS = """errors { __typename message code path
+  ... on VersionConflictError { currentVersion }
+  ... on InUseError { sessionCount templateCount }
+  ... on ScheduleConflictError { conflicts { kind message } } }"""
+SESSION = """id version name notes status allowRemote locationLabel
+  clinician { id name } location { id name } appointmentTypes { id name }
+  schedule { text startDate startTime endTime endsNextDay durationMinutes timeZone
+    recurrence { frequency interval weekdays monthDays weeksOfMonth until count rrule } }"""
+
+
+@dataclass(slots=True)
+class Clock:
+    """The time that the service is told."""
+
+    at: datetime
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_(self, **duration: float) -> None:
+        self.at += timedelta(**duration)
+
+
+@dataclass(slots=True)
+class House:
+    """One practice. What is asked without `role` or `token` is asked by its admin."""
+
+    practice_id: str
+    client: httpx.AsyncClient
+    people: dict[str, Viewer]
+    tokens: dict[Any, str] = field(default_factory=dict)
+    made: int = 0
+
+    # ------------------------------------------------------------ asking
+
+    def token(self, role: Role = Role.ADMIN, *, clinician: str | None = None) -> str:
+        """A token for somebody of the role; with `clinician`, for that clinician."""
+        key = role, clinician
+        if key not in self.tokens:
+            token = secrets.token_hex(8)
+            self.people[token] = Viewer(f"test:{token}", f"Somebody {role}", role, self.practice_id, clinician)
+            self.tokens[key] = token
+        return self.tokens[key]
+
+    async def post(self, query: str, *, token: str | None = None, **variables: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {token or self.token()}"}
+        return await self.client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
+
+    async def ask(self, query: str, *, token: str | None = None, **variables: Any) -> Any:
+        """The data; the test fails where there are errors."""
+        answer = (await self.post(query, token=token, **variables)).json()
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    async def refused(self, query: str, *, token: str | None = None, **variables: Any) -> list[dict[str, Any]]:
+        """The top-level errors; the test fails where there are none."""
+        answer = (await self.post(query, token=token, **variables)).json()
+        assert answer.get("errors"), answer
+        errors: list[dict[str, Any]] = answer["errors"]
+        return errors
+
+    async def code(self, query: str, *, token: str | None = None, **variables: Any) -> str:
+        """The code of the one top-level error."""
+        (error,) = await self.refused(query, token=token, **variables)
+        code: str = error["extensions"]["code"]
+        return code
+
+    async def do(self, mutation: str, declared: str, selection: str, *, token: str | None = None, **given: Any) -> Any:
+        """A mutation's payload: `do("createSession", "input: CreateSessionInput!", "session { id }", input=...)`."""
+        head = ", ".join(f"${part.strip()}" for part in declared.split(";"))
+        passed = ", ".join(f"{name}: ${name}" for name in (part.split(":")[0].strip() for part in declared.split(";")))
+        return (
+            await self.ask(f"mutation({head}) {{ it: {mutation}({passed}) {{ {selection} }} }}", token=token, **given)
+        )["it"]
+
+    # ------------------------------------------------------------ making
+
+    async def clinician(self, name: str | None = None, **given: Any) -> str:
+        given = {"name": name or self._name("Clinician"), **given}
+        return await self._made("createClinician", "CreateClinicianInput", "clinician", given)
+
+    async def location(self, name: str | None = None, **given: Any) -> str:
+        given = {"name": name or self._name("Location"), **given}
+        return await self._made("createLocation", "CreateLocationInput", "location", given)
+
+    async def appointment_type(self, name: str | None = None, **given: Any) -> str:
+        given = {"name": name or self._name("Type"), "durationMinutes": 10, **given}
+        return await self._made("createAppointmentType", "CreateAppointmentTypeInput", "appointmentType", given)
+
+    async def session(self, *, days: str | None = "MO", token: str | None = None, **given: Any) -> dict[str, Any]:
+        """A session, remote and weekly on `days` from Monday 5 January 2026 if nothing else is said."""
+        return (await self.create_session(await self.session_input(days=days, **given), token=token))["session"]
+
+    async def session_input(self, *, days: str | None = "MO", **given: Any) -> dict[str, Any]:
+        """The input of a valid session; `start`, `end` and `date` are short for its schedule."""
+        schedule = {
+            "startDate": given.pop("date", "2026-01-05"),
+            "startTime": given.pop("start", "09:00"),
+            "endTime": given.pop("end", "12:00"),
+        }
+        if days is not None:
+            schedule["recurrence"] = {"rrule": f"FREQ=WEEKLY;BYDAY={days.replace(' ', ',')}"}
+        if "rrule" in given:
+            schedule["recurrence"] = {"rrule": given.pop("rrule")}
+        return {
+            "name": self._name("Session"),
+            "clinicianId": given.get("clinicianId") or await self.clinician(),
+            "allowRemote": "locationId" not in given,
+            "schedule": schedule,
+            "appointmentTypeIds": [],
+            **given,
+        }
+
+    async def create_session(self, input: dict[str, Any], *, token: str | None = None, **more: Any) -> Any:
+        declared = "input: CreateSessionInput!; onConflict: OnConflict! = WARN; idempotencyKey: String"
+        selection = f"session {{ {SESSION} }} warnings {{ kind message }} {ERRORS}"
+        return await self.do("createSession", declared, selection, token=token, input=input, **more)
+
+    async def update_session(self, id: str, input: dict[str, Any], *, token: str | None = None, **more: Any) -> Any:
+        declared = "id: ID!; input: UpdateSessionInput!; expectedVersion: Int; onConflict: OnConflict! = WARN"
+        selection = f"session {{ {SESSION} }} warnings {{ kind message }} {ERRORS}"
+        return await self.do("updateSession", declared, selection, token=token, id=id, input=input, **more)
+
+    async def _made(self, mutation: str, kind: str, name: str, given: dict[str, Any]) -> str:
+        payload = await self.do(mutation, f"input: {kind}!", f"{name} {{ id }} {ERRORS}", input=given)
+        assert payload["errors"] == [], payload["errors"]
+        made: str = payload[name]["id"]
+        return made
+
+    def _name(self, kind: str) -> str:
+        self.made += 1
+        return f"{kind} {self.made}"
