@@ -28,6 +28,13 @@ LAST_DAY = date.max.toordinal()
 CYCLE_DAYS = 146_097
 CYCLE = {Frequency.DAILY: CYCLE_DAYS, Frequency.WEEKLY: 20_871, Frequency.MONTHLY: 4_800, Frequency.YEARLY: 400}
 
+# A month and a year of each length and first weekday there is: 28 years see them all.
+EXAMPLES = {
+    (monthrange(year, month)[1], date(year, month, 1).weekday()): date(year, month, 1)
+    for year in range(2000, 2028)
+    for month in range(1, 13)
+} | {(365 + isleap(year), date(year, 1, 1).weekday()): date(year, 1, 1) for year in range(2000, 2028)}
+
 Shapes = dict[tuple[int, ...], tuple[int, ...]]
 
 
@@ -97,6 +104,9 @@ def _horizon(rule: Rule, from_: int) -> int:
 
 def _daily(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
     anchor, step = start_date.toordinal(), rule.interval
+    if rule.set_positions and not {1, -1} & {*rule.set_positions}:
+        # A day has no second day in it.
+        return
     if not (rule.months or rule.month_days or rule.weekdays):
         yield from range(from_ + (anchor - from_) % step, to + 1, step)
         return
@@ -181,8 +191,7 @@ def _allowed_in_month(rule: Rule, shapes: Shapes, year: int, month: int) -> tupl
     weekday, length = monthrange(year, month)
     allowed = shapes.get((length, weekday))
     if allowed is None:
-        found = _allowed(rule, date(year, month, 1), length)
-        allowed = shapes[length, weekday] = _positioned(found, rule.set_positions)
+        allowed = shapes[length, weekday] = _positioned(_allowed(rule, length, weekday), rule.set_positions)
     return allowed
 
 
@@ -195,14 +204,13 @@ def _allowed_in_year(rule: Rule, shapes: Shapes, year: int) -> tuple[int, ...]:
         if rule.months:
             found = []
             for month in rule.months:
-                month_first = date(year, month, 1)
-                begin = month_first.toordinal() - first
-                month_length = monthrange(year, month)[1]
-                found += [begin + day for day in _allowed(rule, month_first, month_length)]
+                weekday, month_length = monthrange(year, month)
+                before = date(year, month, 1).toordinal() - first
+                found += [before + day for day in _allowed(rule, month_length, weekday)]
         else:
-            found = _allowed(rule, new_year, length)
+            found = _allowed(rule, length, new_year.weekday())
         if rule.year_days:
-            named = _named(new_year, length, year_days=rule.year_days)
+            named = _named(length, new_year.weekday(), year_days=rule.year_days)
             found = [day for day in found if day in named]
         if rule.week_numbers:
             found = [day for day in found if _in_weeks(rule, first + day)]
@@ -210,36 +218,36 @@ def _allowed_in_year(rule: Rule, shapes: Shapes, year: int) -> tuple[int, ...]:
     return allowed
 
 
-def _allowed(rule: Rule, first: date, length: int) -> list[int]:
-    """The days that BYMONTHDAY and BYDAY allow in one month or year, from its first day."""
+def _allowed(rule: Rule, length: int, weekday: int) -> list[int]:
+    """The days that BYMONTHDAY and BYDAY allow in a month or year of this length that begins on this weekday."""
     found = set(range(length))
     if rule.month_days:
-        found &= _named(first, length, month_days=rule.month_days)
+        found &= _named(length, weekday, month_days=rule.month_days)
     if rule.weekdays:
         # dateutil wants a day to satisfy both where weekdays with and without a number meet: asked apart.
         plain = tuple(entry for entry in rule.weekdays if entry.nth is None)
         nth = tuple(entry for entry in rule.weekdays if entry.nth is not None)
-        found &= _named(first, length, weekdays=plain) | _named(first, length, weekdays=nth)
+        found &= _named(length, weekday, weekdays=plain) | _named(length, weekday, weekdays=nth)
     return sorted(found)
 
 
 @lru_cache(maxsize=8192)
 def _named(
-    first: date,
     length: int,
+    weekday: int,
     *,
     year_days: tuple[int, ...] = (),
     month_days: tuple[int, ...] = (),
     weekdays: tuple[NthWeekday, ...] = (),
 ) -> frozenset[int]:
-    """The days of a month or year that one part of a rule names, from its first day, as python-dateutil knows them.
+    """The days that one part of a rule names in a month or year, as python-dateutil knows them.
 
     One part alone always comes again soon; several together may never, and then dateutil would go on to the year
     9999, because it looks at `until` only when it has found a date.
     """
     if not (year_days or month_days or weekdays):
         return frozenset()
-    start = datetime.combine(first, time.min)
+    start = datetime.combine(EXAMPLES[length, weekday], time.min)
     found = rfc5545.rrule(
         rfc5545.YEARLY if length > 31 else rfc5545.MONTHLY,
         dtstart=start,

@@ -1,0 +1,192 @@
+"""Schedules: built from an input with every problem at once, or from what is stored."""
+
+from datetime import UTC, date, time
+from typing import Any
+
+import pytest
+
+from scheduling.problems import Problem, Problems
+from scheduling.schedule import Schedule, build, stored
+
+MONDAY = date(2026, 1, 5)
+
+
+def values(**changes: Any) -> dict[str, Any]:
+    """A SessionScheduleInput of Monday 5 January 2026, 09:00 to 12:30."""
+    return {
+        "start_date": MONDAY,
+        "start_time": time(9),
+        "end_time": time(12, 30),
+        "ends_next_day": False,
+        "recurrence": None,
+        **changes,
+    }
+
+
+def refused(**changes: Any) -> list[tuple[str, tuple[str, ...]]]:
+    with pytest.raises(Problems) as found:
+        build(values(**changes), with_start_date=True)
+    assert all(problem.message.endswith(".") for problem in found.value.problems)
+    return [(problem.code, problem.path) for problem in found.value.problems]
+
+
+def weekly(**changes: Any) -> dict[str, Any]:
+    return {"weekly": {"weekdays": ["MONDAY"], "interval": 1, **changes}}
+
+
+# ---------------------------------------------------------------- dates
+
+
+def test_a_one_off_has_its_date_and_no_other() -> None:
+    one_off = build(values(), with_start_date=True)
+    assert one_off.rule is None
+    assert one_off.last_date == MONDAY
+    assert one_off.dates(date.min, date.max) == [MONDAY]
+    assert one_off.dates(date(2026, 1, 6), date.max) == []
+    assert (one_off.next_date(MONDAY), one_off.next_date(date(2026, 1, 6))) == (MONDAY, None)
+    assert one_off.occurs_on(MONDAY)
+    assert not one_off.occurs_on(date(2026, 1, 12))
+
+
+def test_a_recurring_schedule_knows_its_last_date() -> None:
+    counted = build(values(recurrence=weekly(count=3)), with_start_date=True)
+    assert counted.last_date == date(2026, 1, 19)
+    assert counted.dates(date(2026, 1, 6), date(2027, 1, 1)) == [date(2026, 1, 12), date(2026, 1, 19)]
+    assert counted.next_date(date(2026, 1, 20)) is None
+    # Until a Sunday: the last Monday before it.
+    assert build(values(recurrence=weekly(until=date(2026, 1, 18))), with_start_date=True).last_date == date(
+        2026, 1, 12
+    )
+    assert build(values(recurrence=weekly()), with_start_date=True).last_date is None
+
+
+def test_a_window_that_ends_before_it_begins_is_empty() -> None:
+    endless = build(values(recurrence=weekly()), with_start_date=True)
+    assert endless.dates(date(2026, 3, 1), date(2026, 2, 1)) == []
+    assert endless.dates(date(2025, 1, 1), date(2025, 12, 31)) == []
+
+
+def test_a_template_has_a_rule_and_no_dates() -> None:
+    template = build({key: value for key, value in values().items() if key != "start_date"}, with_start_date=False)
+    assert (template.start_date, template.last_date) == (None, None)
+    assert template.dates(date.min, date.max) == []
+    assert template.next_date(MONDAY) is None
+
+
+def test_a_template_may_leave_its_day_to_the_session_made_from_it() -> None:
+    template = build(values(recurrence={"rrule": "FREQ=MONTHLY"}), with_start_date=False)
+    assert template.rule is not None
+    assert template.rule.rrule == "FREQ=MONTHLY"
+    session = build(values(recurrence={"rrule": template.rule.rrule}), with_start_date=True)
+    assert session.rule is not None
+    assert session.rule.rrule == "FREQ=MONTHLY;BYMONTHDAY=5"
+
+
+def test_what_is_stored_is_what_was_built() -> None:
+    built = build(values(recurrence={"rrule": "FREQ=YEARLY;BYMONTH=3;COUNT=4"}), with_start_date=True)
+    assert built.rule is not None
+    again = stored(MONDAY, time(9), time(12, 30), False, built.rule.rrule, built.last_date)
+    assert again == built
+    assert stored(MONDAY, time(9), time(12, 30), False, None, MONDAY) == build(values(), with_start_date=True)
+
+
+# ---------------------------------------------------------------- times
+
+
+@pytest.mark.parametrize(
+    "start, end, ends_next_day, minutes",
+    [
+        (time(9), time(12, 30), False, 210),
+        (time(0), time(23, 59), False, 1439),
+        (time(22), time(2), True, 240),
+        (time(9), time(0), True, 900),
+        (time(9), time(9), True, 1440),
+    ],
+)
+def test_the_length_is_counted_on_the_clock(start: time, end: time, ends_next_day: bool, minutes: int) -> None:
+    built = build(values(start_time=start, end_time=end, ends_next_day=ends_next_day), with_start_date=True)
+    assert built.duration_minutes == minutes
+
+
+@pytest.mark.parametrize(
+    "changes, problems",
+    [
+        ({"end_time": time(8, 59)}, [("INVALID", ("endTime",))]),
+        ({"end_time": time(9)}, [("INVALID", ("endTime",))]),
+        ({"ends_next_day": True}, [("INVALID", ("endsNextDay",))]),
+        ({"start_time": time(9, 0, 30)}, [("INVALID", ("startTime",))]),
+        ({"end_time": time(12, 0, 0, 1)}, [("INVALID", ("endTime",))]),
+        ({"end_time": time(12, tzinfo=UTC)}, [("INVALID", ("endTime",))]),
+        ({"start_time": None, "end_time": None}, [("REQUIRED", ("startTime",)), ("REQUIRED", ("endTime",))]),
+        ({"start_date": None}, [("REQUIRED", ("startDate",))]),
+        ({"start_date": date(1899, 12, 31)}, [("OUT_OF_RANGE", ("startDate",))]),
+        ({"start_date": date(2200, 1, 1)}, [("OUT_OF_RANGE", ("startDate",))]),
+    ],
+)
+def test_times_and_start_dates_that_make_no_sense_are_refused(changes: dict[str, Any], problems: list[Any]) -> None:
+    assert refused(**changes) == problems
+
+
+# ---------------------------------------------------------------- recurrence
+
+
+@pytest.mark.parametrize(
+    "recurrence, problems",
+    [
+        (weekly(until=date(2026, 1, 4)), [("INVALID", ("recurrence", "weekly", "until"))]),
+        ({"rrule": "FREQ=DAILY;UNTIL=20260104"}, [("INVALID", ("recurrence", "rrule"))]),
+        # From a Monday until the Friday there is no Saturday.
+        (
+            {"weekly": {"weekdays": ["SATURDAY"], "until": date(2026, 1, 9)}},
+            [("INVALID", ("recurrence", "weekly", "until"))],
+        ),
+        ({"rrule": "FREQ=WEEKLY;BYDAY=SA;UNTIL=20260109"}, [("INVALID", ("recurrence", "rrule"))]),
+        # Every seventh day from a Monday is a Monday.
+        ({"rrule": "FREQ=DAILY;INTERVAL=7;BYDAY=TU"}, [("INVALID", ("recurrence", "rrule"))]),
+        # Every twelfth month from January is January: that has no day before its first.
+        ({"rrule": "FREQ=MONTHLY;INTERVAL=12;BYMONTH=2;BYMONTHDAY=1"}, [("INVALID", ("recurrence", "rrule"))]),
+        ({}, [("REQUIRED", ("recurrence",))]),
+        (weekly(weekdays=[]), [("REQUIRED", ("recurrence", "weekly", "weekdays"))]),
+    ],
+)
+def test_a_recurrence_without_a_date_is_refused(recurrence: dict[str, Any], problems: list[Any]) -> None:
+    assert refused(recurrence=recurrence) == problems
+
+
+def test_a_day_that_the_months_in_step_never_have_is_refused() -> None:
+    monthly = {"monthly": {"month_days": [31], "interval": 12}}
+    assert refused(start_date=date(2026, 2, 1), recurrence=monthly) == [("INVALID", ("recurrence", "monthly"))]
+
+
+def test_until_on_the_start_date_leaves_one_occurrence() -> None:
+    built = build(values(recurrence=weekly(until=MONDAY)), with_start_date=True)
+    assert built.dates(date.min, date.max) == [MONDAY]
+
+
+def test_everything_wrong_with_a_schedule_is_said_at_once() -> None:
+    assert refused(
+        start_date=date(1800, 1, 1),
+        end_time=time(8),
+        recurrence=weekly(weekdays=[], interval=0, count=0),
+    ) == [
+        ("INVALID", ("endTime",)),
+        ("OUT_OF_RANGE", ("startDate",)),
+        ("REQUIRED", ("recurrence", "weekly", "weekdays")),
+        ("OUT_OF_RANGE", ("recurrence", "weekly", "interval")),
+        ("OUT_OF_RANGE", ("recurrence", "weekly", "count")),
+    ]
+    assert refused(end_time=time(8), recurrence=weekly(until=date(2025, 1, 1))) == [
+        ("INVALID", ("endTime",)),
+        ("INVALID", ("recurrence", "weekly", "until")),
+    ]
+
+
+def test_a_problem_is_seen_from_further_out_with_a_longer_path() -> None:
+    problem = Problem("INVALID", "No.", ("endTime",))
+    assert problem.under("input", "schedule") == Problem("INVALID", "No.", ("input", "schedule", "endTime"))
+    assert str(Problems([problem, problem])) == "No.; No."
+
+
+def test_a_schedule_can_be_told_apart_and_kept_in_a_set() -> None:
+    assert len({build(values(), with_start_date=True), build(values(), with_start_date=True)}) == 1
+    assert isinstance(build(values(), with_start_date=True), Schedule)
