@@ -10,10 +10,10 @@ from sqlalchemy import insert, select
 from db import entities, lists
 from db.connections import page as connection
 from db.plan import Field, one
-from db.tables import Location, Practice, Session, SessionAppointmentType, SessionException
-from resolvers import clashes, ids
+from db.tables import Location, Practice, Session, SessionException
+from resolvers import clashes, ids, rows
 from resolvers.context import Context
-from resolvers.drafts import Settings, audited, checked, copied_name, place, settings_of
+from resolvers.drafts import Settings, checked, copied_name
 from resolvers.errors import Refused
 from resolvers.outcomes import (
     BulkItem,
@@ -27,6 +27,7 @@ from resolvers.outcomes import (
     of_problem,
 )
 from resolvers.reading import ask
+from resolvers.rows import settings_as_stored
 from resolvers.writing import Write
 from scheduling import changes as exceptions
 from scheduling import splitting
@@ -129,7 +130,7 @@ async def toggle(write: Write, arguments: dict[str, Any]) -> SessionPayload:
 async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
     row = await own(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
-    await removed(write, row)
+    await rows.remove(write, row)
     return DeletePayload(row.id)
 
 
@@ -142,7 +143,7 @@ async def toggle_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPa
 
 async def delete_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPayload:
     async def deleted(row: Session) -> SessionPayload:
-        await removed(write, row)
+        await rows.remove(write, row)
         return SessionPayload()
 
     return await _each(write, arguments["ids"], deleted)
@@ -186,52 +187,18 @@ async def own(write: Write, an_id: str, *, path: Path = ("id",)) -> Session:
     return row
 
 
-async def settings_as_stored(write: Write, row: Session) -> Settings:
-    link = SessionAppointmentType
-    query = select(link.appointment_type_id).where(link.practice_id == row.practice_id, link.session_id == row.id)
-    return settings_of(row, (await write.tx.execute(query)).scalars())
-
-
 async def added(write: Write, settings: Settings, *, template_id: str | None = None) -> Session:
     """A new session with these settings."""
-    row = Session(practice_id=write.viewer.practice_id, id=ids.new(), template_id=template_id, version=1)
-    row.created_at = row.updated_at = write.now
-    place(row, settings)
-    write.tx.add(row)
-    await write.tx.flush()
-    await _link(write, row, settings.appointment_type_ids)
-    write.audit("CREATED", row, after=audited(row, settings))
-    return row
+    return await rows.add(write, Session(template_id=template_id), settings)
 
 
 async def changed(write: Write, row: Session, before: Settings, after: Settings) -> bool:
     """Writes what is different, exceptions included; False where nothing is."""
-    if before == after:
-        return False
     if before.schedule != after.schedule:
         kept, dropped = exceptions.keep(await changes_of(write, row), after.schedule)
         if dropped:
             await put_changes(write, row, kept, instead=True)
-    if before.appointment_type_ids != after.appointment_type_ids:
-        await write.tx.execute(sql_delete(SessionAppointmentType).where(*_of(row, SessionAppointmentType)))
-        await _link(write, row, after.appointment_type_ids)
-    place(row, after)
-    write.raise_version(row)
-    write.audit("UPDATED", row, before=audited(row, before), after=audited(row, after))
-    await write.tx.flush()
-    return True
-
-
-async def removed(write: Write, row: Session) -> None:
-    write.audit("DELETED", row, before=audited(row, await settings_as_stored(write, row)))
-    await write.tx.execute(sql_delete(Session).where(Session.practice_id == row.practice_id, Session.id == row.id))
-
-
-async def _link(write: Write, row: Session, type_ids: Sequence[str]) -> None:
-    if type_ids:
-        owned = {"practice_id": row.practice_id, "session_id": row.id}
-        values = [{**owned, "appointment_type_id": type_id} for type_id in type_ids]
-        await write.tx.execute(insert(SessionAppointmentType), values)
+    return await rows.change(write, row, before, after)
 
 
 def _of(row: Session, model: Any) -> tuple[Any, Any]:
