@@ -157,6 +157,10 @@ class GraphQLEndpoint:
         context = Context(viewer=viewer, db=database, now=self.now, request_id=exchange.request_id)
         try:
             with Watch(receive, deadline=self.deadline):
+                if operation.introspects:
+                    return await self.documents.introspect(
+                        document, parameters.operation_name, parameters.variables, context
+                    )
                 return await self.documents.executable.execute(
                     document.prepared, parameters.operation_name, parameters.variables, context
                 )
@@ -168,6 +172,10 @@ class GraphQLEndpoint:
         """What depends on more than the document: the settings, and the page sizes given as variables."""
         if operation.introspects and not self.introspection:
             return GraphQLError("The schema is not told here.", extensions={"code": "FORBIDDEN"})
+        if operation.introspects and operation.reads:
+            return GraphQLError(
+                "Ask for the schema in an operation of its own.", extensions={"code": QUERY_TOO_COMPLEX}
+            )
         limits = self.documents.limits
         if too_many_values(parameters.variables, limits):
             message = f"The variables hold more than {limits.values} values, or one object more than {limits.keys}."

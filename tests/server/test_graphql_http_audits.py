@@ -4,11 +4,19 @@ import json
 import os
 import shutil
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.server.stand_in import make_app, served
+from resolvers.context import Role, Viewer
+from schema.build import SCHEMA
+from schema.execution import Executable
+from server.app import clock, create_app
+from server.limits import examine
+from server.settings import Settings
+from server.tokens import local_key, sign
+from tests.server.stand_in import PRACTICE, served
 
 FOLDER = Path(__file__).parent / "graphql_http_audits"
 AUDITS = 61
@@ -37,8 +45,13 @@ def node() -> str:
     return node
 
 
-def test_every_audit_of_graphql_http_passes(node: str) -> None:
-    with served(make_app()) as address:
+def test_every_audit_of_graphql_http_passes(node: str, migrated: str, tmp_path: Path) -> None:
+    settings = Settings(database_url=migrated, data_dir=tmp_path)
+    viewer = Viewer(subject="auditor", name="Auditor", role=Role.ADMIN, practice_id=PRACTICE)
+    token = sign(
+        local_key(tmp_path), viewer, audience=settings.jwt_audience, now=clock(), lifetime=timedelta(minutes=10)
+    )
+    with served(create_app(settings, Executable(SCHEMA, limits=examine))) as address:
         done = subprocess.run(
             [node, "audits.mjs", f"{address}/graphql"],
             cwd=FOLDER,
@@ -46,7 +59,7 @@ def test_every_audit_of_graphql_http_passes(node: str) -> None:
             text=True,
             timeout=120,
             check=True,
-            env={**os.environ, "TOKEN": "ADMIN"},
+            env={**os.environ, "TOKEN": token},
         )
     results = json.loads(done.stdout)
     assert len(results) == AUDITS

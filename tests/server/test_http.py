@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from graphql import build_client_schema, get_introspection_query
 
 from resolvers.context import Viewer
 from server.authentication import KeysUnavailableError
@@ -276,6 +277,19 @@ async def test_the_schema_is_told_only_where_it_is_configured(client: httpx.Asyn
             assert answer.status_code == 400
             assert codes(answer) == ["FORBIDDEN"]
         assert (await ask(closed, "{ __typename }")).json() == {"data": {"__typename": "Query"}}
+
+
+async def test_the_schema_is_asked_for_by_itself_and_its_answer_kept(client: httpx.AsyncClient) -> None:
+    query = get_introspection_query()
+    first = await ask(client, query)
+    assert (await ask(client, query)).content == first.content
+    assert build_client_schema(first.json()["data"]).query_type is not None
+    mixed = await ask(client, "{ hello __schema { types { name } } }")
+    assert codes(mixed) == ["QUERY_TOO_COMPLEX"]
+    by_variable = "query Q($n: String!) { __typename __type(name: $n) { name } }"
+    for name in ("Query", "Session"):
+        assert (await ask(client, by_variable, variables={"n": name})).json()["data"]["__type"] == {"name": name}
+    assert (await ask(client, by_variable)).status_code == 400
 
 
 # ---------------------------------------------------------------- documents
