@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -73,28 +75,29 @@ def browser_at_hand() -> None:
 @pytest.fixture(scope="session")
 def service(browser_at_hand: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The whole service as `make run` starts it, with its demo, on a PostgreSQL of its own."""
-    data = tmp_path_factory.mktemp("data")
+    folder = tmp_path_factory.mktemp("service")
+    printed = folder / "printed"
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+    environ |= {"HOST": "127.0.0.1", "PORT": "0", "DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-c", "from server.cli import main; main()", "serve"]
-    with (
-        (data / "log").open("w") as log,
-        subprocess.Popen(
-            command,
-            cwd=WEB.parent,
-            env=environ | {"HOST": "127.0.0.1", "PORT": "0", "DATA_DIR": str(data / "data"), "PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        ) as process,
-    ):
-        try:
-            assert process.stdout is not None
-            addresses = (re.search(r"Explorer\s+(http://\S+)/", line) for line in process.stdout)
-            found = next((address for address in addresses if address), None)
-            assert found, (data / "log").read_text()
-            yield found[1]
-        finally:
-            process.terminate()
+    with printed.open("w") as output:
+        process = subprocess.Popen(command, cwd=WEB.parent, env=environ, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        while not (found := re.search(r"Explorer\s+(http://\S+)/", printed.read_text())) or not ready(found[1]):
+            assert process.poll() is None, printed.read_text()
+            time.sleep(0.1)
+        yield found[1]
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def ready(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def stub_app(*, development: bool) -> ASGIApp:

@@ -1,7 +1,8 @@
 import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from "@graphiql/react";
-import { createContext, useContext, useState } from "react";
+import { parse, validate } from "graphql";
+import { createContext, useContext, useMemo, useState } from "react";
 
-import { EXAMPLES, isMutation, type Example } from "./examples";
+import { EXAMPLES, isMutation, type Example, type ExampleGroup } from "./examples";
 import { fill, type Ask } from "./placeholders";
 
 /** How an example asks the service for ids: for one that only reads, and for one that writes. */
@@ -29,14 +30,29 @@ function useOpen(): (example: Example) => Promise<void> {
   };
 }
 
+/** Those that the service's schema can answer; all of them as long as it is not known. */
+function useOffered(): [ExampleGroup[], boolean] {
+  const { schema, isIntrospecting } = useGraphiQL((state) => ({
+    schema: state.schema,
+    isIntrospecting: state.isIntrospecting,
+  }));
+  const offered = useMemo(() => {
+    if (!schema) return EXAMPLES;
+    const isValid = ({ query }: Example) => validate(schema, parse(query)).length === 0;
+    return EXAMPLES.map((group) => ({ ...group, examples: group.examples.filter(isValid) }));
+  }, [schema]);
+  return [offered, isIntrospecting];
+}
+
 function Panel() {
   const open = useOpen();
   const [opening, setOpening] = useState<Example | null>(null);
   const [sought, setSought] = useState("");
+  const [offered, isBusy] = useOffered();
   const matches = ({ title, summary }: Example) => `${title} ${summary}`.toLowerCase().includes(sought.trim().toLowerCase());
-  const groups = EXAMPLES.map((group) => ({ ...group, examples: group.examples.filter(matches) }));
+  const groups = offered.map((group) => ({ ...group, examples: group.examples.filter(matches) }));
   return (
-    <section aria-label="Examples" className="examples">
+    <section aria-label="Examples" aria-busy={isBusy} className="examples">
       <h2 className="examples-title">Examples</h2>
       <input
         type="search"
