@@ -1,4 +1,7 @@
-"""Hypothesis strategies for RRULE values that RFC 5545 allows, start dates and windows."""
+"""Hypothesis strategies for RRULE values that RFC 5545 allows, start dates and windows.
+
+They are made once, at import: making a strategy costs more than drawing from it.
+"""
 
 from datetime import date, timedelta
 
@@ -6,57 +9,72 @@ from hypothesis import strategies as st
 
 CODES = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 
+START_DATES = st.dates(date(1996, 1, 1), date(2104, 12, 31))
+SOON_OR_LATE = st.integers(-60, 60) | st.integers(-400, 4000)
+LENGTHS = st.integers(0, 250)
 
-def start_dates() -> st.SearchStrategy[date]:
-    return st.dates(date(1996, 1, 1), date(2104, 12, 31))
+SOMETIMES = st.sampled_from([False, False, True])
+FREQUENCIES = st.sampled_from(["DAILY", "WEEKLY", "WEEKLY", "MONTHLY", "MONTHLY", "YEARLY"])
+INTERVALS = st.sampled_from([1, 1, 1, 2, 3, 4]) | st.integers(1, 60)
+WEEK_STARTS = st.sampled_from(CODES)
+COUNTS = st.integers(1, 40)
+
+
+def _listed(values: "st.SearchStrategy[int] | st.SearchStrategy[str]", most: int = 4) -> st.SearchStrategy[str]:
+    return st.lists(values, min_size=1, max_size=most).map(lambda found: ",".join(map(str, found)))
+
+
+def _from_both_ends(most: int) -> st.SearchStrategy[int]:
+    return st.integers(-most, most - 1).map(lambda n: n if n < 0 else n + 1)
+
+
+def _weekdays(most: int) -> st.SearchStrategy[str]:
+    nth = st.none() | _from_both_ends(most)
+    return _listed(st.tuples(nth, st.sampled_from(CODES)).map(lambda entry: f"{entry[0] or ''}{entry[1]}"))
+
+
+MONTHS = _listed(st.integers(1, 12))
+WEEK_NUMBERS = _listed(_from_both_ends(53))
+YEAR_DAYS = _listed(_from_both_ends(366), 12)
+MONTH_DAYS = _listed(_from_both_ends(31), 12)
+PLAIN_WEEKDAYS = _listed(st.sampled_from(CODES), 6)
+WEEKDAYS_OF_A_MONTH = _weekdays(5)
+WEEKDAYS_OF_A_YEAR = _weekdays(53)
+POSITIONS = _listed(_from_both_ends(2)) | _listed(_from_both_ends(5)) | _listed(_from_both_ends(366))
 
 
 @st.composite
-def windows(draw: st.DrawFn, start: date, *, longest: int = 250) -> tuple[date, date]:
+def windows(draw: st.DrawFn, start: date) -> tuple[date, date]:
     """Around the start, soon after it, or years later."""
-    from_ = start + timedelta(days=draw(st.integers(-60, 60) | st.integers(-400, 4000)))
-    return from_, from_ + timedelta(days=draw(st.integers(0, longest)))
-
-
-def _numbers(draw: st.DrawFn, most: int, *, signed: bool = True) -> str:
-    one = st.integers(1, most)
-    values = draw(st.lists(one | one.map(lambda n: -n) if signed else one, min_size=1, max_size=5))
-    return ",".join(map(str, values))
-
-
-def _weekdays(draw: st.DrawFn, most: int = 0) -> str:
-    codes = st.sampled_from(CODES)
-    if not most:
-        return ",".join(draw(st.lists(codes, min_size=1, max_size=5)))
-    one = st.integers(1, most)
-    nth = st.none() | one | one.map(lambda n: -n)
-    return ",".join(f"{n or ''}{code}" for n, code in draw(st.lists(st.tuples(nth, codes), min_size=1, max_size=4)))
+    from_ = start + timedelta(days=draw(SOON_OR_LATE))
+    return from_, from_ + timedelta(days=draw(LENGTHS))
 
 
 @st.composite
-def rrules(draw: st.DrawFn, *, ending: bool = True) -> str:
-    """A valid RRULE; some match no date at all."""
-    maybe = st.integers(0, 2).map(lambda n: n == 0)
-    frequency = draw(st.sampled_from(["DAILY", "WEEKLY", "WEEKLY", "MONTHLY", "MONTHLY", "YEARLY"]))
-    parts = {"FREQ": frequency}
+def _rrules(draw: st.DrawFn) -> str:
+    frequency = draw(FREQUENCIES)
+    parts: dict[str, object] = {"FREQ": frequency, "INTERVAL": draw(INTERVALS)}
+    if draw(SOMETIMES):
+        parts["WKST"] = draw(WEEK_STARTS)
+    if draw(SOMETIMES):
+        parts["BYMONTH"] = draw(MONTHS)
+    if frequency == "YEARLY":
+        narrowed = draw(st.sampled_from([None, None, "BYWEEKNO", "BYYEARDAY"]))
+        if narrowed:
+            parts[narrowed] = draw(WEEK_NUMBERS if narrowed == "BYWEEKNO" else YEAR_DAYS)
+    if frequency != "WEEKLY" and draw(SOMETIMES):
+        parts["BYMONTHDAY"] = draw(MONTH_DAYS)
     if draw(st.booleans()):
-        parts["INTERVAL"] = str(draw(st.integers(1, 4) | st.integers(1, 60)))
-    if draw(maybe):
-        parts["WKST"] = draw(st.sampled_from(CODES))
-    if draw(maybe):
-        parts["BYMONTH"] = _numbers(draw, 12, signed=False)
-    if frequency == "YEARLY" and draw(maybe):
-        parts["BYWEEKNO"] = _numbers(draw, 53)
-    if frequency == "YEARLY" and draw(maybe):
-        parts["BYYEARDAY"] = _numbers(draw, 366)
-    if frequency != "WEEKLY" and draw(maybe):
-        parts["BYMONTHDAY"] = _numbers(draw, 31)
-    if draw(st.booleans()):
-        in_month = frequency == "MONTHLY" or (frequency == "YEARLY" and "BYMONTH" in parts)
-        most = 0 if frequency in ("DAILY", "WEEKLY") or "BYWEEKNO" in parts else 5 if in_month else 53
-        parts["BYDAY"] = _weekdays(draw, most)
-    if any(name.startswith("BY") for name in parts) and draw(maybe):
-        parts["BYSETPOS"] = _numbers(draw, draw(st.sampled_from([2, 5, 366])))
-    if ending and draw(maybe):
-        parts["COUNT"] = str(draw(st.integers(1, 40)))
+        if frequency in ("DAILY", "WEEKLY") or "BYWEEKNO" in parts:
+            parts["BYDAY"] = draw(PLAIN_WEEKDAYS)
+        else:
+            in_year = frequency == "YEARLY" and "BYMONTH" not in parts
+            parts["BYDAY"] = draw(WEEKDAYS_OF_A_YEAR if in_year else WEEKDAYS_OF_A_MONTH)
+    if any(name.startswith("BY") for name in parts) and draw(SOMETIMES):
+        parts["BYSETPOS"] = draw(POSITIONS)
     return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+# Some of them match no date at all.
+ENDLESS = _rrules()
+RRULES = ENDLESS | st.tuples(ENDLESS, COUNTS).map(lambda drawn: f"{drawn[0]};COUNT={drawn[1]}")

@@ -10,7 +10,7 @@ from scheduling import pattern, recurrence
 from scheduling.pattern import Day, Pattern
 from scheduling.recurrence import RuleError
 from scheduling.schedule import Schedule, build
-from tests.scheduling.rules import rrules, start_dates
+from tests.scheduling.rules import RRULES, START_DATES
 
 MONDAY = date(2026, 1, 5)
 
@@ -37,9 +37,9 @@ def matches(wanted: Pattern, day: Day) -> bool:
 
 @given(st.data())
 def test_a_regular_pattern_matches_exactly_the_dates_of_its_schedule(data: st.DataObject) -> None:
-    start = data.draw(start_dates())
+    start = data.draw(START_DATES)
     try:
-        schedule = recurring(data.draw(rrules()), start)
+        schedule = recurring(data.draw(RRULES), start)
     except RuleError:
         return
     wanted = pattern.pattern(schedule)
@@ -55,7 +55,7 @@ def test_a_regular_pattern_matches_exactly_the_dates_of_its_schedule(data: st.Da
 
 @given(st.data())
 def test_a_one_off_is_found_on_its_date(data: st.DataObject) -> None:
-    day = data.draw(start_dates())
+    day = data.draw(START_DATES)
     schedule = one_off(day)
     wanted = pattern.pattern(schedule)
     assert matches(wanted, pattern.day(day))
