@@ -66,6 +66,7 @@ def serve(*, migrates: bool | None, loads_demo: bool | None) -> None:
     settings = read_settings()
     migrates = settings.development if migrates is None else migrates
     loads_demo = settings.development if loads_demo is None else loads_demo
+    embedded = settings.database_url is None
     signal.signal(signal.SIGTERM, stop)
     try:
         with listening(settings) as listener, database(settings, alone=True) as settings:
@@ -76,7 +77,7 @@ def serve(*, migrates: bool | None, loads_demo: bool | None) -> None:
             if loads_demo and run(demo_data.load(owner_url)):
                 click.echo("The database was empty: the demo is loaded.", err=True)
             if settings.development:
-                introduce(settings, listener)
+                introduce(settings, listener, embedded=embedded)
             serve_on(listener, settings)
     except KeyboardInterrupt:
         pass
@@ -135,18 +136,20 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
         raise click.ClickException("The service could not start; the log above says why.")
 
 
-def introduce(settings: Settings, listener: socket.socket) -> None:
+def introduce(settings: Settings, listener: socket.socket, *, embedded: bool) -> None:
     """Prints where the service is, and a token for each role of the demo."""
     host, port = listener.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    click.echo(f"\n  Explorer   {address}/\n  GraphQL    {address}/graphql\n")
+    click.echo(f"\n  Explorer   {address}/\n  GraphQL    {address}/graphql")
+    if embedded:
+        click.echo(f"  Data       {settings.data_dir / 'postgres'} (embedded PostgreSQL)")
     people = run(demo_data.viewers(found(settings.owner_url)))
     if people and settings.local_key:
-        click.echo(f"  Practice   {people[0].practice_id}\n")
-        click.echo(f"  Tokens of the demo, good for {SHOWN.days} days (Authorization: Bearer ...):\n")
+        click.echo(f"  Practice   {people[0].practice_id} (the demo)")
+        click.echo(f"\n  Tokens of the demo, good for {SHOWN.days} days (Authorization: Bearer ...):\n")
         for viewer in people:
-            click.echo(f"  {viewer.role.value}: {viewer.name}\n  {token_of(settings, viewer, lifetime=SHOWN)}\n")
-    click.echo("  Ctrl-C stops it.\n")
+            click.echo(f"  {viewer.role.value}: {viewer.name}\n  {token_of(settings, viewer, lifetime=SHOWN)}")
+    click.echo("\n  Ctrl-C stops it.\n")
 
 
 # ---------------------------------------------------------------- the database
@@ -271,7 +274,6 @@ def database(settings: Settings, *, alone: bool = False) -> Iterator[Settings]:
     folder = settings.data_dir / "postgres"
     try:
         with (postgres.running if alone else postgres.available)(folder) as instance:
-            click.echo(f"PostgreSQL runs in {folder}.", err=True)
             yield replace(settings, database_url=instance.owner_url)
     except postgres.PostgresError as error:
         raise click.ClickException(str(error)) from None
@@ -307,8 +309,15 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         raise click.ClickException(f"The database cannot be reached: {error.__cause__ or error}") from None
     except Exception as error:
         if type(error).__module__.partition(".")[0] in DRIVERS:
-            raise click.ClickException(f"The database refused: {str(error).splitlines()[0]}") from error
+            raise click.ClickException(f"The database refused: {first_words(error)}") from error
         raise
+
+
+def first_words(error: BaseException) -> str:
+    """The first line of what PostgreSQL said, under what its drivers wrapped around it."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return str(error).partition("\n")[0]
 
 
 def found(url: str | None) -> str:

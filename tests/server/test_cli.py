@@ -1,0 +1,302 @@
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+
+from resolvers.context import Role, Viewer
+from server import postgres
+from server.authentication import Authenticator
+from server.cli import main
+from server.tokens import local_key
+
+ROOT = Path(__file__).resolve().parents[2]
+PRACTICE = "01990000-0000-7000-8000-000000000001"
+CLINICIAN = "01990000-0000-7000-8000-000000000002"
+COMMAND = [sys.executable, "-c", "from server.cli import main; main(prog_name='clinic-sessions')"]
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """A DATA_DIR whose path is short enough for a socket."""
+    top = Path(tempfile.mkdtemp(prefix="cli-"))
+    yield top
+    shutil.rmtree(top)
+
+
+@pytest.fixture(scope="module")
+def owner_url() -> Iterator[str]:
+    """A server of one's own, as far as the command line can tell."""
+    with postgres.temporary() as instance:
+        yield instance.owner_url
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """The tests' own without what would configure the service."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **variables}
+
+
+def invoke(*arguments: str, **variables: str) -> Result:
+    """Runs a command in this process."""
+    unset = {"DATABASE_URL": None, "ENVIRONMENT": None, "JWKS_URL": None, "LOCAL_KEY": None, "PORT": None}
+    return CliRunner().invoke(main, list(arguments), env={**unset, **variables})
+
+
+def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command in a process of its own."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        env=environment(**variables),
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@dataclass
+class Service:
+    process: subprocess.Popen[str]
+    printed: str
+
+    @property
+    def address(self) -> str:
+        found = re.search(r"(http://127\.0\.0\.1:\d+)/graphql", self.printed)
+        assert found, self.printed
+        return found[1]
+
+    def token(self, role: Role) -> str:
+        found = re.search(rf"{role.value}: .*\n\s*(\S+)", self.printed)
+        assert found, self.printed
+        return found[1]
+
+    def ask(self, query: str, role: Role = Role.ADMIN) -> dict[str, object]:
+        headers = {"Authorization": f"Bearer {self.token(role)}"}
+        answer = httpx.post(f"{self.address}/graphql", json={"query": query}, headers=headers)
+        assert answer.status_code == 200, answer.text
+        body: dict[str, object] = answer.json()
+        return body
+
+    def stop(self, order: signal.Signals) -> int:
+        self.process.send_signal(order)
+        return self.process.wait(30)
+
+
+@contextmanager
+def serving(data: Path, *arguments: str, **variables: str) -> Iterator[Service]:
+    """`clinic-sessions serve` on a free port, as soon as it answers."""
+    given = environment(PORT="0", DATA_DIR=str(data), **variables)
+    with subprocess.Popen(
+        [*COMMAND, "serve", *arguments],
+        env=given,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            printed = ""
+            for line in process.stdout:
+                printed += line
+                if "Application startup complete" in line:
+                    break
+            else:
+                raise AssertionError(printed)
+            yield Service(process, printed)
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait(30)
+
+
+# ---------------------------------------------------------------- serve
+
+
+def test_serve_from_nothing_loads_the_demo_prints_a_token_for_each_role_and_keeps_its_data(data: Path) -> None:
+    with serving(data) as service:
+        for role in Role:
+            assert service.ask("{ viewer { role } }", role) == {"data": {"viewer": {"role": role.value}}}
+        made = run("practice", "create", "North Surgery", "--time-zone", "Europe/Paris", DATA_DIR=str(data))
+        assert made.returncode == 0, made.stderr
+        assert service.stop(signal.SIGINT) == 0
+        assert service.process.stdout is not None
+        assert service.process.stdout.read().rstrip().endswith("Stopped.")
+    assert not (data / "postgres" / "postmaster.pid").exists()
+
+    begin = time.monotonic()
+    with serving(data) as service:
+        assert time.monotonic() - begin < 15
+        assert "the demo is loaded" not in service.printed
+        token = run(
+            "token", "--practice", made.stdout.strip(), "--role", "STAFF", DATA_DIR=str(data)
+        ).stdout.strip()  # fmt: skip
+        answer = httpx.post(
+            f"{service.address}/graphql",
+            json={"query": "{ viewer { practice { name timeZone } } }"},
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        assert answer.json()["data"]["viewer"]["practice"] == {"name": "North Surgery", "timeZone": "Europe/Paris"}
+        assert service.stop(signal.SIGTERM) == 0
+
+
+def test_several_workers_serve_at_one_address(data: Path) -> None:
+    with serving(data, WORKERS="2") as service:
+        assert service.ask("{ viewer { role } }") == {"data": {"viewer": {"role": "ADMIN"}}}
+        assert "clinic_sessions_requests_total" in httpx.get(f"{service.address}/metrics").text
+        assert service.stop(signal.SIGTERM) == 0
+    assert not (data / "postgres" / "postmaster.pid").exists()
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_started(data: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("serve", PORT=str(port), DATA_DIR=str(data))
+    assert done.returncode == 1
+    assert f"127.0.0.1:{port} cannot be listened on (Address already in use)" in done.stderr
+    assert "set HOST and PORT" in done.stderr
+    assert list(data.iterdir()) == []
+
+
+def test_a_second_service_on_the_same_data_is_refused(data: Path) -> None:
+    with serving(data) as service:
+        done = run("serve", PORT="0", DATA_DIR=str(data))
+        assert done.returncode == 1
+        assert f"(process {service.process.pid}) is using {data}" in done.stderr
+
+
+def test_production_neither_migrates_nor_loads_the_demo_nor_prints_tokens(data: Path, owner_url: str) -> None:
+    with serving(data, ENVIRONMENT="production", DATABASE_URL=owner_url, LOCAL_KEY="true") as service:
+        assert "Migrating" not in service.printed
+        assert "eyJ" not in service.printed
+        assert service.stop(signal.SIGTERM) == 0
+
+
+def test_everything_wrong_in_the_environment_is_said_at_once() -> None:
+    done = invoke("serve", PORT="eighty", ENVIRONMENT="production")
+    assert done.exit_code == 1
+    assert re.findall(r"^  (\w+) ", done.output, re.MULTILINE) == ["PORT", "DATABASE_URL", "JWKS_URL"]
+
+
+# ---------------------------------------------------------------- the database
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("demo",), ("practice", "create", "X", "--time-zone", "UTC")])
+def test_a_database_that_is_away_is_one_sentence(command: tuple[str, ...]) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"postgresql://owner:hunter2@127.0.0.1:{closed.getsockname()[1]}/clinic"
+        done = run(*command, DATABASE_URL=url)
+    assert done.returncode == 1
+    assert "Error: The database cannot be reached" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "hunter2" not in done.stderr
+
+
+def test_a_database_that_does_not_exist_is_one_sentence(owner_url: str) -> None:
+    done = run("migrate", DATABASE_URL=owner_url.replace("/clinic_sessions?", "/nowhere?"))
+    assert done.returncode == 1
+    assert 'Error: The database refused: database "nowhere" does not exist' in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_migrations_go_up_and_down_and_the_demo_is_loaded_once(owner_url: str) -> None:
+    def answered(*arguments: str) -> str:
+        done = run(*arguments, DATABASE_URL=owner_url)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    answered("migrate")
+    answered("migrate")
+    assert answered("demo") == "Loaded."
+    assert answered("demo") == "Nothing loaded: the database has a practice already."
+    answered("migrate", "--down", "--to", "base")
+    answered("migrate")
+    assert answered("demo") == "Loaded."
+    refused = run("migrate", "--to", "nowhere", DATABASE_URL=owner_url)
+    assert refused.returncode == 1
+    assert "nowhere" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_practice_needs_a_name_and_a_time_zone_that_exists(owner_url: str) -> None:
+    run("migrate", DATABASE_URL=owner_url)
+    done = run("practice", "create", " ", "--time-zone", "Mars/Olympus", DATABASE_URL=owner_url)
+    assert done.returncode == 1
+    assert "name has 1 to 200 characters" in done.stderr
+    assert "Mars/Olympus is not an IANA time zone" in done.stderr
+
+
+# ---------------------------------------------------------------- tokens and the schema
+
+
+async def test_a_token_says_who_it_is_for(tmp_path: Path) -> None:
+    printed = invoke(
+        *("token", "--practice", PRACTICE, "--role", "clinician", "--clinician", CLINICIAN, "--name", "Dr Zoë Hart"),
+        DATA_DIR=str(tmp_path),
+    )
+    assert printed.exit_code == 0, printed.output
+    check = Authenticator(audience="clinic-sessions", local=local_key(tmp_path))
+    assert await check(f"Bearer {printed.output.strip()}") == Viewer(
+        "local:dr zoë hart", "Dr Zoë Hart", Role.CLINICIAN, PRACTICE, CLINICIAN
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (("--practice", PRACTICE, "--role", "CLINICIAN"), "needs --clinician"),
+        (("--practice", "north", "--role", "ADMIN"), "not a valid UUID"),
+        (("--practice", PRACTICE, "--role", "OWNER"), "is not one of"),
+        (("--role", "ADMIN"), "Missing option '--practice'"),
+        (("--practice", PRACTICE, "--role", "ADMIN", "--days", "0"), "0 is not in the range"),
+    ],
+)
+def test_a_token_for_nobody_is_not_made(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    done = invoke("token", *arguments, DATA_DIR=str(tmp_path))
+    assert done.exit_code == 2
+    assert said in done.output
+
+
+def test_no_token_is_made_that_nobody_would_accept(tmp_path: Path) -> None:
+    done = invoke("token", "--practice", PRACTICE, "--role", "ADMIN", DATA_DIR=str(tmp_path), LOCAL_KEY="false")
+    assert done.exit_code == 1
+    assert "LOCAL_KEY is off" in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_that_others_may_read_makes_no_token(tmp_path: Path) -> None:
+    local_key(tmp_path)
+    (tmp_path / "token.key").chmod(0o644)
+    done = invoke("token", "--practice", PRACTICE, "--role", "ADMIN", DATA_DIR=str(tmp_path))
+    assert done.exit_code == 1
+    assert "chmod 600" in done.output
+
+
+def test_the_schema_is_printed_as_it_is_committed() -> None:
+    assert invoke("schema").output == (ROOT / "schema" / "schema.graphql").read_text()
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "demo", "practice", "token", "schema"])
+def test_every_command_explains_itself(command: str) -> None:
+    assert f"{command}  " in invoke("--help").output
+    assert invoke(command, "--help").exit_code == 0
