@@ -78,6 +78,31 @@ def test_what_touches_a_closure_or_busy_time_is_not_offered_and_the_steps_stay()
     assert len(ask(make_series(), asked=replace(ASKED, busy=busy("09:00", "10:00", "c2"))).slots) == 3
 
 
+def test_a_short_closure_within_long_busy_time_frees_nothing() -> None:
+    asked = replace(ASKED, busy=busy("09:00", "11:00"))
+    assert starts(ask(make_series(), closures=(make_closure("09:30-09:45"),), asked=asked)) == ["11:00"]
+
+
+@pytest.mark.parametrize(
+    "session, closure, expected",
+    [
+        ("00:00-02:00", "00:30-23:59", []),
+        ("00:00-02:00", "01:00-23:59", ["00:00"]),
+        ("21:00-23:00", "00:00-22:00", ["22:00"]),
+        ("22:30-23:59", "00:00-22:30", ["22:30"]),
+    ],
+)
+def test_a_closure_of_most_of_a_date_leaves_its_edges(session: str, closure: str, expected: list[str]) -> None:
+    assert starts(ask(make_series(session), closures=(make_closure(closure),))) == expected
+
+
+def test_a_later_date_in_another_zone_may_come_first() -> None:
+    evening = make_series("20:00-21:00", zone="America/New_York")
+    next_morning = make_series("06:00-07:00", session_id="s2", zone="Asia/Tokyo", days="WE")
+    result = ask(evening, next_morning, asked=replace(ASKED, to=WEDNESDAY, first=1))
+    assert [slot.start.isoformat() for slot in result.slots] == ["2026-03-04T06:00:00+09:00"]
+
+
 def test_no_slot_starts_in_the_past() -> None:
     assert starts(ask(make_series(), now=datetime(2026, 3, 3, 10, 0, tzinfo=UTC))) == ["10:00", "11:00"]
     assert starts(ask(make_series(), now=datetime(2026, 3, 3, 10, 0, 1, tzinfo=UTC))) == ["11:00"]
@@ -104,6 +129,15 @@ def test_the_second_half_of_a_night_belongs_to_the_next_date() -> None:
     night = make_series("22:00-02:00")
     assert starts(ask(night)) == ["22:00", "23:00"]
     assert starts(ask(night, asked=replace(ASKED, from_=WEDNESDAY, to=WEDNESDAY))) == ["00:00", "01:00"]
+
+
+def test_the_night_before_a_date_that_apia_skipped_leaves_slots_to_the_date_after_it() -> None:
+    night = make_series("22:00-02:00", zone="Pacific/Apia", days="TH", start=date(2011, 12, 1))
+    asked = replace(ASKED, from_=date(2011, 12, 31), to=date(2011, 12, 31))
+    result = ask(night, asked=asked, now=datetime(2011, 12, 1, tzinfo=UTC))
+    assert [slot.start.isoformat() for slot in result.slots] == [
+        "2011-12-31T00:00:00+14:00", "2011-12-31T01:00:00+14:00",
+    ]  # fmt: skip
 
 
 def test_the_spring_night_is_an_hour_shorter_and_the_autumn_one_an_hour_longer() -> None:

@@ -76,6 +76,7 @@ def test_an_instant_carries_the_offset_that_the_zone_has_then(zone: str) -> None
         (date(2026, 10, 24), time(22), time(1, 30), ("2026-10-24T22:00+01:00", "2026-10-25T01:30+01:00", True)),
         # The gap would leave the end before the start: half an hour on the clock it stays.
         (date(2026, 3, 29), time(1, 30), time(2), ("2026-03-29T02:30+01:00", "2026-03-29T03:00+01:00", True)),
+        (date(2026, 3, 29), time(1), time(2), ("2026-03-29T02:00+01:00", "2026-03-29T03:00+01:00", True)),
         (date(2026, 3, 29), time(1, 15), time(1, 45), ("2026-03-29T02:15+01:00", "2026-03-29T02:45+01:00", True)),
         (
             date(2026, 10, 25),
