@@ -4,6 +4,7 @@ Each answer takes a fixed number of statements, however many sessions it is abou
 closures.
 """
 
+import asyncio
 from collections.abc import Collection as Ids
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from scheduling.schedule import stored
 ONE_SESSION_DAYS = 366
 PRACTICE_DAYS = 93
 FOREVER = date.max
+
+MOST_OCCURRENCES = 25_000
 
 PLACE = Entity("Location", Location.__table__)
 HOUSE = Entity("Practice", Practice.__table__, practice_column="id")
@@ -73,10 +76,29 @@ def _zone(source: Source) -> ColumnElement[Any]:
     return func.coalesce(source.column("location.time_zone"), source.column("practice.time_zone"))
 
 
+SERIES = (
+    "id",
+    "clinician_id",
+    "location_id",
+    "allow_remote",
+    "start_date",
+    "start_time",
+    "end_time",
+    "ends_next_day",
+    "rrule",
+    "last_date",
+    "status",
+    "name",
+)
+
+
+def series_columns(source: Source) -> list[ColumnElement[Any]]:
+    """What `series_of` reads."""
+    return [*(source.column(name) for name in SERIES), _zone(source)]
+
+
 def _series(source: Source, *conditions: ColumnElement[bool]) -> Statement:
-    names = "id clinician_id location_id allow_remote start_date start_time end_time ends_next_day rrule last_date"
-    columns = [source.column(name) for name in f"{names} status name".split()]
-    return Statement(source.select(*columns, _zone(source)).where(*conditions))
+    return Statement(source.select(*series_columns(source)).where(*conditions))
 
 
 @cache
@@ -107,6 +129,15 @@ def _of_clinicians() -> Statement:
     return _series(source, *wanted)
 
 
+def _zone_at() -> Statement:
+    place, house = Location.__table__.c, Practice.__table__.c
+    own = select(place.time_zone).where(
+        place.practice_id == uuid_param("practice_id"), place.id == uuid_param("location_id")
+    )
+    zone = func.coalesce(own.scalar_subquery(), house.time_zone)
+    return Statement(select(zone).where(house.id == uuid_param("practice_id")))
+
+
 def _changes() -> Statement:
     source = Source(CHANGED)
     names = ["session_id", "original_date", "cancelled", "date", "start_time", "end_time", "location_id", "reason"]
@@ -130,7 +161,8 @@ def _closures() -> Statement:
     return Statement(source.select(*columns, _zone(source)).where(*touches).order_by(*order))
 
 
-BY_ID, BESIDE, OF_CLINICIANS, CHANGES, CLOSURES = _by_id(), _beside(), _of_clinicians(), _changes(), _closures()
+BY_ID, BESIDE, OF_CLINICIANS = _by_id(), _beside(), _of_clinicians()
+CHANGES, CLOSURES, ZONE_AT = _changes(), _closures(), _zone_at()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,3 +303,46 @@ async def series_with_all_changes(read: Reader, an_id: str) -> Series:
     (row,) = await read.fetch(BY_ID, ids=[an_id])
     changes = await changes_of(read, [an_id], window_from=date.min, window_to=date.max)
     return series_of(row, changes.get(an_id, ()))
+
+
+async def occurrences_in(read: Reader, given: Mapping[str, Any] | None, from_: date, to: date) -> list[Occurrence]:
+    """The occurrences of all sessions that match a filter, by start; BadInput where there are too many."""
+    loaded = await filtered(read, given, from_, to)
+    found = await asyncio.to_thread(occurrences.expand, loaded.series, loaded.closures, from_=from_, to=to)
+    if len(found) > MOST_OCCURRENCES:
+        raise BadInput(f"The window has more than {MOST_OCCURRENCES:,} dates: ask for fewer days.", "to")
+    return found
+
+
+async def conflicts_in(
+    read: Reader, given: Mapping[str, Any] | None, from_: date, to: date
+) -> list[conflicts.Conflict]:
+    """The conflicts of all sessions that match a filter; each pair once."""
+    about = {one.session_id for one in (await filtered(read, given, from_, to)).series if one.active}
+    loaded = await _load(read, BESIDE, from_, to, ids=list(about))
+
+    def find() -> list[conflicts.Conflict]:
+        series, closures = loaded.series, loaded.closures
+        return conflicts.find(series, closures, from_=from_, to=to, names=loaded.names, about=about)
+
+    return await asyncio.to_thread(find)
+
+
+async def occurrence_of(read: Reader, an_id: str, original_date: date) -> Occurrence | None:
+    """One date of a session, wherever it was moved; None where it does not exist in the zone."""
+    series = await series_with_all_changes(read, an_id)
+    held = next((one.held_on for one in series.changes if one.original_date == original_date), original_date)
+    margin = {"window_from": shifted(held, -CLOSURE_MARGIN_DAYS), "window_to": shifted(held, CLOSURE_MARGIN_DAYS)}
+    found = occurrences.expand([series], await closures_in(read, **margin), from_=held, to=held)
+    return next((one for one in found if one.original_date == original_date), None)
+
+
+async def around(read: Reader, from_: date, to: date) -> Loaded:
+    """All sessions and closures of the practice that can matter for a window."""
+    return await _load(read, _filtered(()), from_, to)
+
+
+async def zone_at(read: Reader, location_id: str | None) -> str:
+    """The zone of a location, else the practice's."""
+    zone: str = (await read.fetch(ZONE_AT, location_id=location_id))[0][0]
+    return zone

@@ -31,6 +31,7 @@ from db.plan import (
     among,
     batch,
     derived,
+    listed,
     many,
     nested,
     objects,
@@ -302,6 +303,21 @@ OCCURRENCE: Entity = Entity(
     },
     barred={"reason": NOT_BOOKING, "closure": NOT_BOOKING},
 )
+
+SLOT: Entity = Entity(
+    "Slot",
+    fields={
+        "session": reference(lambda: SESSION, "session_id"),
+        "clinician": reference(lambda: CLINICIAN, "clinician_id"),
+        "location": reference(lambda: LOCATION, "location_id"),
+    },
+)
+DAY_AVAILABILITY = Entity("DayAvailability")
+SLOT_SEARCH_RESULT = Entity(
+    "SlotSearchResult",
+    fields={"slots": listed(lambda: SLOT, "slots"), "days": listed(lambda: DAY_AVAILABILITY, "days")},
+)
+AVAILABILITY_REASON = Entity("AvailabilityReason", fields={"session": reference(lambda: SESSION, "session_id")})
 
 CONFLICT: Entity = Entity(
     "Conflict",

@@ -1,10 +1,10 @@
 """What the contract's lists can be filtered and ordered by."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Date, Integer, SmallInteger, Text, case, exists, func, literal, or_, select
+from sqlalchemy import ARRAY, Boolean, Date, Integer, SmallInteger, Text, and_, case, exists, func, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from db.engine import Reader
@@ -18,7 +18,7 @@ from scheduling.schedule import stored
 # ---------------------------------------------------------------- orders
 
 
-def column_order(*paths: str) -> Any:
+def column_order(*paths: str) -> Callable[[Source], Sequence[ColumnElement[Any]]]:
     return lambda source: [source.column(path) for path in paths]
 
 
@@ -77,7 +77,7 @@ def allows_type(source: Source) -> ColumnElement[bool]:
 def in_range(source: Source, first: str, last: str) -> ColumnElement[bool]:
     """The rule may have a date from the parameter `first` to the parameter `last`."""
     ends = source.column("last_date")
-    return (source.column("start_date") <= param(last, Date)) & or_(ends.is_(None), ends >= param(first, Date))
+    return and_(source.column("start_date") <= param(last, Date), or_(ends.is_(None), ends >= param(first, Date)))
 
 
 def matches_day(source: Source) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from resolvers.outcomes import ScheduleConflictError
 from resolvers.writing import Write
 from scheduling import conflicts, zones
 from scheduling.conflicts import Conflict
+from scheduling.occurrences import Occurrence
 
 MOST_LISTED = 100
 
@@ -41,6 +42,25 @@ async def look(write: Write, rows: Sequence[Session], on_conflict: str) -> tuple
                 about={row.id},
                 limit=MOST_LISTED,
             )
+    return _told(found, on_conflict)
+
+
+async def look_at(write: Write, row: Session, one: Occurrence, on_conflict: str) -> tuple[Conflict, ...]:
+    """The same for a single date of a session."""
+    if row.status != "ACTIVE" or one.held_on < zones.today(write.now, one.zone):
+        return ()
+    await lock(write, [row.clinician_id])
+    on = one.held_on
+    beside = await calendar.beside(await write.reader(), [row.clinician_id], on, on)
+    found = conflicts.find(
+        beside.series, beside.closures, from_=on, to=on, names=beside.names, about={row.id}, limit=MOST_LISTED
+    )
+    return _told(
+        [conflict for conflict in found if conflict.occurrence.original_date == one.original_date], on_conflict
+    )
+
+
+def _told(found: Sequence[Conflict], on_conflict: str) -> tuple[Conflict, ...]:
     if found and on_conflict == "REJECT":
         message = "It would be in conflict with other sessions of the clinician, or with a closure."
         raise Refused([ScheduleConflictError(message, (), tuple(found[:MOST_LISTED]))])

@@ -71,6 +71,8 @@ class Check:
     given: Mapping[str, Any]
     prefix: Path
     kept: frozenset[str] = frozenset()
+    any_state: bool = False
+    """References may be inactive."""
     errors: list[UserError] = field(default_factory=list)
 
     def invalid(self, message: str, *path: str, code: str = "INVALID") -> None:
@@ -117,7 +119,7 @@ class Check:
                 self.invalid("This is not an id.", *path)
             elif key not in known:
                 self.errors.append(not_found(what, (*self.prefix, *path)))
-            elif not known[key].active and key not in self.kept:
+            elif not (known[key].active or self.any_state or key in self.kept):
                 self.invalid(f"{known[key].name} is inactive: choose an active {what}.", *path)
         return [key for key, _ in parsed if key is not None]
 
@@ -145,7 +147,8 @@ async def checked(
     name = check.text("name", values.get("name"), longest=LONGEST_NAME, required=True)
     notes = check.text("notes", values.get("notes") or "", longest=LONGEST_NOTES, required=False)
     if "schedule" in values:
-        check.required("schedule", values["schedule"], what="The schedule")
+        if values["schedule"] is None:
+            check.invalid("Say when it runs.", "schedule", code="REQUIRED")
         schedule = check.schedule(values["schedule"], with_start_date=not template) if values["schedule"] else None
     check.required("allowRemote", values.get("allow_remote"), what="Whether it allows remote appointments")
     location_id = await _location(check, values)
@@ -183,7 +186,7 @@ async def _clinician(check: Check, values: Mapping[str, Any], path: Path | None)
     prefix, check.prefix = check.prefix, check.prefix if path is None else path
     try:
         if given is None:
-            check.required("clinicianId", given, what="The clinician")
+            check.invalid("Choose a clinician.", "clinicianId", code="REQUIRED")
             return None
         found = await check.references(Clinician, [(given, ("clinicianId",))], what="clinician")
         if check.write.own_only and found and found[0] != check.write.viewer.clinician_id:

@@ -73,7 +73,7 @@ async def _link(write: Write, row: Session | SessionTemplate, type_ids: Sequence
     if not type_ids:
         return
     link, column = LINKS[type(row)]
-    own = {"practice_id": row.practice_id, column: row.id}
+    own: dict[str, str | None] = {"practice_id": row.practice_id, column: row.id}
     if isinstance(row, SessionTemplate):
         own["clinician_id"] = row.clinician_id
     await write.tx.execute(insert(link), [{**own, "appointment_type_id": type_id} for type_id in type_ids])

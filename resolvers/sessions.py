@@ -179,9 +179,9 @@ async def _each(
 # ---------------------------------------------------------------- rows
 
 
-async def own(write: Write, an_id: str, *, path: Path = ("id",)) -> Session:
+async def own(write: Write, an_id: str, *, path: Path = ("id",), lock: bool = True) -> Session:
     """The session, locked; Refused where it is not there, or where it is not for this viewer to change."""
-    row = await write.locked(Session, an_id, what=WHAT, path=path)
+    row = await write.locked(Session, an_id, what=WHAT, path=path, lock=lock)
     if write.own_only and row.clinician_id != write.viewer.clinician_id:
         raise Refused([ForbiddenError("You may manage your own sessions only.", path)])
     return row

@@ -56,13 +56,14 @@ class Write:
         await self.tx.flush()
         return await engine.reader_of(self.tx, self.viewer.tenant, role=self.viewer.role, now=self.now)
 
-    async def locked(self, model: type[Row], an_id: str, *, what: str, path: Path = ("id",)) -> Row:
+    async def locked(self, model: type[Row], an_id: str, *, what: str, path: Path = ("id",), lock: bool = True) -> Row:
         """The practice's object with this id, locked until the transaction ends; Refused where there is none."""
         key = ids.parsed(an_id)
         if key is None:
             raise Refused([InputError("This is not an id.", "INVALID", path)])
         query = select(model).where(model.practice_id == self.viewer.practice_id, model.id == key)
-        found = (await self.tx.execute(query.with_for_update())).scalar_one_or_none()
+        query = query.with_for_update() if lock else query
+        found = (await self.tx.execute(query)).scalar_one_or_none()
         if found is None:
             raise Refused([not_found(what, path)])
         return found

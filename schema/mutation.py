@@ -4,32 +4,42 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers import directory, sessions
-from schema.enums import OnConflict
+from resolvers import closures, directory, occurrences, sessions, templates
+from schema.enums import OnConflict, TemplateScope
 from schema.inputs import (
+    ClosureInput,
     CreateAppointmentTypeInput,
     CreateClinicianInput,
     CreateLocationInput,
     CreateSessionInput,
+    CreateSessionTemplateInput,
+    FromTemplateInput,
     Id,
     UpdateAppointmentTypeInput,
     UpdateClinicianInput,
     UpdateLocationInput,
     UpdateSessionInput,
+    UpdateSessionTemplateInput,
     argument,
 )
 from schema.payloads import (
     AppointmentTypePayload,
     BulkSessionsPayload,
     ClinicianPayload,
+    ClosurePayload,
+    DeleteClosurePayload,
     DeletePayload,
     DeleteSessionPayload,
+    DeleteSessionTemplatePayload,
+    FromTemplatePayload,
     LocationPayload,
+    OccurrencePayload,
     SessionPayload,
+    SessionTemplatePayload,
     SplitSessionPayload,
 )
 from schema.planned import Info, changed
-from schema.scalars import Date
+from schema.scalars import Date, LocalTime
 
 Ids = Annotated[list[strawberry.ID], argument("Their ids, 100 at most.")]
 Expected = Annotated[int | None, argument("The version that the caller saw; another one there is refused.")]
@@ -37,6 +47,9 @@ Key = Annotated[
     str | None,
     argument("Names this request for at least 24 hours: sent again, it is answered again and not done again."),
 ]
+SessionId = Annotated[strawberry.ID, argument("The session.")]
+OriginalDate = Annotated[Date, argument("The date that the session's rule gives it.")]
+Reason = Annotated[str | None, argument("Why; 1,000 characters at most.")]
 Conflicts = Annotated[OnConflict, argument("What to do about conflicts.")]
 
 
@@ -118,6 +131,132 @@ class Mutation:
         idempotency_key: Key = None,
     ) -> SplitSessionPayload:
         return await changed(info, sessions.split)
+
+    # ------------------------------------------------------------ single dates
+
+    @strawberry.mutation(description="Takes one date of a session out; cancelling again updates the reason.")
+    async def cancel_occurrence(
+        self,
+        info: Info,
+        session_id: SessionId,
+        original_date: OriginalDate,
+        reason: Reason = None,
+        expected_version: Expected = None,
+    ) -> OccurrencePayload:
+        return await changed(info, occurrences.cancel)
+
+    @strawberry.mutation(
+        description="Holds one date of a session on another date, at other times or elsewhere; what is left out stays "
+        "as the session has it. Moving again replaces the move."
+    )
+    async def reschedule_occurrence(
+        self,
+        info: Info,
+        session_id: SessionId,
+        original_date: OriginalDate,
+        date: Annotated[Date | None, argument("The date that it moves to.")] = None,
+        start_time: Annotated[LocalTime | None, argument("The start that it moves to.")] = None,
+        end_time: Annotated[LocalTime | None, argument("The end that it moves to.")] = None,
+        location_id: Annotated[strawberry.ID | None, argument("The place that it moves to.")] = None,
+        reason: Reason = None,
+        expected_version: Expected = None,
+        on_conflict: Conflicts = OnConflict.WARN,
+    ) -> OccurrencePayload:
+        return await changed(info, occurrences.reschedule)
+
+    @strawberry.mutation(description="Makes one date of a session what its rule says again.")
+    async def restore_occurrence(
+        self, info: Info, session_id: SessionId, original_date: OriginalDate, expected_version: Expected = None
+    ) -> OccurrencePayload:
+        return await changed(info, occurrences.restore)
+
+    # ------------------------------------------------------------ templates
+
+    @strawberry.mutation(description="Makes a template.")
+    async def create_session_template(
+        self,
+        info: Info,
+        input: Annotated[CreateSessionTemplateInput, argument("The template.")],
+        idempotency_key: Key = None,
+    ) -> SessionTemplatePayload:
+        return await changed(info, templates.create)
+
+    @strawberry.mutation(description="Changes what is given of a template; sessions made from it stay as they are.")
+    async def update_session_template(
+        self,
+        info: Info,
+        id: Id,
+        input: Annotated[UpdateSessionTemplateInput, argument("What is to be different.")],
+        expected_version: Expected = None,
+    ) -> SessionTemplatePayload:
+        return await changed(info, templates.update_)
+
+    @strawberry.mutation(
+        description="Copies every setting; overrides make the variant, and scope makes a practice's template personal "
+        'or the other way round. The name gets " (copy)" unless overridden.'
+    )
+    async def duplicate_session_template(
+        self,
+        info: Info,
+        id: Id,
+        overrides: Annotated[UpdateSessionTemplateInput | None, argument("What is different in the copy.")] = None,
+        scope: Annotated[TemplateScope | None, argument("Whom the copy is for; by default as the original.")] = None,
+        idempotency_key: Key = None,
+    ) -> SessionTemplatePayload:
+        return await changed(info, templates.duplicate)
+
+    @strawberry.mutation(description="Removes a template for good; sessions made from it stay as they are.")
+    async def delete_session_template(
+        self, info: Info, id: Id, expected_version: Expected = None
+    ) -> DeleteSessionTemplatePayload:
+        return await changed(info, templates.delete)
+
+    @strawberry.mutation(description="Makes one session for each entry; one that fails does not stop the others.")
+    async def create_sessions_from_template(
+        self,
+        info: Info,
+        template_id: Annotated[strawberry.ID, argument("The template.")],
+        sessions: Annotated[list[FromTemplateInput], argument("One entry for each session, 100 at most.")],
+        on_conflict: Conflicts = OnConflict.WARN,
+        idempotency_key: Key = None,
+    ) -> FromTemplatePayload:
+        return await changed(info, templates.create_sessions)
+
+    @strawberry.mutation(description="Makes a template of a session's settings.")
+    async def save_session_as_template(
+        self,
+        info: Info,
+        session_id: SessionId,
+        name: Annotated[str | None, argument("Its name; by default the session's.")] = None,
+        scope: Annotated[TemplateScope, argument("Whom it is for.")] = TemplateScope.PRACTICE,
+        idempotency_key: Key = None,
+    ) -> SessionTemplatePayload:
+        return await changed(info, templates.save_session)
+
+    # ------------------------------------------------------------ closures
+
+    @strawberry.mutation(description="Adds a closure.")
+    async def create_closure(
+        self,
+        info: Info,
+        input: Annotated[ClosureInput, argument("The closure.")],
+        idempotency_key: Key = None,
+    ) -> ClosurePayload:
+        return await changed(info, closures.create)
+
+    @strawberry.mutation(description="Replaces a closure's settings as a whole.")
+    async def update_closure(
+        self,
+        info: Info,
+        id: Id,
+        input: Annotated[ClosureInput, argument("The closure as it is to be.")],
+        expected_version: Expected = None,
+    ) -> ClosurePayload:
+        return await changed(info, closures.update)
+
+    @strawberry.mutation(description="Removes a closure.")
+    async def delete_closure(self, info: Info, id: Id, expected_version: Expected = None) -> DeleteClosurePayload:
+        return await changed(info, closures.delete)
 
     # ------------------------------------------------------------ clinicians, locations, appointment types
 

@@ -1,31 +1,48 @@
 """The contract's queries: what can be asked, and by which use case it is answered."""
 
+from typing import Annotated
+
 import strawberry
 
-from resolvers import directory, sessions, viewing
+from resolvers import availability, calendar, directory, sessions, templates, viewing
 from schema.inputs import (
     Active,
     After,
     Before,
     First,
+    From,
     Id,
     Last,
     SearchNames,
+    SessionTemplateFilter,
+    SessionTemplateOrder,
+    SlotSearchInput,
+    To,
+    UpdateSessionInput,
+    argument,
 )
 from schema.objects import (
     AppointmentType,
     AppointmentTypeConnection,
+    AvailabilityReason,
     Clinician,
     ClinicianConnection,
+    Closure,
+    Conflict,
     FilterSessions,
     Location,
     LocationConnection,
     Node,
+    Occurrence,
     OrderSessions,
     Session,
     SessionConnection,
+    SessionTemplate,
+    SessionTemplateConnection,
+    SlotSearchResult,
     Viewer,
 )
+from schema.payloads import SessionPreview
 from schema.planned import Info, planned
 
 
@@ -106,3 +123,75 @@ class Query:
         before: Before = None,
     ) -> AppointmentTypeConnection:
         return await planned(info, directory.appointment_types)
+
+    # ------------------------------------------------------------ templates
+
+    @strawberry.field(description="A template by its id; null where there is none.")
+    async def session_template(self, info: Info, id: Id) -> SessionTemplate | None:
+        return await planned(info, templates.session_template)
+
+    @strawberry.field(description="The practice's templates, and the viewer's own personal ones.")
+    async def session_templates(
+        self,
+        info: Info,
+        filter: Annotated[SessionTemplateFilter | None, argument("Which templates.")] = None,
+        order_by: Annotated[SessionTemplateOrder | None, argument("In which order; by default by name.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> SessionTemplateConnection:
+        return await planned(info, templates.session_templates)
+
+    # ------------------------------------------------------------ the calendar
+
+    @strawberry.field(
+        description="The dates of all matching sessions in a window of at most 93 days, in order of start."
+    )
+    async def occurrences(self, info: Info, from_: From, to: To, filter: FilterSessions = None) -> list[Occurrence]:
+        return await planned(info, calendar.occurrences)
+
+    @strawberry.field(description="The closures that share a date with a window of at most 366 days.")
+    async def closures(
+        self,
+        info: Info,
+        from_: From,
+        to: To,
+        clinician_id: Annotated[
+            strawberry.ID | None, argument("Those of this clinician, and those of everyone.")
+        ] = None,
+        location_id: Annotated[
+            strawberry.ID | None, argument("Those of this location, and those of every one.")
+        ] = None,
+    ) -> list[Closure]:
+        return await planned(info, calendar.closures)
+
+    @strawberry.field(description="The conflicts of all matching sessions in a window of at most 93 days; each once.")
+    async def conflicts(self, info: Info, from_: From, to: To, filter: FilterSessions = None) -> list[Conflict]:
+        return await planned(info, calendar.conflicts)
+
+    @strawberry.field(description="When an appointment of a type can be booked.")
+    async def available_slots(
+        self, info: Info, search: Annotated[SlotSearchInput, argument("What is looked for.")]
+    ) -> SlotSearchResult:
+        return await planned(info, availability.available_slots)
+
+    @strawberry.field(description="For every session in question, why it offers nothing, or less than its pattern.")
+    async def explain_availability(
+        self, info: Info, search: Annotated[SlotSearchInput, argument("What is looked for.")]
+    ) -> list[AvailabilityReason]:
+        return await planned(info, availability.explain)
+
+    @strawberry.field(
+        description="What a new session (no id), or a change to one, would do in a window of at most 366 days; "
+        "nothing is saved."
+    )
+    async def preview_session(
+        self,
+        info: Info,
+        input: Annotated[UpdateSessionInput, argument("What is to be different, or the new session.")],
+        from_: From,
+        to: To,
+        id: Annotated[strawberry.ID | None, argument("The session that would be changed.")] = None,
+    ) -> SessionPreview:
+        return await planned(info, calendar.preview)

@@ -1,0 +1,131 @@
+"""What a search for slots needs: the appointment type, the sessions that could offer it, and what is in the way.
+
+Five statements, whatever the size of the practice.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Date, exists, literal, or_, select, union_all
+from sqlalchemy.sql import ColumnElement
+
+from db.calendar import RUNNING, changes_of, closures_in, may_run, series_columns, series_of
+from db.engine import Reader
+from db.plan import Source, Statement, among, param, uuid_param
+from db.tables import AppointmentType, Clinician, Location, SessionAppointmentType, SessionException
+from scheduling import slots
+from scheduling.closures import Closure
+from scheduling.occurrences import Series
+from scheduling.slots import Search
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A search with all that it needs to be answered."""
+
+    asked: Search
+    series: tuple[Series, ...]
+    closures: tuple[Closure, ...]
+
+
+def _type() -> Statement:
+    kind = AppointmentType.__table__.c
+    columns = kind.duration_minutes, kind.delivery_modes, kind.active
+    wanted = kind.practice_id == uuid_param("practice_id"), kind.id == uuid_param("appointment_type_id")
+    return Statement(select(*columns).where(*wanted))
+
+
+def _inactive() -> Statement:
+    parts = []
+    for model in (Clinician, Location):
+        table = model.__table__.c
+        parts.append(select(table.id).where(table.practice_id == uuid_param("practice_id"), ~table.active))
+    return Statement(union_all(*parts))
+
+
+def _allows(source: Source) -> ColumnElement[bool]:
+    link = SessionAppointmentType.__table__
+    return exists(
+        select(literal(1))
+        .select_from(link)
+        .where(
+            link.c.practice_id == uuid_param("practice_id"),
+            link.c.session_id == source.column("id"),
+            link.c.appointment_type_id == uuid_param("appointment_type_id"),
+        )
+    )
+
+
+def _held_at(source: Source) -> ColumnElement[bool]:
+    """Its own place is one of those wanted, or that of a date which was moved."""
+    change = SessionException.__table__.c
+    moved = exists(
+        select(literal(1))
+        .select_from(SessionException.__table__)
+        .where(
+            change.practice_id == uuid_param("practice_id"),
+            change.session_id == source.column("id"),
+            among(change.location_id, "location_ids"),
+        )
+    )
+    return or_(among(source.column("location_id"), "location_ids"), moved)
+
+
+@cache
+def _sessions(*, clinicians: bool, locations: bool, explain: bool) -> Statement:
+    """The sessions in question; each row ends with whether it allows the type."""
+    source = Source(RUNNING)
+    allows = _allows(source)
+    columns = series_columns(source)
+    clause = source.select(*columns, allows).where(may_run(source) if not explain else _in_question(source))
+    if not explain:
+        clause = clause.where(source.column("status") == "ACTIVE", allows)
+    if clinicians:
+        clause = clause.where(among(source.column("clinician_id"), "clinician_ids"))
+    if locations:
+        clause = clause.where(_held_at(source))
+    return Statement(clause.order_by(source.column("name_key"), source.column("id")))
+
+
+def _in_question(source: Source) -> ColumnElement[bool]:
+    """What is not over before the window begins, or has a date there all the same."""
+    ends = source.column("last_date")
+    return or_(ends.is_(None), ends >= param("window_from", Date), may_run(source))
+
+
+TYPE, INACTIVE = _type(), _inactive()
+
+
+async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain: bool) -> Loaded | None:
+    """Everything for a search; None where there is no such appointment type."""
+    kind = await read.fetch(TYPE, appointment_type_id=given["appointment_type_id"])
+    if not kind:
+        return None
+    minutes, modes, active = kind[0]
+    asked = replace(asked, duration_minutes=minutes, delivery_modes=frozenset(modes), type_active=active)
+    from_, to = slots.rows_window(asked)
+    window: dict[str, date] = {"window_from": from_, "window_to": to}
+    lists = {name: given.get(name) for name in ("clinician_ids", "location_ids")}
+    statement = _sessions(
+        clinicians=lists["clinician_ids"] is not None, locations=lists["location_ids"] is not None, explain=explain
+    )
+    values = {name: value for name, value in lists.items() if value is not None}
+    rows = await read.fetch(statement, appointment_type_id=given["appointment_type_id"], **window, **values)
+    inactive = frozenset(row[0] for row in await read.fetch(INACTIVE))
+    changes = await changes_of(read, [row[0] for row in rows], **window)
+    return Loaded(
+        asked=replace(asked, inactive=inactive, not_allowed=frozenset(row[0] for row in rows if not row[-1])),
+        series=tuple(series_of(row, changes.get(row[0], ())) for row in rows),
+        closures=await closures_in(read, **window),
+    )
+
+
+async def off_the_loop(work: Callable[..., T], *given: Any, **named: Any) -> T:
+    """Runs a long computation on a thread, so that other requests are served meanwhile."""
+    return await asyncio.to_thread(work, *given, **named)

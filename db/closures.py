@@ -1,0 +1,41 @@
+"""The closures of a window, as they are selected."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, or_
+
+from db.engine import Reader
+from db.plan import Entity, Field, Statement, level_of, param, uuid_param
+
+
+async def in_window(
+    read: Reader,
+    item: Field,
+    entity: Entity,
+    from_: date,
+    to: date,
+    *,
+    clinician_id: str | None = None,
+    location_id: str | None = None,
+) -> list[dict[str, Any]]:
+    """The closures that share a date with the window, by start. Of a clinician or location: its own and everyone's."""
+    given = {
+        name: value
+        for name, value in (("clinician_id", clinician_id), ("location_id", location_id))
+        if value is not None
+    }
+    level = level_of(read, item, entity)
+    statement = level.statements.get(tuple(given))
+    if statement is None:
+        source = level.source
+        assert source is not None
+        start_date, start_time = source.column("start_date"), source.column("start_time")
+        clause = source.select().where(
+            start_date <= param("window_to", Date), source.column("end_date") >= param("window_from", Date)
+        )
+        for name in given:
+            clause = clause.where(or_(source.column(name).is_(None), source.column(name) == uuid_param(name)))
+        clause = clause.order_by(start_date, start_time.nulls_first(), source.column("id"))
+        statement = level.statements[tuple(given)] = Statement(clause)
+    return await level.shape(read, await read.fetch(statement, window_from=from_, window_to=to, **given))

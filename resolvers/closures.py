@@ -1,0 +1,86 @@
+"""Closures: bank holidays, leave and other time in which sessions do not run."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete as sql_delete
+
+from db import calendar
+from db.tables import Clinician, Closure, Location
+from resolvers import ids
+from resolvers.drafts import Check
+from resolvers.outcomes import ClosurePayload, DeletePayload
+from resolvers.writing import Write
+from scheduling import occurrences
+from scheduling.schedule import FIRST_YEAR, LAST_YEAR
+
+WHAT = "closure"
+COLUMNS = ("title", "kind", "clinician_id", "location_id", "start_date", "end_date", "start_time", "end_time")
+
+
+async def create(write: Write, arguments: dict[str, Any]) -> ClosurePayload:
+    values = await _checked(write, arguments["input"])
+    row = Closure(practice_id=write.viewer.practice_id, id=ids.new(), version=1, **values)
+    row.created_at = row.updated_at = write.now
+    write.tx.add(row)
+    write.audit("CREATED", row, after=values)
+    return await _payload(write, row)
+
+
+async def update(write: Write, arguments: dict[str, Any]) -> ClosurePayload:
+    row = await write.locked(Closure, arguments["id"], what=WHAT)
+    write.expect(row, arguments.get("expected_version"))
+    before = {name: getattr(row, name) for name in COLUMNS}
+    after = await _checked(write, arguments["input"])
+    if before != after:
+        for name, value in after.items():
+            setattr(row, name, value)
+        write.raise_version(row)
+        write.audit("UPDATED", row, before=before, after=after)
+    return await _payload(write, row)
+
+
+async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
+    row = await write.locked(Closure, arguments["id"], what=WHAT)
+    write.expect(row, arguments.get("expected_version"))
+    write.audit("DELETED", row, before={name: getattr(row, name) for name in COLUMNS})
+    await write.tx.execute(sql_delete(Closure).where(Closure.practice_id == row.practice_id, Closure.id == row.id))
+    return DeletePayload(row.id)
+
+
+async def _payload(write: Write, row: Closure) -> ClosurePayload:
+    """The closure with the occurrences of active sessions that it takes out."""
+    read = await write.reader()
+    loaded = await calendar.around(read, row.start_date, row.end_date)
+    own = next(closure for closure in loaded.closures if closure.id == row.id)
+    series = [one for one in loaded.series if one.active]
+    return ClosurePayload(row.id, tuple(occurrences.affected(own, series, loaded.closures)))
+
+
+async def _checked(write: Write, given: Mapping[str, Any]) -> dict[str, Any]:
+    check = Check(write, given, ("input",), any_state=True)
+    values = {name: given.get(name) for name in COLUMNS}
+    values["title"] = check.text("title", given.get("title"), longest=200, required=True)
+    for what, model in (("clinician", Clinician), ("location", Location)):
+        if (given_id := values[f"{what}_id"]) is not None:
+            found = await check.references(model, [(given_id, (f"{what}Id",))], what=what)
+            values[f"{what}_id"] = found[0] if found else None
+    _check_span(check, values)
+    check.refuse()
+    return values
+
+
+def _check_span(check: Check, values: Mapping[str, Any]) -> None:
+    start, end = values["start_date"], values["end_date"]
+    for name, day in (("startDate", start), ("endDate", end)):
+        if not FIRST_YEAR <= day.year < LAST_YEAR:
+            message = f"The date must be between {FIRST_YEAR} and {LAST_YEAR}."
+            check.invalid(message, name, code="OUT_OF_RANGE")
+    if end < start:
+        check.invalid("The last date must not be before the first.", "endDate")
+    opens, closes = values["start_time"], values["end_time"]
+    if (opens is None) != (closes is None):
+        missing = "startTime" if opens is None else "endTime"
+        check.invalid("Give both times, or none for whole days.", missing, code="REQUIRED")
+    elif opens is not None and start == end and closes <= opens:
+        check.invalid("The end must be after the start.", "endTime")

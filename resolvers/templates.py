@@ -1,0 +1,228 @@
+"""Session templates: the practice's, which an admin keeps, and personal ones, which nobody but their owner sees.
+
+Each query here names who may see a row, and row-level security says the same once more (db/tenancy.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy import update as sql_update
+
+from db import entities, lists
+from db.connections import page as connection
+from db.plan import Field, one
+from db.tables import Session, SessionTemplate
+from resolvers import clashes, ids, rows, sessions
+from resolvers.context import Context
+from resolvers.drafts import Settings, checked, copied_name
+from resolvers.errors import Refused
+from resolvers.outcomes import (
+    DeletePayload,
+    ForbiddenError,
+    FromTemplateItem,
+    FromTemplatePayload,
+    InputError,
+    Path,
+    SessionTemplatePayload,
+    UserError,
+)
+from resolvers.reading import ask
+from resolvers.rows import settings_as_stored
+from resolvers.writing import Write, not_found
+from scheduling import schedule as schedules
+from scheduling.problems import Problems
+from scheduling.schedule import Schedule
+
+WHAT = "template"
+MOST_AT_ONCE = 100
+
+
+# ---------------------------------------------------------------- queries
+
+
+async def session_template(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
+    wanted = ids.asked(arguments["id"], "id")
+    return await ask(context, "sessionTemplate", lambda read: one(read, item, entities.TEMPLATE, wanted))
+
+
+async def session_templates(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
+    given = ids.asked_all(dict(arguments.get("filter") or {}), "clinician_ids", "location_ids")
+    arguments["filter"] = lists.checked(given)
+    return await ask(
+        context,
+        "sessionTemplates",
+        lambda read: connection(read, item, entities.TEMPLATE, lists.TEMPLATES, arguments),
+    )
+
+
+# ---------------------------------------------------------------- mutations
+
+
+async def create(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
+    given = arguments["input"]
+    owner = _owner(write, given["scope"], ("input", "scope"))
+    settings = await checked(write, given, prefix=("input",), template=True)
+    return SessionTemplatePayload((await _added(write, settings, owner)).id)
+
+
+async def update_(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
+    row = await _to_change(write, arguments["id"])
+    write.expect(row, arguments.get("expected_version"))
+    before = await settings_as_stored(write, row)
+    after = await _laid_over(write, before, arguments["input"], "input")
+    await rows.change(write, row, before, replace(after, clinician_id=row.clinician_id))
+    return SessionTemplatePayload(row.id)
+
+
+async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
+    original = await _visible(write, arguments["id"], ("id",))
+    owner = _owner(write, arguments.get("scope") or original.scope, ("scope",))
+    before = await settings_as_stored(write, original)
+    named = replace(before, name=copied_name(before.name))
+    settings = await _laid_over(write, named, arguments.get("overrides") or {}, "overrides")
+    return SessionTemplatePayload((await _added(write, settings, owner)).id)
+
+
+async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
+    row = await _to_change(write, arguments["id"])
+    write.expect(row, arguments.get("expected_version"))
+    made_from_it = Session.practice_id == row.practice_id, Session.template_id == row.id
+    await write.tx.execute(sql_update(Session).where(*made_from_it).values(template_id=None))
+    await rows.remove(write, row)
+    return DeletePayload(row.id)
+
+
+async def save_session(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
+    """Any session that the viewer may read can become a template."""
+    owner = _owner(write, arguments["scope"], ("scope",))
+    session = await write.locked(Session, arguments["session_id"], what="session", path=("sessionId",))
+    before = await settings_as_stored(write, session)
+    given = {} if arguments.get("name") is None else {"name": arguments["name"]}
+    settings = await checked(
+        write,
+        before.values | given,
+        prefix=(),
+        schedule=_undated(before.schedule),
+        kept=before.references,
+        template=True,
+    )
+    return SessionTemplatePayload((await _added(write, settings, owner)).id)
+
+
+async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTemplatePayload:
+    template = await _visible(write, arguments["template_id"], ("templateId",))
+    entries = arguments["sessions"]
+    if len(entries) > MOST_AT_ONCE:
+        message = f"{MOST_AT_ONCE} sessions at once at most."
+        raise Refused([InputError(message, "OUT_OF_RANGE", ("sessions",))])
+    settings = await settings_as_stored(write, template)
+    items = []
+    for place, entry in enumerate(entries):
+        item = FromTemplateItem(entry["clinician_id"], entry["start_date"])
+        try:
+            async with write.tx.begin_nested():
+                wanted = await _from_entry(write, settings, entry, ("sessions", str(place)))
+                row = await sessions.added(write, wanted, template_id=template.id)
+                warnings = await clashes.look(write, [row], arguments["on_conflict"])
+            items.append(replace(item, session_id=row.id, warnings=warnings))
+        except Refused as refused:
+            items.append(replace(item, errors=refused.errors))
+    return FromTemplatePayload(tuple(items))
+
+
+# ---------------------------------------------------------------- one entry
+
+
+async def _from_entry(write: Write, template: Settings, entry: Mapping[str, Any], path: Path) -> Settings:
+    """The settings of the session that an entry asks for; everything in it is newly chosen."""
+    overrides = dict(entry.get("overrides") or {})
+    values = template.values | overrides | {"clinician_id": entry["clinician_id"]}
+    errors: tuple[UserError, ...] = ()
+    schedule = template.schedule
+    if overrides.get("schedule") is not None:
+        values["schedule"] = {**overrides["schedule"], "start_date": entry["start_date"]}
+    else:
+        try:
+            schedule = _dated(template.schedule, entry["start_date"])
+        except Problems as problems:
+            start_date = (*path, "startDate")
+            errors = tuple(InputError(problem.message, problem.code, start_date) for problem in problems.problems)
+    try:
+        wanted = await checked(write, values, prefix=(*path, "overrides"), schedule=schedule, clinician_path=path)
+    except Refused as refused:
+        raise Refused((*errors, *refused.errors)) from None
+    if errors:
+        raise Refused(errors)
+    return wanted
+
+
+def _dated(schedule: Schedule, start_date: Any) -> Schedule:
+    """A template's schedule from a date on; raises Problems."""
+    recurrence = None if schedule.rule is None else {"rrule": schedule.rule.rrule}
+    values = {
+        "start_date": start_date,
+        "start_time": schedule.start_time,
+        "end_time": schedule.end_time,
+        "ends_next_day": schedule.ends_next_day,
+        "recurrence": recurrence,
+    }
+    return schedules.build(values, with_start_date=True)
+
+
+def _undated(schedule: Schedule) -> Schedule:
+    return replace(schedule, start_date=None, last_date=None)
+
+
+# ---------------------------------------------------------------- rows
+
+
+async def _laid_over(write: Write, before: Settings, given: dict[str, Any], prefix: str) -> Settings:
+    return await checked(
+        write,
+        before.values | given,
+        prefix=(prefix,),
+        schedule=before.schedule,
+        kept=before.references,
+        template=True,
+    )
+
+
+async def _added(write: Write, settings: Settings, owner: str | None) -> SessionTemplate:
+    scope = "PRACTICE" if owner is None else "PERSONAL"
+    return await rows.add(write, SessionTemplate(scope=scope, clinician_id=owner), settings)
+
+
+def _owner(write: Write, scope: str, path: Path) -> str | None:
+    """Who would own a template of this scope; Refused where the viewer may not make one."""
+    if scope == "PRACTICE":
+        if write.own_only:
+            raise Refused([ForbiddenError("Only an admin manages the practice's templates.", path)])
+        return None
+    if write.viewer.clinician_id is None:
+        raise Refused([ForbiddenError("You are not a clinician, so you cannot own a personal template.", path)])
+    return write.viewer.clinician_id
+
+
+async def _visible(write: Write, an_id: str, path: Path) -> SessionTemplate:
+    """The template, locked, where the viewer may see it."""
+    key = ids.parsed(an_id)
+    if key is None:
+        raise Refused([InputError("This is not an id.", "INVALID", path)])
+    own = SessionTemplate.clinician_id == write.viewer.clinician_id
+    query = select(SessionTemplate).where(
+        SessionTemplate.practice_id == write.viewer.practice_id,
+        SessionTemplate.id == key,
+        or_(SessionTemplate.scope == "PRACTICE", own),
+    )
+    found = (await write.tx.execute(query.with_for_update())).scalar_one_or_none()
+    if found is None:
+        raise Refused([not_found(WHAT, path)])
+    return found
+
+
+async def _to_change(write: Write, an_id: str) -> SessionTemplate:
+    row = await _visible(write, an_id, ("id",))
+    _owner(write, row.scope, ("id",))
+    return row
