@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from heapq import nsmallest
 
 from scheduling import closures as closed_time
 from scheduling import occurrences, zones
@@ -54,28 +55,59 @@ def find(
     may be held from `MARGIN_DAYS` before the window to as many after it, wherever; their changes whose original or new
     date lies in that stretch; and the closures that share a date with it and concern the sessions in question.
     """
+    found = (
+        (one, other, closure)
+        for one, other, closure, first in _sides(series, closures, from_=from_, to=to, about=about)
+        if first
+    )
+    ordered = sorted(found, key=_order) if limit is None else nsmallest(limit, found, key=_order)
+    return [_conflict(one, other, closure, names) for one, other, closure in ordered]
+
+
+def by_session(
+    series: Iterable[Series],
+    closures: Iterable[Closure],
+    *,
+    from_: date,
+    to: date,
+    names: Mapping[str, str],
+    about: Collection[str],
+) -> dict[str, list[Conflict]]:
+    """For each session `about`, what `find` says when it is asked about that one alone, at the cost of asking once."""
+    found: dict[str, list[_Found]] = {session_id: [] for session_id in about}
+    for one, other, closure, first in _sides(series, closures, from_=from_, to=to, about=about):
+        # A session that is in its own way has that once.
+        if first or (other is not None and other.session_id != one.session_id):
+            found[one.session_id].append((one, other, closure))
+    return {
+        session_id: [_conflict(*conflict, names) for conflict in sorted(own, key=_order)]
+        for session_id, own in found.items()
+    }
+
+
+def _sides(
+    series: Iterable[Series], closures: Iterable[Closure], *, from_: date, to: date, about: Collection[str] | None
+) -> Iterator[tuple[Occurrence, Occurrence | None, Closure | None, bool]]:
+    """Each conflict from each side that is in question; the flag marks one side of each, the earlier if it can be."""
     wide_from, wide_to = zones.shifted(from_, -MARGIN_DAYS), zones.shifted(to, MARGIN_DAYS)
     closures = tuple(closures)
     calendar = closed_time.calendar(closures)
     active = [one for one in series if one.active]
-    held = [o for o in occurrences.expand(active, closures, from_=wide_from, to=wide_to) if not o.cancelled]
+    held = [one for one in occurrences.expand(active, closures, from_=wide_from, to=wide_to) if not one.cancelled]
 
     def in_question(one: Occurrence) -> bool:
         return from_ <= one.held_on <= to and (about is None or one.session_id in about)
 
-    found: list[_Found] = [
-        (one, None, closure)
-        for one in held
-        if one.closure_id is not None and in_question(one)
-        for closure in calendar.of(one.clinician_id, one.location_id).all_over(*occurrences.bounds(one))
-    ]
-    found += [
-        (earlier, later, None) if in_question(earlier) else (later, earlier, None)
-        for earlier, later in _overlaps(one for one in held if one.status != CLOSED)
-        if in_question(earlier) or in_question(later)
-    ]
-    found.sort(key=_order)
-    return [_conflict(one, other, closure, names) for one, other, closure in found[:limit]]
+    for one in held:
+        if one.closure_id is not None and in_question(one):
+            for closure in calendar.of(one.clinician_id, one.location_id).all_over(*occurrences.bounds(one)):
+                yield one, None, closure, True
+    for earlier, later in _overlaps(one for one in held if one.status != CLOSED):
+        told = in_question(earlier)
+        if told:
+            yield earlier, later, None, True
+        if in_question(later):
+            yield later, earlier, None, not told
 
 
 def window(series: Series, *, today: date) -> tuple[date, date] | None:

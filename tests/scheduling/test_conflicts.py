@@ -1,12 +1,13 @@
 from datetime import date, time, timedelta
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from scheduling.changes import Change
 from scheduling.closures import Closure
-from scheduling.conflicts import Conflict, days_ahead, find, window
+from scheduling.conflicts import Conflict, by_session, days_ahead, find, window
 from scheduling.occurrences import Series
 from scheduling.schedule import stored
 from tests.scheduling import naive
@@ -173,3 +174,13 @@ def test_conflicts_equal_a_comparison_of_everything_with_everything(practice: Pr
             assert about is None or occurrence.session_id in about
             both = practice.from_ <= other.held_on <= practice.to and (about is None or other.session_id in about)
             assert occurrence.starts_at <= other.starts_at or not both
+
+
+@given(practices(most_sessions=4))
+@settings(max_examples=30, deadline=None)
+def test_many_sessions_at_once_are_told_what_each_would_be_told_alone(practice: Practice) -> None:
+    about = [series.session_id for series in practice.series]
+    window: dict[str, Any] = {"from_": practice.from_, "to": practice.to, "names": {}}
+    together = by_session(practice.series, practice.closures, **window, about=about)
+    for session_id in about:
+        assert together[session_id] == find(practice.series, practice.closures, **window, about={session_id})

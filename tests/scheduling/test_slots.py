@@ -96,6 +96,11 @@ def test_a_closure_of_most_of_a_date_leaves_its_edges(session: str, closure: str
     assert starts(ask(make_series(session), closures=(make_closure(closure),))) == expected
 
 
+def test_a_closure_into_the_next_date_leaves_the_first_hour_of_this_one() -> None:
+    until_noon = make_closure("01:00-12:00", TUESDAY, WEDNESDAY)
+    assert starts(ask(make_series("00:00-02:00"), closures=(until_noon,))) == ["00:00"]
+
+
 def test_a_later_date_in_another_zone_may_come_first() -> None:
     evening = make_series("20:00-21:00", zone="America/New_York")
     next_morning = make_series("06:00-07:00", session_id="s2", zone="Asia/Tokyo", days="WE")
