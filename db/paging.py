@@ -21,7 +21,8 @@ from db.plan import BadInput, Source
 
 DEFAULT_PAGE = 50
 LARGEST_PAGE = 100
-LONGEST_CURSOR = 2000
+LONGEST_CURSOR = 16_000
+"""A name of 200 characters, each a ligature that folding takes apart, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Collection:
     """The sort key of each order, without the id that ends every one."""
     filters: Mapping[str, Filter]
     default: str = "NAME"
+    newest_first: bool = False
+    """By default it is listed against its order."""
 
     def key(self, order: str, source: Source) -> list[ColumnElement[Any]]:
         return [*self.orders[order](source), source.column("id")]
@@ -84,7 +87,7 @@ def page_of(collection: Collection, source: Source, arguments: Mapping[str, Any]
         if size is not None and not 1 <= size <= LARGEST_PAGE:
             raise BadInput(f"{name} must be between 1 and {LARGEST_PAGE}.", name)
     order = order_by.get("field", collection.default)
-    descending = order_by.get("direction", "ASC") == "DESC"
+    descending = order_by.get("direction", "DESC" if collection.newest_first else "ASC") == "DESC"
     key = collection.key(order, source)
     tag = f"{order}{'-' if descending else '+'}"
     return Page(

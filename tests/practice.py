@@ -6,7 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+from sqlalchemy import text
 
+from db.engine import Database, Reader
+from db.tables import Table
+from db.tenancy import Tenant
 from resolvers.context import Role, Viewer
 
 ERRORS = """errors { __typename message code path
@@ -100,7 +104,10 @@ class House:
 
     async def session(self, *, days: str | None = "MO", token: str | None = None, **given: Any) -> dict[str, Any]:
         """A session, remote and weekly on `days` from Monday 5 January 2026 if nothing else is said."""
-        return (await self.create_session(await self.session_input(days=days, **given), token=token))["session"]
+        payload = await self.create_session(await self.session_input(days=days, **given), token=token)
+        assert payload["errors"] == [], payload["errors"]
+        made: dict[str, Any] = payload["session"]
+        return made
 
     async def session_input(self, *, days: str | None = "MO", **given: Any) -> dict[str, Any]:
         """The input of a valid session; `start`, `end` and `date` are short for its schedule."""
@@ -131,6 +138,70 @@ class House:
         declared = "id: ID!; input: UpdateSessionInput!; expectedVersion: Int; onConflict: OnConflict! = WARN"
         selection = f"session {{ {SESSION} }} warnings {{ kind message }} {ERRORS}"
         return await self.do("updateSession", declared, selection, token=token, id=id, input=input, **more)
+
+    async def duplicate_session(self, id: str, *, token: str | None = None, **more: Any) -> Any:
+        declared = "id: ID!; overrides: UpdateSessionInput; onConflict: OnConflict! = WARN; idempotencyKey: String"
+        selection = f"session {{ {SESSION} }} warnings {{ kind message }} {ERRORS}"
+        return await self.do("duplicateSession", declared, selection, token=token, id=id, **more)
+
+    async def toggle_session(self, id: str, *, token: str | None = None, **more: Any) -> Any:
+        declared = "id: ID!; active: Boolean; expectedVersion: Int; onConflict: OnConflict! = WARN"
+        selection = f"session {{ {SESSION} }} warnings {{ kind message }} {ERRORS}"
+        return await self.do("toggleSession", declared, selection, token=token, id=id, **more)
+
+    async def toggle_sessions(self, ids: list[str], active: bool, *, token: str | None = None) -> Any:
+        selection = f"items {{ id session {{ id status version }} {ERRORS} }} succeeded failed {ERRORS}"
+        declared = "ids: [ID!]!; active: Boolean!"
+        return await self.do("toggleSessions", declared, selection, token=token, ids=ids, active=active)
+
+    async def delete_session(self, id: str, *, token: str | None = None, **more: Any) -> Any:
+        declared = "id: ID!; expectedVersion: Int"
+        return await self.do("deleteSession", declared, f"deletedId {ERRORS}", token=token, id=id, **more)
+
+    async def delete_sessions(self, ids: list[str], *, token: str | None = None) -> Any:
+        selection = f"items {{ id session {{ id }} {ERRORS} }} succeeded failed {ERRORS}"
+        return await self.do("deleteSessions", "ids: [ID!]!", selection, token=token, ids=ids)
+
+    # ------------------------------------------------------------ reading
+
+    async def find(self, id: str, *, token: str | None = None) -> Any:
+        """The session, or None."""
+        found = await self.ask(f"query($id: ID!) {{ session(id: $id) {{ {SESSION} }} }}", token=token, id=id)
+        return found["session"]
+
+    async def listed(self, selection: str = "nodes { name }", *, token: str | None = None, **given: Any) -> Any:
+        """A page of sessions: `filter`, `orderBy`, `first`, `after`, `last`, `before`."""
+        kinds = {"filter": "SessionFilter", "orderBy": "SessionOrder", "first": "Int", "last": "Int"}
+        declared = "; ".join(f"{name}: {kinds.get(name, 'String')}" for name in given)
+        if not given:
+            return (await self.ask(f"{{ sessions {{ {selection} }} }}", token=token))["sessions"]
+        head = ", ".join(f"${part.strip()}" for part in declared.split(";"))
+        passed = ", ".join(f"{name}: ${name}" for name in given)
+        query = f"query({head}) {{ sessions({passed}) {{ {selection} }} }}"
+        return (await self.ask(query, token=token, **given))["sessions"]
+
+    async def stored(self, database: Database, *, clinician: str | None = None) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of the practice by table, to show that something wrote nothing; `clinician`'s own included."""
+
+        async def work(read: Reader) -> dict[str, list[tuple[Any, ...]]]:
+            rows = {}
+            for table in Table.metadata.sorted_tables:
+                key = ", ".join(column.name for column in table.primary_key)
+                found = await read.conn.fetch(f"SELECT * FROM {table.name} ORDER BY {key}")
+                rows[table.name] = [tuple(row) for row in found]
+            return rows
+
+        return await database.read(Tenant(self.practice_id, clinician), work, primary=True)
+
+    async def sql(self, database: Database, statement: str, **values: Any) -> None:
+        """Writes past the contract, with `:practice_id` given."""
+
+        async def work(tx: Any) -> None:
+            await tx.execute(text(statement), {"practice_id": self.practice_id, **values})
+
+        await database.write(Tenant(self.practice_id), work)
+
+    # ------------------------------------------------------------ within
 
     async def _made(self, mutation: str, kind: str, name: str, given: dict[str, Any]) -> str:
         payload = await self.do(mutation, f"input: {kind}!", f"{name} {{ id }} {ERRORS}", input=given)
