@@ -9,8 +9,9 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 BIN := .venv/bin
-# Named after the lock's content: a changed lock makes the environment anew, an unchanged one costs nothing.
-STAMP := .venv/made-from-$(shell cksum < requirements-dev.lock | tr ' ' -)
+# Named after what the lock pins: a changed lock makes the environment anew, an unchanged one costs nothing.
+HASH := \#
+STAMP := .venv/made-from-$(shell grep -v '^ *$(HASH)' requirements-dev.lock | cksum | tr ' ' -)
 CODE := $(wildcard schema resolvers scheduling db server migrations bench tests)
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 

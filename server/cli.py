@@ -63,7 +63,7 @@ def serve(*, migrates: bool | None, loads_demo: bool | None) -> None:
     In development the database is migrated first, and the demo loaded where it is empty; in production neither, unless
     asked for.
     """
-    settings = read_settings()
+    settings = read_settings(serving=True)
     migrates = settings.development if migrates is None else migrates
     loads_demo = settings.development if loads_demo is None else loads_demo
     embedded = settings.database_url is None
@@ -257,9 +257,9 @@ def print_schema() -> None:
 # ---------------------------------------------------------------- what the commands share
 
 
-def read_settings() -> Settings:
+def read_settings(*, serving: bool = False) -> Settings:
     try:
-        return Settings.from_environment()
+        return Settings.from_environment(serving=serving)
     except SettingsError as error:
         told = "\n".join(f"  {problem}" for problem in error.problems)
         raise click.ClickException(f"The environment is not right.\n{told}") from None

@@ -69,8 +69,8 @@ class Settings:
         return self.database_owner_url or self.database_url
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
-        """Raises SettingsError, with everything that is wrong."""
+    def from_environment(cls, environ: Mapping[str, str] | None = None, *, serving: bool = True) -> Self:
+        """Raises SettingsError, with everything that is wrong. What only `serving` needs may be missing without it."""
         given = _Reader(os.environ if environ is None else environ)
         environment = given.value("ENVIRONMENT", _environment, Environment.DEVELOPMENT)
         production = environment is Environment.PRODUCTION
@@ -100,7 +100,7 @@ class Settings:
         )
         if production:
             given.need("DATABASE_URL", "is needed in production: the embedded PostgreSQL is for development.")
-            if not settings.local_key:
+            if serving and not settings.local_key:
                 given.need("JWKS_URL", "is needed in production: where the issuer of access tokens publishes its keys.")
         if settings.database_url is None:
             for name in ("DATABASE_READ_URL", "DATABASE_OWNER_URL"):

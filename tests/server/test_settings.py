@@ -73,6 +73,11 @@ def test_production_needs_a_database_and_an_issuer() -> None:
     assert [problem.split()[0] for problem in problems({"ENVIRONMENT": "production"})] == ["DATABASE_URL", "JWKS_URL"]
 
 
+def test_migrating_in_production_needs_no_issuer() -> None:
+    environ = {"ENVIRONMENT": "production", "DATABASE_URL": "postgresql://owner@db/clinic"}
+    assert Settings.from_environment(environ, serving=False).database_url == "postgresql://owner@db/clinic"
+
+
 def test_production_takes_the_local_key_only_where_told_to() -> None:
     environ = {"ENVIRONMENT": "production", "DATABASE_URL": "postgresql://service@db/clinic", "LOCAL_KEY": "true"}
     assert Settings.from_environment(environ).local_key
