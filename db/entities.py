@@ -5,10 +5,12 @@ computed over dates (occurrences, conflicts) in db/calendar.py.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from sqlalchemy import Select, Table, any_, bindparam, func, select
 from sqlalchemy.orm import DeclarativeBase
 
@@ -35,12 +37,13 @@ from db.plan import (
     many,
     nested,
     objects,
-    personal,
     reference,
+    shared_or_own,
     uuid_param,
 )
 from db.tables import (
     AppointmentType,
+    AuditEntry,
     Clinician,
     Closure,
     Location,
@@ -54,6 +57,8 @@ from db.tables import (
 from scheduling import recurrence, wording
 from scheduling.schedule import stored
 
+PERSONAL = shared_or_own("clinician_id")
+"""A template is the practice's, or the viewer's own."""
 NOT_BOOKING = frozenset({"BOOKING"})
 
 
@@ -106,7 +111,7 @@ def by_column(column: str, entity: Callable[[], Entity], *, optional: bool = Fal
 
 OF_PRACTICE = Join(lambda: PRACTICE, lambda own, other: own.c.practice_id == other.c.id)
 
-OWN_TEMPLATE = Join(lambda: TEMPLATE, lambda own, other: (own.c.template_id == other.c.id) & personal(other), True)
+OWN_TEMPLATE = Join(lambda: TEMPLATE, lambda own, other: (own.c.template_id == other.c.id) & PERSONAL(other), True)
 """The template that a session was made from, where the viewer may see it."""
 
 LOCATED = {"location": by_column("location_id", lambda: LOCATION, optional=True), "practice": OF_PRACTICE}
@@ -249,6 +254,7 @@ SESSION: Entity = Entity(
         "occurrences": batch(occurrences, "id"),
         "nextOccurrence": batch(next_occurrence, "id"),
         "conflicts": batch(conflicts, "id"),
+        "history": connected(lambda: AUDIT_ENTRY, lists.AUDIT_ENTRIES, "entity_id"),
     },
     joins={
         "clinician": by_column("clinician_id", lambda: CLINICIAN),
@@ -275,8 +281,10 @@ TEMPLATE: Entity = Entity(
         "schedule": Part(TEMPLATE_SCHEDULE),
         "appointmentTypes": appointment_types(table_of(SessionTemplateAppointmentType), "template_id"),
         "appointmentTypeCount": batch(type_counts, "id"),
+        "history": connected(lambda: AUDIT_ENTRY, lists.AUDIT_ENTRIES, "entity_id"),
     },
     joins={"clinician": by_column("clinician_id", lambda: CLINICIAN, optional=True), **LOCATED},
+    seen=PERSONAL,
 )
 
 # ---------------------------------------------------------------- the calendar
@@ -326,4 +334,44 @@ CONFLICT: Entity = Entity(
         "other": nested(lambda: OCCURRENCE, "other"),
         "closure": reference(lambda: CLOSURE, "closure_id"),
     },
+)
+
+# ---------------------------------------------------------------- the audit trail
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    field: str
+    before: str | None
+    after: str | None
+
+
+def field_changes(before: str | None, after: str | None) -> list[FieldChange]:
+    """What an audit entry says, field by field. A text stands as it is, anything else as JSON."""
+    old, new = (orjson.loads(values) if values is not None else {} for values in (before, after))
+    return [FieldChange(name, _told(old.get(name)), _told(new.get(name))) for name in {**old, **new}]
+
+
+def _told(value: Any) -> str | None:
+    return value if value is None or isinstance(value, str) else orjson.dumps(value).decode()
+
+
+async def changes(read: Reader, keys: Any, _: dict[str, Any], item: Field) -> list[Any]:
+    told = [field_changes(*key) for key in keys]
+    shaped = iter(await objects(read, item, FIELD_CHANGE, [change for entry in told for change in entry]))
+    return [[next(shaped) for _ in entry] for entry in told]
+
+
+FIELD_CHANGE = Entity("FieldChange")
+
+AUDIT_ENTRY: Entity = Entity(
+    "AuditEntry",
+    table_of(AuditEntry),
+    fields={
+        "actor": Column("actor_name"),
+        "objectType": Column("entity_type"),
+        "objectId": Column("entity_id"),
+        "changes": batch(changes, "before", "after"),
+    },
+    seen=shared_or_own("owner_id"),
 )

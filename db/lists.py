@@ -4,7 +4,22 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Date, Integer, SmallInteger, Text, and_, case, exists, func, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Date,
+    DateTime,
+    Integer,
+    SmallInteger,
+    Text,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.sql import ColumnElement
 
 from db.engine import Reader
@@ -206,6 +221,24 @@ DIRECTORY = Collection(
     filters={"search": search("name_key"), "active": equals("active", "active", Boolean)},
 )
 """Clinicians, locations and appointment types, which are listed by name."""
+
+AUDIT_ENTRIES = Collection(
+    orders={"AT": lambda _: []},
+    filters={
+        "object_ids": among_ids("entity_id", "object_ids"),
+        "object_type": equals("entity_type", "object_type", Text),
+        "action": equals("action", "action", Text),
+        "since": Filter(
+            lambda source: source.column("at") >= param("since", DateTime(timezone=True)), lambda at: {"since": at}
+        ),
+        "until": Filter(
+            lambda source: source.column("at") < param("until", DateTime(timezone=True)), lambda at: {"until": at}
+        ),
+    },
+    default="AT",
+    newest_first=True,
+)
+"""By the time at which it was written, as their ids sort."""
 
 LONGEST_SEARCH = 200
 

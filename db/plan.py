@@ -147,6 +147,8 @@ class Entity:
     barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Fields by the roles that may not read them."""
     practice_column: str = "practice_id"
+    seen: Callable[[FromClause], ColumnElement[bool]] | None = None
+    """Which rows of the practice the viewer may see, where that is not all of them."""
 
     def way(self, name: str) -> Way:
         return self.fields.get(name) or Column(snake(name))
@@ -371,15 +373,18 @@ async def one(read: "Reader", item: Field, entity: Entity, an_id: str) -> dict[s
 
 
 def visible(entity: Entity, source: Source) -> list[ColumnElement[bool]]:
-    """What the viewer may see of an entity besides its practice: personal templates are their owner's."""
-    table = source.table()[0]
-    return [personal(table)] if "scope" in table.c else []
+    """What the viewer may see of an entity besides its practice: what is personal is its owner's."""
+    return [] if entity.seen is None else [entity.seen(source.table()[0])]
 
 
-def personal(template: FromClause) -> ColumnElement[bool]:
-    """The template is shared, or the viewer's own."""
-    own: ColumnElement[bool] = template.c.clinician_id == uuid_param("viewer_clinician_id")
-    return (template.c.scope != "PERSONAL") | own
+def shared_or_own(column: str) -> Callable[[FromClause], ColumnElement[bool]]:
+    """Rows that belong to nobody in particular, by this column, or to the viewer."""
+
+    def seen(table: FromClause) -> ColumnElement[bool]:
+        own: ColumnElement[bool] = table.c[column] == uuid_param("viewer_clinician_id")
+        return table.c[column].is_(None) | own
+
+    return seen
 
 
 async def objects(read: "Reader", item: Field, entity: Entity, things: Sequence[Any]) -> list[dict[str, Any]]:

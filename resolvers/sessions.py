@@ -198,6 +198,8 @@ async def changed(write: Write, row: Session, before: Settings, after: Settings)
         kept, dropped = exceptions.keep(await changes_of(write, row), after.schedule)
         if dropped:
             await put_changes(write, row, kept, instead=True)
+            gone = sorted(change.original_date for change in dropped)
+            write.audit("UPDATED", row, before={"exceptions": gone}, after={"exceptions": []})
     return await rows.change(write, row, before, after)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import literal, select, union_all
 
 from db import entities
 from db.engine import Reader
-from db.plan import Entity, Field, Statement, objects, one, personal, uuid_param
+from db.plan import Entity, Field, Statement, objects, one, uuid_param
 from resolvers import ids
 from resolvers.context import Context
 from resolvers.reading import ask
@@ -35,7 +35,7 @@ def _which() -> Statement:
         found = select(literal(name)).where(
             table.c[entity.practice_column] == uuid_param("practice_id"), table.c.id == uuid_param("id")
         )
-        parts.append(found.where(personal(table)) if "scope" in table.c else found)
+        parts.append(found if entity.seen is None else found.where(entity.seen(table)))
     return Statement(union_all(*parts))
 
 

@@ -102,7 +102,7 @@ class Write:
                 actor_name=self.viewer.name,
                 request_id=self.request_id,
                 action=action,
-                entity_type=ENTITY_NAMES[type(row).__name__],
+                entity_type=AUDITED_TYPES[type(row).__name__],
                 entity_id=row.id,
                 owner_id=owner_id,
                 before=None if before is None else stored(old),
@@ -111,14 +111,15 @@ class Write:
         )
 
 
-ENTITY_NAMES = {
-    "Session": "Session",
-    "SessionTemplate": "SessionTemplate",
-    "Clinician": "Clinician",
-    "Location": "Location",
-    "AppointmentType": "AppointmentType",
-    "Closure": "Closure",
+AUDITED_TYPES = {
+    "Session": "SESSION",
+    "SessionTemplate": "SESSION_TEMPLATE",
+    "Clinician": "CLINICIAN",
+    "Location": "LOCATION",
+    "AppointmentType": "APPOINTMENT_TYPE",
+    "Closure": "CLOSURE",
 }
+"""The contract's AuditedType, by table."""
 
 
 def stored(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -134,6 +134,23 @@ class OnConflict(Enum):
     REJECT = value("REJECT", "Save nothing, and answer a ScheduleConflictError.")
 
 
+@strawberry.enum(description="What was done to an object.")
+class AuditAction(Enum):
+    CREATED = value("CREATED", "It was made.")
+    UPDATED = value("UPDATED", "It was changed.")
+    DELETED = value("DELETED", "It was removed for good.")
+
+
+@strawberry.enum(description="The types of which every change is kept.")
+class AuditedType(Enum):
+    SESSION = value("SESSION", "A session, its single dates included.")
+    SESSION_TEMPLATE = value("SESSION_TEMPLATE", "A template.")
+    CLINICIAN = value("CLINICIAN", "A clinician.")
+    LOCATION = value("LOCATION", "A location.")
+    APPOINTMENT_TYPE = value("APPOINTMENT_TYPE", "An appointment type.")
+    CLOSURE = value("CLOSURE", "A closure.")
+
+
 @strawberry.enum(description="What kind of problem a user error tells of.")
 class ErrorCode(Enum):
     REQUIRED = value("REQUIRED", "Something is missing.")

@@ -10,6 +10,8 @@ import strawberry
 from strawberry import UNSET
 
 from schema.enums import (
+    AuditAction,
+    AuditedType,
     ClosureKind,
     DeliveryMode,
     OrderDirection,
@@ -88,6 +90,15 @@ class SessionTemplateFilter:
         "Part of the template's name, its clinician's or its location's, or of \"Remote\"; "
         "case and accents do not matter."
     )
+
+
+@strawberry.input(description="Conditions are joined by AND. An empty list matches nothing.")
+class AuditFilter:
+    object_ids: list[strawberry.ID] | None = left_out("Entries about these objects, also when they are gone.")
+    object_type: AuditedType | None = left_out("Entries about objects of this type.")
+    action: AuditAction | None = left_out("Entries of this kind.")
+    since: DateTime | None = left_out("From this instant on.")
+    until: DateTime | None = left_out("Before this instant.")
 
 
 # ---------------------------------------------------------------- availability

@@ -10,6 +10,8 @@ from typing import Annotated
 import strawberry
 
 from schema.enums import (
+    AuditAction,
+    AuditedType,
     AvailabilityReasonCode,
     ClosureKind,
     ConflictKind,
@@ -162,6 +164,12 @@ class Session(Node):
     created_at: DateTime = field("When it was created.")
     updated_at: DateTime = field("When it was last changed.")
 
+    @strawberry.field(description="Who changed it, when, and how: the newest first.")
+    def history(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> AuditEntryConnection:
+        return shaped()
+
 
 @strawberry.type(description="One date of a session. (session, originalDate) names it for good.")
 class Occurrence:
@@ -215,6 +223,12 @@ class SessionTemplate(Node):
     notes: str = field("Free text for staff.")
     created_at: DateTime = field("When it was created.")
     updated_at: DateTime = field("When it was last changed.")
+
+    @strawberry.field(description="Who changed it, when, and how: the newest first.")
+    def history(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> AuditEntryConnection:
+        return shaped()
 
 
 # ---------------------------------------------------------------- closures and availability
@@ -353,5 +367,40 @@ class AppointmentTypeEdge:
 class AppointmentTypeConnection:
     edges: list[AppointmentTypeEdge] = field(EDGES)
     nodes: list[AppointmentType] = field(NODES)
+    page_info: PageInfo = field(PAGE_INFO)
+    total_count: int = field(TOTAL)
+
+
+# ---------------------------------------------------------------- the audit trail
+
+
+@strawberry.type(description="One field of an object, before and after.")
+class FieldChange:
+    field: str = strawberry.field(description="Which field.")
+    before: str | None = strawberry.field(description="What it was: a text as it is, anything else as JSON.")
+    after: str | None = strawberry.field(description="What it became.")
+
+
+@strawberry.type(description="Who did what to which object. Entries are never changed, and outlive their object.")
+class AuditEntry:
+    id: strawberry.ID = field("A UUID.")
+    at: DateTime = field("When.")
+    actor: str = field("The name of who did it.")
+    action: AuditAction = field("What was done.")
+    object_type: AuditedType = field("The type of the object.")
+    object_id: strawberry.ID = field("The id of the object, which may be gone.")
+    changes: list[FieldChange] = field("The fields that are different, or all of them where it was made or removed.")
+
+
+@strawberry.type(description="An entry in a list.")
+class AuditEntryEdge:
+    cursor: str = field(CURSOR)
+    node: AuditEntry = field("The entry.")
+
+
+@strawberry.type(description="A page of entries.")
+class AuditEntryConnection:
+    edges: list[AuditEntryEdge] = field(EDGES)
+    nodes: list[AuditEntry] = field(NODES)
     page_info: PageInfo = field(PAGE_INFO)
     total_count: int = field(TOTAL)

@@ -4,10 +4,11 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers import availability, calendar, directory, sessions, templates, viewing
+from resolvers import audit, availability, calendar, directory, sessions, templates, viewing
 from schema.inputs import (
     Active,
     After,
+    AuditFilter,
     Before,
     First,
     From,
@@ -24,6 +25,7 @@ from schema.inputs import (
 from schema.objects import (
     AppointmentType,
     AppointmentTypeConnection,
+    AuditEntryConnection,
     AvailabilityReason,
     Clinician,
     ClinicianConnection,
@@ -195,3 +197,17 @@ class Query:
         id: Annotated[strawberry.ID | None, argument("The session that would be changed.")] = None,
     ) -> SessionPreview:
         return await planned(info, calendar.preview)
+
+    # ------------------------------------------------------------ the audit trail
+
+    @strawberry.field(description="Who did what, the newest first: for admins.")
+    async def audit_entries(
+        self,
+        info: Info,
+        filter: Annotated[AuditFilter | None, argument("Which entries.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> AuditEntryConnection:
+        return await planned(info, audit.entries)

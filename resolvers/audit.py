@@ -1,0 +1,19 @@
+"""The audit trail, as an admin reads it. What is about a personal template is its owner's alone."""
+
+from typing import Any
+
+from db import entities, lists
+from db.connections import page as connection
+from db.plan import Field
+from resolvers import ids
+from resolvers.context import Context
+from resolvers.reading import ask
+
+
+async def entries(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
+    arguments["filter"] = ids.asked_all(dict(arguments.get("filter") or {}), "object_ids")
+    return await ask(
+        context,
+        "auditEntries",
+        lambda read: connection(read, item, entities.AUDIT_ENTRY, lists.AUDIT_ENTRIES, arguments),
+    )
