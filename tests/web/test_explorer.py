@@ -54,7 +54,7 @@ def paste(page: Browser, text: str) -> None:
 
 def test_it_names_itself_and_offers_its_examples(page: Browser) -> None:
     assert page.script("return [document.title, document.documentElement.lang]") == ["Clinic Sessions explorer", "en"]
-    page.wait_for(".examples", "This week’s sessions", "Find free slots", "Create a session")
+    page.wait_for(".examples", "The sessions table", "Create a session", "Who am I?")
 
 
 def test_a_field_is_completed_as_it_is_typed(page: Browser) -> None:
@@ -97,35 +97,34 @@ def test_another_role_asks_from_then_on(page: Browser, development: str) -> None
 
 
 def test_an_example_opens_ready_to_run(page: Browser) -> None:
-    page.click(".example", "This week’s sessions")
-    page.wait_for(QUERY, "query ThisWeek")
-    page.wait_for(VARIABLES, '"from": "20')
+    page.click(".example", "The sessions table")
+    page.wait_for(QUERY, "query SessionsTable")
+    page.wait_for("[role=tab]", "SessionsTable")
     page.click(RUN)
     page.wait_for(RESPONSE, '"name": "Monday clinic"')
-    page.wait_for("[role=tab]", "ThisWeek")
 
 
-def test_an_example_names_things_of_the_practice(page: Browser) -> None:
-    page.click(".example", "Add a closure")
-    page.wait_for(VARIABLES, '"clinicianId": "0192e3c4-0000-7000-8000-000000000001"')
+def test_an_examples_variables_are_of_the_practice_and_of_today(page: Browser) -> None:
+    page.click(".example", "One session")
+    page.wait_for(VARIABLES, '"id": "0192e3c4-0000-7000-8000-000000000002"', '"from": "20')
 
 
 def test_an_example_that_cannot_be_filled_says_what_belongs_there(page: Browser) -> None:
-    page.click(".example", "Use a template")
-    page.wait_for(VARIABLES, '"templateId": "<a template\'s id>"')
+    page.click(".example", "Delete a session")
+    page.wait_for(VARIABLES, '"id": "<a session\'s id>"')
 
 
 def test_examples_are_searched(page: Browser) -> None:
     page.click(".examples-search")
-    page.press("template")
-    page.wait(lambda: "This week" not in page.text(".examples"), "the search hides nothing")
-    page.wait_for(".examples", "Use a template")
+    page.press("split")
+    page.wait(lambda: "The sessions table" not in page.text(".examples"), "the search hides nothing")
+    page.wait_for(".examples", "Split a series")
 
 
 def test_the_docs_show_the_schema(page: Browser) -> None:
     page.click("button[aria-label='Show Documentation Explorer']")
     page.click(".graphiql-doc-explorer-content a", "Query")
-    page.wait_for(".graphiql-doc-explorer", "viewer", "Who is asking")
+    page.wait_for(".graphiql-doc-explorer", "viewer: Viewer!", "sessions(")
 
 
 def test_what_was_run_is_in_the_history(page: Browser) -> None:
@@ -169,7 +168,7 @@ def test_in_production_an_example_that_writes_names_nothing_real(production_page
     page = production_page
     page.click("input[aria-label='Access token']")
     page.press("token-of-the-admin" + ENTER)
-    page.click(".example", "Add a closure")
+    page.click(".example", "Create a session")
     page.wait_for(VARIABLES, '"clinicianId": "<a clinician\'s id>"')
 
 
@@ -182,7 +181,7 @@ def test_the_page_can_reach_nobody_else(page: Browser) -> None:
 def test_the_browser_is_sent_to_no_other_address(browser_at_hand: None, development: str, tmp_path: Path) -> None:
     with Browser(tmp_path) as page:
         reload(page, development)
-        page.click(".example", "This week’s sessions")
+        page.click(".example", "The sessions table")
         page.click(RUN)
         page.wait_for(RESPONSE, "Monday clinic")
         page.click("button[aria-label='Show Documentation Explorer']")

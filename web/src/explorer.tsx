@@ -52,16 +52,23 @@ export function Explorer({ config }: { config: Config }) {
         <GraphiQL.Logo>
           <Identity tokens={config.tokens} {...identity} />
         </GraphiQL.Logo>
-        <WrappedLines />
+        <EditorOptions />
       </GraphiQL>
     </SamplesContext>
   );
 }
 
-/** Comments and descriptions stay in sight beside an open panel. */
-function WrappedLines() {
+const EDITING = {
+  // Comments and messages stay in sight beside an open panel.
+  wordWrap: "on",
+  wrappingIndent: "indent",
+  // The dash of 09:00–12:30 is no mistake.
+  unicodeHighlight: { ambiguousCharacters: false },
+} as const;
+
+function EditorOptions() {
   const editors = useGraphiQL((state) => [state.queryEditor, state.variableEditor, state.responseEditor]);
-  useEffect(() => editors.forEach((editor) => editor?.updateOptions({ wordWrap: "on" })), [editors]);
+  useEffect(() => editors.forEach((editor) => editor?.updateOptions(EDITING)), [editors]);
   return null;
 }
 
