@@ -348,7 +348,7 @@ def test_slots_equal_those_found_by_trying_each(practice: Practice, data: st.Dat
 
 
 @given(practices(most_sessions=2), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_next_available_date_equals_the_first_found_by_trying_each(practice: Practice, data: st.DataObject) -> None:
     asked = replace(data.draw(searches(practice)), to=practice.from_)
     result = search(asked, practice.series, practice.closures, now=practice.now)
@@ -361,7 +361,7 @@ def test_the_next_available_date_equals_the_first_found_by_trying_each(practice:
 
 
 @given(practices(), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_reasons_equal_those_found_by_trying_each(practice: Practice, data: st.DataObject) -> None:
     asked = data.draw(searches(practice))
     reasons = explain(asked, practice.series, practice.closures, now=practice.now)
