@@ -28,6 +28,8 @@ LAST_DAY = date.max.toordinal()
 CYCLE_DAYS = 146_097
 CYCLE = {Frequency.DAILY: CYCLE_DAYS, Frequency.WEEKLY: 20_871, Frequency.MONTHLY: 4_800, Frequency.YEARLY: 400}
 
+MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
 # A month and a year of each length and first weekday there is: 28 years see them all.
 EXAMPLES = {
     (monthrange(year, month)[1], date(year, month, 1).weekday()): date(year, month, 1)
@@ -87,7 +89,7 @@ def can_occur(rule: Rule) -> bool:
     starts = (date(2000, 1, day) for day in range(1, 8))
     return any(
         first_day(anchored, date(2000, 1, 1), from_=FIRST_DAY) is not None
-        for anchored in {_every_period(rule.anchored(start)): None for start in starts}
+        for anchored in {_every_period(rule.anchored(start)) for start in starts}
     )
 
 
@@ -116,16 +118,24 @@ def _daily(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
         if from_ > to:
             return
         day = date.fromordinal(from_)
-        first = from_ - day.day + 1
-        allowed = _allowed_in_month(rule, shapes, day.year, day.month)
-        end = first + monthrange(day.year, day.month)[1]
-        for candidate in range(from_, min(end, to + 1), step):
+        first, length = _month(day.year, day.month)
+        allowed = _allowed_in_month(rule, shapes, day.month, first, length)
+        for candidate in range(from_, min(first + length, to + 1), step):
             if candidate - first in allowed:
                 yield candidate
-        from_ = end
+        from_ = first + length
+        if rule.months and from_ <= to:
+            # On to the next month that counts, so that one month in the year does not cost twelve.
+            day = date.fromordinal(from_)
+            months_on = min((month - day.month) % 12 for month in rule.months)
+            year, month = divmod(day.year * 12 + day.month - 1 + months_on, 12)
+            from_ = _month(year, month + 1)[0] if year <= date.max.year else LAST_DAY + 1
 
 
 def _weekly(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
+    if rule.set_positions and min(map(abs, rule.set_positions)) > len(rule.weekdays):
+        # A week has no more days to count.
+        return
     anchor, step = start_date.toordinal(), 7 * rule.interval
     anchor -= (start_date.weekday() - rule.week_start) % 7
     shapes = _shapes(rule)
@@ -144,13 +154,14 @@ def _monthly(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]
     shapes = _shapes(rule)
     for index in range(begins + (anchor - begins) % rule.interval, ends + 1, rule.interval):
         year, month = (index - 1) // 12, (index - 1) % 12 + 1
-        first = date(year, month, 1).toordinal()
-        for offset in _allowed_in_month(rule, shapes, year, month):
+        first, length = _month(year, month)
+        for offset in _allowed_in_month(rule, shapes, month, first, length):
             if from_ <= first + offset <= to:
                 yield first + offset
 
 
 def _yearly(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
+    """The year is that of the date, for weeks too: 29 December 2025, in week 1 of 2026, is a day of 2025."""
     if from_ > to:
         return
     begin, end = date.fromordinal(from_).year, date.fromordinal(to).year
@@ -185,13 +196,13 @@ def _allowed_in_week(rule: Rule, shapes: Shapes, week: int) -> tuple[int, ...]:
     return allowed
 
 
-def _allowed_in_month(rule: Rule, shapes: Shapes, year: int, month: int) -> tuple[int, ...]:
+def _allowed_in_month(rule: Rule, shapes: Shapes, month: int, first: int, length: int) -> tuple[int, ...]:
     if rule.months and month not in rule.months:
         return ()
-    weekday, length = monthrange(year, month)
-    allowed = shapes.get((length, weekday))
+    shape = (length, (first - 1) % 7)
+    allowed = shapes.get(shape)
     if allowed is None:
-        allowed = shapes[length, weekday] = _positioned(_allowed(rule, length, weekday), rule.set_positions)
+        allowed = shapes[shape] = _positioned(_allowed(rule, *shape), rule.set_positions)
     return allowed
 
 
@@ -204,9 +215,9 @@ def _allowed_in_year(rule: Rule, shapes: Shapes, year: int) -> tuple[int, ...]:
         if rule.months:
             found = []
             for month in rule.months:
-                weekday, month_length = monthrange(year, month)
-                before = date(year, month, 1).toordinal() - first
-                found += [before + day for day in _allowed(rule, month_length, weekday)]
+                month_first, month_length = _month(year, month)
+                allowed_in_month = _allowed(rule, month_length, (month_first - 1) % 7)
+                found += [month_first - first + day for day in allowed_in_month]
         else:
             found = _allowed(rule, length, new_year.weekday())
         if rule.year_days:
@@ -264,12 +275,18 @@ def _in_weeks(rule: Rule, day: int) -> bool:
     # The week belongs to the year of its fourth day.
     fourth = day - (day - 1 - rule.week_start) % 7 + 3
     if fourth > LAST_DAY:
-        return 1 in rule.week_numbers
+        # The same place in the calendar, 400 years before.
+        fourth -= CYCLE_DAYS
     year = date.fromordinal(fourth).year
     new_year = date(year, 1, 1).toordinal()
     number = (fourth - new_year) // 7 + 1
     weeks = number + (new_year + 365 + isleap(year) - 1 - fourth) // 7
     return number in rule.week_numbers or number - weeks - 1 in rule.week_numbers
+
+
+def _month(year: int, month: int) -> tuple[int, int]:
+    """A month's first day and its length."""
+    return date(year, month, 1).toordinal(), MONTH_LENGTHS[month - 1] + (month == 2 and isleap(year))
 
 
 def _positioned(found: list[int], positions: tuple[int, ...]) -> tuple[int, ...]:
