@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from db.plan import Statement
 from db.tenancy import APPLICATION_ROLE, Tenant
@@ -208,9 +209,7 @@ class Database:
             await conn.execute("COMMIT")
             clean = True
         finally:
-            if not clean:
-                conn.terminate()
-            await pool.release(conn)
+            await asyncio.shield(_give_back(pool, conn, clean=clean))
 
     async def write(self, tenant: Tenant, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """What `work` answers once its transaction is committed; all of what it wrote, or nothing.
@@ -256,7 +255,27 @@ class Database:
         pools = {self.primary, self.replica}
         idle = sum(pool.get_idle_size() for pool in pools)
         size = sum(pool.get_size() for pool in pools)
-        return {"read_idle": idle, "read_used": size - idle}
+        writes = self.engine.pool
+        assert isinstance(writes, QueuePool)
+        return {
+            "read_idle": idle,
+            "read_used": size - idle,
+            "write_idle": writes.checkedin(),
+            "write_used": writes.checkedout(),
+        }
+
+
+async def _give_back(pool: asyncpg.Pool, conn: Any, *, clean: bool) -> None:
+    """Returns a connection to its pool; one that was left in the middle of a statement is closed.
+
+    Closing waits until asyncpg, whose statement was cancelled, has asked the server to stop it.
+    """
+    if not clean:
+        try:
+            await conn.close(timeout=1.0)
+        except (*AWAY, asyncpg.PostgresError):
+            conn.terminate()
+    await pool.release(conn)
 
 
 async def reader_of(tx: AsyncSession, tenant: Tenant, *, role: str, now: datetime) -> Reader:
