@@ -1,0 +1,165 @@
+"""Practices full of sessions, made by a few INSERT ... SELECT statements: a million sessions take about a minute.
+
+Every practice has the same 20 clinicians, 5 locations and 12 appointment types; every session four of the types. Rows
+are written as a superuser, whom row-level security does not bind, and with foreign keys unchecked.
+"""
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+import asyncpg
+
+from db import migrate
+from scheduling import recurrence
+from scheduling.pattern import pattern
+from scheduling.schedule import stored
+from server.postgres import Instance
+
+SESSIONS = 1_000
+"""In each practice."""
+CLINICIANS, LOCATIONS, TYPES, TYPES_OF_A_SESSION = 20, 5, 12, 4
+START = date(2026, 1, 5)
+
+SCHEDULES = (
+    ("09:00", "12:30", "FREQ=WEEKLY;BYDAY=MO,WE"),
+    ("14:00", "17:00", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR"),
+    ("08:30", "12:00", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+    ("18:00", "20:00", "FREQ=MONTHLY;BYDAY=1TU"),
+    ("13:30", "16:45", "FREQ=WEEKLY;BYDAY=TU,TH"),
+    ("10:00", "11:30", "FREQ=DAILY;INTERVAL=3"),
+    ("09:15", "13:00", "FREQ=WEEKLY;BYDAY=SA"),
+)
+
+PEOPLE = """
+INSERT INTO practice (id, name, time_zone)
+SELECT uuidv7(), 'Practice ' || n, 'Europe/London' FROM generate_series(1, $1::int) n;
+"""
+
+LISTS = f"""
+CREATE TEMP TABLE numbered_practice AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM practice;
+
+INSERT INTO clinician (practice_id, id, name, name_key, title)
+SELECT id, uuidv7(), 'Dr Person ' || i, 'dr person ' || i, 'GP'
+FROM numbered_practice, generate_series(1, {CLINICIANS}) i ORDER BY n, i;
+
+INSERT INTO location (practice_id, id, name, name_key, address, time_zone)
+SELECT id, uuidv7(), 'Place ' || i, 'place ' || i, i || ' High Street', CASE WHEN i = 1 THEN 'Europe/Paris' END
+FROM numbered_practice, generate_series(1, {LOCATIONS}) i ORDER BY n, i;
+
+INSERT INTO appointment_type (practice_id, id, name, name_key, duration_minutes, delivery_modes, colour)
+SELECT id, uuidv7(), 'Appointment ' || i, 'appointment ' || i, 5 * i, ARRAY['IN_PERSON', 'VIDEO'], '#336699'
+FROM numbered_practice, generate_series(1, {TYPES}) i ORDER BY n, i;
+"""
+
+NUMBERED = """
+CREATE TEMP TABLE numbered_{table} AS
+SELECT practice_id, id, row_number() OVER (PARTITION BY practice_id ORDER BY id)::int - 1 AS n FROM {table};
+CREATE UNIQUE INDEX ON numbered_{table} (practice_id, n);
+ANALYZE numbered_{table};
+"""
+
+# 7919 is a prime: the names' order is not the ids'.
+ROWS = f"""
+INSERT INTO session (practice_id, id, name, name_key, clinician_id, location_id, allow_remote, status, notes,
+    start_date, start_time, end_time, ends_next_day, rrule, last_date, period, step, phase, week_start, months,
+    weekdays, month_days, nth_weekdays, irregular)
+SELECT p.id, uuidv7(), 'Clinic ' || place.word, 'clinic ' || place.word, c.id, l.id, l.id IS NULL OR i % 3 = 0,
+    CASE WHEN i % 8 = 0 THEN 'INACTIVE' ELSE 'ACTIVE' END, 'Bring the blue folder.',
+    s.start_date, s.start_time, s.end_time, s.ends_next_day, s.rrule, s.last_date, s.period, s.step, s.phase,
+    s.week_start, s.months, s.weekdays, s.month_days, s.nth_weekdays, s.irregular
+FROM numbered_practice p
+CROSS JOIN generate_series(0, {SESSIONS} - 1) i
+CROSS JOIN LATERAL (SELECT lpad((i * 7919 % {SESSIONS} + 1)::text, 4, '0') AS word) place
+JOIN numbered_clinician c ON c.practice_id = p.id AND c.n = i % {CLINICIANS}
+LEFT JOIN numbered_location l ON l.practice_id = p.id AND l.n = i % ({LOCATIONS} + 1)
+JOIN pattern_of_session s ON s.n = i % {len(SCHEDULES)}
+ORDER BY p.n, i
+"""
+
+LINKS = f"""
+INSERT INTO session_appointment_type (practice_id, session_id, appointment_type_id)
+SELECT s.practice_id, s.id, t.id
+FROM (SELECT practice_id, id, right(name, 4)::int AS n FROM session) s
+CROSS JOIN generate_series(0, {TYPES_OF_A_SESSION} - 1) k
+JOIN numbered_appointment_type t
+    ON t.practice_id = s.practice_id AND t.n = (s.n + k * {TYPES // TYPES_OF_A_SESSION}) % {TYPES}
+ORDER BY s.practice_id, s.id, t.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A database with sessions, and the practice that the requests are about."""
+
+    url: str
+    """The owner's, who may take the service's role."""
+    practice_id: str
+    sessions: int
+    ids: dict[str, list[str]]
+    """Some of the practice's, by table, in order of name."""
+
+
+async def filled(instance: Instance, name: str, practices: int) -> Filled:
+    """A new database of this name, migrated and filled."""
+    maintenance = await asyncpg.connect(instance.superuser_url)
+    await maintenance.execute(f'CREATE DATABASE "{name}" OWNER clinic_sessions')
+    await maintenance.close()
+    url = instance.url(name)
+    await migrate.upgrade(url)
+    conn = await asyncpg.connect(instance.url(name, user="postgres"))
+    try:
+        await conn.execute("SET session_replication_role = replica; SET maintenance_work_mem = '512MB'")
+        await conn.execute("SET work_mem = '256MB'; SET max_parallel_workers_per_gather = 0; SET jit = off")
+        await conn.execute(PEOPLE.replace("$1::int", str(practices)))
+        await conn.execute(LISTS)
+        for table in ("clinician", "location", "appointment_type"):
+            await conn.execute(NUMBERED.format(table=table))
+        await patterns(conn)
+        for table, insert in (("session", ROWS), ("session_appointment_type", LINKS)):
+            await with_indexes_made_last(conn, table, insert)
+        await conn.execute("VACUUM (ANALYZE)")
+        practice_id = await conn.fetchval("SELECT id::text FROM numbered_practice WHERE n = 7")
+        tables = ("session", "clinician", "location", "appointment_type")
+        by_name = "SELECT id::text FROM {} WHERE practice_id = $1 ORDER BY name_key LIMIT 100"
+        ids = {table: [row[0] for row in await conn.fetch(by_name.format(table), practice_id)] for table in tables}
+        return Filled(url, practice_id, practices * SESSIONS, ids)
+    finally:
+        await conn.close()
+
+
+async def patterns(conn: Any) -> None:
+    """The schedules, with the columns by which SQL tells their dates."""
+    await conn.execute("CREATE TEMP TABLE pattern_of_session (LIKE session); ")
+    await conn.execute("ALTER TABLE pattern_of_session ADD n int")
+    names = "start_date start_time end_time ends_next_day rrule last_date period step phase week_start months"
+    columns = [*names.split(), "weekdays", "month_days", "nth_weekdays", "irregular", "n"]
+    for column in ("practice_id", "id", "name", "name_key", "clinician_id", "allow_remote", "status"):
+        await conn.execute(f"ALTER TABLE pattern_of_session ALTER {column} DROP NOT NULL")
+    for column in ("version", "created_at", "updated_at", "notes"):
+        await conn.execute(f"ALTER TABLE pattern_of_session ALTER {column} DROP NOT NULL")
+    rows = [pattern_row(n, *schedule) for n, schedule in enumerate(SCHEDULES)]
+    await conn.copy_records_to_table("pattern_of_session", columns=columns, records=rows)
+
+
+def pattern_row(n: int, start: str, end: str, rrule: str) -> tuple[Any, ...]:
+    rule = recurrence.parse(rrule).anchored(START).rrule
+    schedule = stored(START, time.fromisoformat(start), time.fromisoformat(end), False, rule, None)
+    shape = pattern(schedule)
+    times = START, schedule.start_time, schedule.end_time, False, rule, None
+    bits = shape.period, shape.interval, shape.phase, shape.week_start, shape.months, shape.weekdays, shape.month_days
+    return *times, *bits, list(shape.nth_weekdays) if shape.nth_weekdays else None, shape.irregular, n
+
+
+async def with_indexes_made_last(conn: Any, table: str, insert: str) -> None:
+    """Runs an INSERT of many rows without the table's secondary indexes, and makes these afterwards."""
+    indexes = await conn.fetch(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
+        "WHERE indrelid = $1::regclass AND NOT indisprimary",
+        table,
+    )
+    for name, _ in indexes:
+        await conn.execute(f"DROP INDEX {name}")
+    await conn.execute(insert)
+    for _, definition in indexes:
+        await conn.execute(definition)
