@@ -92,7 +92,8 @@ class Connection:
     def _for_each_parent(self, clause: Select[Any], ordered: Sequence[ColumnElement[Any]]) -> Select[Any]:
         if self.owner is None:
             return clause
-        parents = func.unnest(bindparam("ids", type_=UUIDS)).table_valued(column("id", Uuid(as_uuid=False))).alias("p")
+        parents = func.unnest(bindparam("ids", type_=UUIDS)).table_valued(column("id", Uuid(as_uuid=False)))
+        parents = parents.render_derived("p")
         place = func.row_number().over(order_by=ordered).label("place")
         page = clause.add_columns(place).where(self.source.column(self.owner) == parents.c.id).lateral("page")
         columns = [part for part in page.c if part.name != "place"]

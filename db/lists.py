@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.elements import Grouping
 
 from db.engine import Reader
 from db.folding import fold, like_pattern
@@ -97,7 +98,7 @@ def in_range(source: Source, first: str, last: str) -> ColumnElement[bool]:
 
 def matches_day(source: Source) -> ColumnElement[bool]:
     """A regular rule has the date whose features are given (scheduling/pattern.py)."""
-    week = param("week_indexes", ARRAY(Integer))[source.column("week_start") + 1]
+    week = Grouping(param("week_indexes", ARRAY(Integer)))[source.column("week_start") + 1]
     index = case(
         (source.column("period") == "DAY", param("day_index", Integer)),
         (source.column("period") == "WEEK", week),

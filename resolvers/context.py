@@ -1,9 +1,10 @@
 """Who asks, and what a use case needs to answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from db.engine import Database
 from db.tenancy import Tenant
@@ -33,9 +34,13 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request. `now` is the clock: the current instant, with its zone."""
+    """One request. `now` is the clock: the current instant, with its zone.
+
+    `variables` are the operation's, for the arguments of fields below the root (db/plan.py).
+    """
 
     viewer: Viewer
     db: Database
     now: Callable[[], datetime]
     request_id: str
+    variables: Any = field(default_factory=dict)

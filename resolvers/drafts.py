@@ -203,9 +203,10 @@ async def _types(check: Check, given: Sequence[str]) -> list[str]:
         return []
     seen: set[str] = set()
     for place, an_id in enumerate(given):
-        if an_id.lower() in seen:
+        key = ids.parsed(an_id) or an_id
+        if key in seen:
             check.invalid("This appointment type is in the list twice.", "appointmentTypeIds", str(place))
-        seen.add(an_id.lower())
+        seen.add(key)
     wanted = [(an_id, ("appointmentTypeIds", str(place))) for place, an_id in enumerate(given)]
     return await check.references(AppointmentType, wanted, what="appointment type") if wanted else []
 

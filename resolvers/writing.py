@@ -162,7 +162,9 @@ async def answered(context: Context, item: Field, name: str, payload: Any) -> An
         return (await objects(read, item, PAYLOADS[name], [payload]))[0]
 
     viewer = context.viewer
-    return await context.db.read(viewer.tenant, work, role=viewer.role, now=context.now(), primary=True)
+    return await context.db.read(
+        viewer.tenant, work, role=viewer.role, variables=context.variables, now=context.now(), primary=True
+    )
 
 
 # ---------------------------------------------------------------- idempotency

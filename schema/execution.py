@@ -7,7 +7,7 @@ variables, introspection, the order and isolation of root fields, errors) is gra
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import (
@@ -87,6 +87,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         super().__init__(*args, **kwargs)
         request: Request = self.context_value
         request.variables = self.variable_values
+        request.context = replace(request.context, variables=self.variable_values)
         prepared = request.prepared
         conditions = conditions_of(prepared.conditional, self.variable_values)
         key = id(self.operation), *conditions.coerced.items()
