@@ -18,7 +18,7 @@ T = TypeVar("T")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CHROMEDRIVER = shutil.which("chromedriver")
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that a page may take for one step, on a machine that is busy with other things."""
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"

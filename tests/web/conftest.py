@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from server.explorer import WEB, DemoToken, routes
 from tests.web import stub
-from tests.web.browser import CHROMEDRIVER, CHROMIUM, Browser
+from tests.web.browser import CHROMEDRIVER, CHROMIUM, PATIENCE, Browser
 
 DEMO = (
     DemoToken(label="Admin", role="ADMIN", token="token-of-the-admin"),
@@ -82,9 +82,11 @@ def service(browser_at_hand: None, tmp_path_factory: pytest.TempPathFactory) -> 
     command = [sys.executable, "-c", "from server.cli import main; main()", "serve"]
     with printed.open("w") as output:
         process = subprocess.Popen(command, cwd=WEB.parent, env=environ, stdout=output, stderr=subprocess.STDOUT)
+    end = time.monotonic() + 3 * PATIENCE
     try:
         while not (found := re.search(r"Explorer\s+(http://\S+)/", printed.read_text())) or not ready(found[1]):
             assert process.poll() is None, printed.read_text()
+            assert time.monotonic() < end, printed.read_text()
             time.sleep(0.1)
         yield found[1]
     finally:
