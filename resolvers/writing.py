@@ -6,7 +6,7 @@ A use case of a mutation is a function of a `Write` and the mutation's arguments
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from resolvers import answers, ids
 from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, Refused
 from resolvers.outcomes import (
+    PAYLOAD_CLASSES,
     PAYLOADS,
     ForbiddenError,
     InputError,
@@ -132,38 +133,61 @@ def not_found(what: str, path: Path) -> NotFoundError:
 
 
 UseCase = Callable[[Write, dict[str, Any]], Awaitable[Any]]
+Told = Callable[[Reader, Any], Awaitable[Any]]
+"""What the caller is told of a payload."""
 
 
 async def change(context: Context, action: str, arguments: dict[str, Any], use_case: UseCase, payload: type) -> Any:
     """Runs a mutation's use case in one transaction of its own; `payload` is what it answers."""
+    return await _change(context, action, arguments, use_case, payload, _unread)
+
+
+async def answered(context: Context, item: Field, name: str, arguments: dict[str, Any], use_case: UseCase) -> Any:
+    """The same for the mutation `item`, with its payload (of the GraphQL type `name`) as the caller selected it.
+
+    It is read back before the transaction is committed: a selection that cannot be answered changes nothing.
+    """
+
+    async def told(read: Reader, payload: Any) -> Any:
+        return (await objects(read, item, PAYLOADS[name], [payload]))[0]
+
+    return await _change(context, item.name, arguments, use_case, PAYLOAD_CLASSES[name], told)
+
+
+async def _unread(_: Reader, payload: Any) -> Any:
+    return payload
+
+
+async def _change(
+    context: Context, action: str, arguments: dict[str, Any], use_case: UseCase, payload: type, told: Told
+) -> Any:
+    viewer = context.viewer
     try:
-        grant = require(context.viewer, action)
-        if grant is OWN and context.viewer.clinician_id is None:
+        grant = require(viewer, action)
+        if grant is OWN and viewer.clinician_id is None:
             raise Forbidden("You are not a clinician of this practice.")
         key = _checked_key(arguments)
 
         async def attempt(tx: AsyncSession) -> Any:
-            write = Write(tx, context.viewer, grant, context.now(), context.request_id)
+            write = Write(tx, viewer, grant, context.now(), context.request_id)
             if key is None:
-                return await use_case(write, arguments)
-            return await _once(write, action, key, arguments, use_case)
+                done = await use_case(write, arguments)
+            else:
+                done = await _once(write, action, key, arguments, use_case)
+            return await told(replace(await write.reader(), variables=context.variables), done)
 
-        return await context.db.write(context.viewer.tenant, attempt)
+        return await context.db.write(viewer.tenant, attempt)
     except Forbidden as forbidden:
-        return payload(errors=(ForbiddenError(str(forbidden)),))
+        refusal = payload(errors=(ForbiddenError(str(forbidden)),))
     except Refused as refused:
-        return payload(errors=refused.errors)
-
-
-async def answered(context: Context, item: Field, name: str, payload: Any) -> Any:
-    """The payload as the caller selected it, its objects read from where they were written."""
-
-    async def work(read: Reader) -> Any:
-        return (await objects(read, item, PAYLOADS[name], [payload]))[0]
-
-    viewer = context.viewer
+        refusal = payload(errors=refused.errors)
     return await context.db.read(
-        viewer.tenant, work, role=viewer.role, variables=context.variables, now=context.now(), primary=True
+        viewer.tenant,
+        lambda read: told(read, refusal),
+        role=viewer.role,
+        variables=context.variables,
+        now=context.now(),
+        primary=True,
     )
 
 

@@ -8,8 +8,7 @@ from graphql import get_named_type
 
 from db.plan import Field
 from resolvers.context import Context
-from resolvers.outcomes import PAYLOAD_CLASSES
-from resolvers.writing import UseCase, answered, change
+from resolvers.writing import UseCase, answered
 from schema.execution import Finished, Request
 
 Read = Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]
@@ -26,12 +25,11 @@ async def planned(info: Info, use_case: Read) -> Any:
 
 
 async def changed(info: Info, use_case: UseCase) -> Any:
-    """What a mutation's use case answers, in a transaction of its own, read back as it was selected."""
+    """What a mutation's use case answers, in a transaction of its own, as it was selected."""
     request = info.context
     item, arguments = request.field(info._raw_info)
     name = get_named_type(info._raw_info.return_type).name
-    payload = await change(request.context, item.name, arguments, use_case, PAYLOAD_CLASSES[name])
-    return Finished(await answered(request.context, item, name, payload))
+    return Finished(await answered(request.context, item, name, arguments, use_case))
 
 
 def shaped() -> Any:

@@ -637,3 +637,17 @@ async def test_a_clinicians_bulk_touches_their_own_sessions_only(house: House) -
     assert (payload["succeeded"], payload["failed"]) == (1, 1)
     assert await house.find(theirs["id"]) == theirs
     assert await house.find(mine["id"]) is None
+
+
+# ---------------------------------------------------------------- all or nothing
+
+
+async def test_a_mutation_whose_answer_cannot_be_given_changes_nothing(house: House, database: Database) -> None:
+    made = await house.session()
+    before = await house.stored(database)
+    query = """mutation($id: ID!, $to: Date!) { updateSession(id: $id, input: {notes: "x"}) {
+        session { occurrences(from: "2026-01-01", to: $to) { originalDate } } } }"""
+    assert await house.code(query, id=made["id"], to="2030-01-01") == "BAD_USER_INPUT"
+    assert await house.stored(database) == before
+    answer = await house.ask(query, id=made["id"], to="2026-01-10")
+    assert answer["updateSession"]["session"]["occurrences"] == [{"originalDate": "2026-01-05"}]
