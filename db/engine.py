@@ -8,7 +8,7 @@ write again after a deadlock.
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
@@ -45,8 +45,17 @@ AWAY = (
     asyncpg.LockNotAvailableError,
     asyncpg.DiskFullError,
     asyncpg.OutOfMemoryError,
+    asyncpg.InternalClientError,
 )
-LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.AdminShutdownError, ConnectionError)
+LOST = (
+    ConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,
+)
+"""The connection is dead. InternalClientError: the server's farewell came in the middle of an answer."""
 
 
 class Unavailable(Exception):
@@ -273,9 +282,10 @@ async def _give_back(pool: asyncpg.Pool, conn: Any, *, clean: bool) -> None:
     if not clean:
         try:
             await conn.close(timeout=1.0)
-        except (*AWAY, asyncpg.PostgresError):
+        except Exception:
             conn.terminate()
-    await pool.release(conn)
+    with suppress(asyncpg.InternalClientError):  # closing may have given it back already
+        await pool.release(conn)
 
 
 async def reader_of(tx: AsyncSession, tenant: Tenant, *, role: str, now: datetime) -> Reader:

@@ -192,6 +192,13 @@ class Load:
         for thread in self.threads:
             thread.join(30)
 
+    def wait(self, *, since: float = 0.0, answers: int = 12) -> None:
+        """Until as many requests as that, asked since then, were answered."""
+        patience = time.monotonic() + 30
+        while sum(asked > since for asked, _, _ in list(self.answers)) < answers:
+            assert time.monotonic() < patience, "the load stands still"
+            time.sleep(0.05)
+
     def ask(self, query: str) -> None:
         with httpx.Client(base_url=self.client.base_url, headers=self.client.headers, timeout=20) as client:
             while not self.stopping.is_set():
@@ -216,7 +223,7 @@ def test_a_restart_in_the_middle_of_load_fails_requests_only_while_it_lasts(tmp_
         stack = practice.service()
         client = stack.__enter__()
         load = Load(client).__enter__()
-        time.sleep(0.7)
+        load.wait()
         assert client.get("/readyz").status_code == 200
         left = time.monotonic()
         os.kill(int((folder / "postmaster.pid").read_text().split()[0]), order)
@@ -228,7 +235,7 @@ def test_a_restart_in_the_middle_of_load_fails_requests_only_while_it_lasts(tmp_
     with postgres.running(folder, durable=False) as again:
         assert again.owner_url == instance.owner_url
         back = time.monotonic()
-        time.sleep(1.2)
+        load.wait(since=back)
         load.__exit__()
         assert client.get("/readyz").status_code == 200
         stack.__exit__(None, None, None)
