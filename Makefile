@@ -74,10 +74,10 @@ venv: $(STAMP) ## Make .venv from the lock file
 
 $(STAMP): requirements-dev.lock
 	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed: none found on PATH. Name one: make PYTHON=/path/to/python3 ...' >&2; exit 1; }
-	@echo "Making .venv with $$($(PYTHON) --version): about a minute the first time."
+	@echo "Making .venv with $$($(PYTHON) --version): a minute or two the first time."
 	@$(PYTHON) -m venv --clear .venv || { echo 'Python has no venv module: on Debian and Ubuntu, apt-get install python3-venv.' >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
 	@touch $@
 
 # ---------------------------------------------------------------- the explorer

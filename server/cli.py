@@ -41,6 +41,8 @@ DRIVERS = frozenset({"asyncpg", "sqlalchemy", "alembic"})
 """What they raise is told in a line: db alone knows them by type."""
 GRACE_SECONDS = 20
 """For requests under way when the service is told to stop."""
+WORKER_START_SECONDS = 60
+"""A worker that does not answer its parent for so long is replaced; on a busy machine it takes a while to start."""
 KEEP_ALIVE_SECONDS = 75
 """Longer than the load balancers in front of it keep an idle connection, so that it is they who close it."""
 
@@ -124,6 +126,7 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_worker_healthcheck=WORKER_START_SECONDS,
     )
     if settings.workers > 1:
         with tempfile.TemporaryDirectory(prefix="clinic-sessions-metrics-") as shared:
