@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from functools import cache
 
 import httpx
 import pytest
@@ -60,8 +61,18 @@ def clock() -> Clock:
     return Clock(MONDAY)
 
 
+@pytest.fixture(scope="session")
+def executable() -> Executable:
+    """The schema, for which each document of the suite is prepared and planned once."""
+
+    class Remembering(Executable):
+        prepare = cache(Executable.prepare)
+
+    return Remembering(SCHEMA, limits=examine)
+
+
 @pytest.fixture
-def app(database: Database, people: dict[str, Viewer], clock: Clock) -> Starlette:
+def app(executable: Executable, database: Database, people: dict[str, Viewer], clock: Clock) -> Starlette:
     async def authenticate(authorization: str | None) -> Viewer:
         viewer = people.get((authorization or "").removeprefix("Bearer "))
         if viewer is None:
@@ -72,7 +83,7 @@ def app(database: Database, people: dict[str, Viewer], clock: Clock) -> Starlett
         return database
 
     made = build(
-        Executable(SCHEMA, limits=examine),
+        executable,
         authenticate=authenticate,
         connect=connect,
         introspection=True,
