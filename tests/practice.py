@@ -22,6 +22,11 @@ SESSION = """id version name notes status allowRemote locationLabel
   schedule { text startDate startTime endTime endsNextDay durationMinutes timeZone
     recurrence { frequency interval weekdays monthDays weeksOfMonth until count rrule } }"""
 
+TEMPLATE = """id version name scope notes allowRemote locationLabel appointmentTypeCount
+  clinician { id name } location { id name } appointmentTypes { id name }
+  schedule { text startTime endTime endsNextDay durationMinutes
+    recurrence { frequency interval weekdays monthDays weeksOfMonth until count rrule } }"""
+
 
 @dataclass(slots=True)
 class Clock:
@@ -161,6 +166,76 @@ class House:
     async def delete_sessions(self, ids: list[str], *, token: str | None = None) -> Any:
         selection = f"items {{ id session {{ id }} {ERRORS} }} succeeded failed {ERRORS}"
         return await self.do("deleteSessions", "ids: [ID!]!", selection, token=token, ids=ids)
+
+    # ------------------------------------------------------------ templates
+
+    async def template(self, *, days: str | None = "MO", token: str | None = None, **given: Any) -> dict[str, Any]:
+        """A template of the practice, remote and weekly on `days` if nothing else is said."""
+        payload = await self.create_template(self.template_input(days=days, **given), token=token)
+        assert payload["errors"] == [], payload["errors"]
+        made: dict[str, Any] = payload["template"]
+        return made
+
+    def template_input(self, *, days: str | None = "MO", **given: Any) -> dict[str, Any]:
+        """The input of a valid template; `start` and `end` are short for its schedule."""
+        schedule: dict[str, Any] = {"startTime": given.pop("start", "09:00"), "endTime": given.pop("end", "12:00")}
+        rrule = given.pop("rrule", None if days is None else f"FREQ=WEEKLY;BYDAY={days.replace(' ', ',')}")
+        if rrule is not None:
+            schedule["recurrence"] = {"rrule": rrule}
+        return {
+            "name": self._name("Template"),
+            "scope": "PRACTICE",
+            "allowRemote": "locationId" not in given,
+            "schedule": schedule,
+            "appointmentTypeIds": [],
+            **given,
+        }
+
+    async def create_template(self, input: dict[str, Any], *, token: str | None = None, **more: Any) -> Any:
+        declared = "input: CreateSessionTemplateInput!; idempotencyKey: String"
+        selection = f"template {{ {TEMPLATE} }} {ERRORS}"
+        return await self.do("createSessionTemplate", declared, selection, token=token, input=input, **more)
+
+    async def update_template(self, id: str, input: dict[str, Any], *, token: str | None = None, **more: Any) -> Any:
+        declared = "id: ID!; input: UpdateSessionTemplateInput!; expectedVersion: Int"
+        selection = f"template {{ {TEMPLATE} }} {ERRORS}"
+        return await self.do("updateSessionTemplate", declared, selection, token=token, id=id, input=input, **more)
+
+    async def duplicate_template(self, id: str, *, token: str | None = None, **more: Any) -> Any:
+        declared = "id: ID!; overrides: UpdateSessionTemplateInput; scope: TemplateScope; idempotencyKey: String"
+        selection = f"template {{ {TEMPLATE} }} {ERRORS}"
+        return await self.do("duplicateSessionTemplate", declared, selection, token=token, id=id, **more)
+
+    async def delete_template(self, id: str, *, token: str | None = None, **more: Any) -> Any:
+        declared = "id: ID!; expectedVersion: Int"
+        return await self.do("deleteSessionTemplate", declared, f"deletedId {ERRORS}", token=token, id=id, **more)
+
+    async def from_template(self, id: str, *entries: dict[str, Any], token: str | None = None, **more: Any) -> Any:
+        declared = (
+            "templateId: ID!; sessions: [FromTemplateInput!]!; onConflict: OnConflict! = WARN; idempotencyKey: String"
+        )
+        item = f"clinicianId startDate session {{ {SESSION} template {{ id }} }} warnings {{ kind message }} {ERRORS}"
+        selection = f"items {{ {item} }} created {ERRORS}"
+        given = {"templateId": id, "sessions": list(entries), **more}
+        return await self.do("createSessionsFromTemplate", declared, selection, token=token, **given)
+
+    async def save_as_template(self, session_id: str, *, token: str | None = None, **more: Any) -> Any:
+        declared = "sessionId: ID!; name: String; scope: TemplateScope! = PRACTICE; idempotencyKey: String"
+        selection = f"template {{ {TEMPLATE} }} {ERRORS}"
+        return await self.do("saveSessionAsTemplate", declared, selection, token=token, sessionId=session_id, **more)
+
+    async def find_template(self, id: str, *, token: str | None = None) -> Any:
+        """The template, or None."""
+        query = f"query($id: ID!) {{ sessionTemplate(id: $id) {{ {TEMPLATE} }} }}"
+        return (await self.ask(query, token=token, id=id))["sessionTemplate"]
+
+    async def templates(self, selection: str = "nodes { name }", *, token: str | None = None, **given: Any) -> Any:
+        """A page of templates: `filter`, `orderBy`, `first`, `after`, `last`, `before`."""
+        kinds = {"filter": "SessionTemplateFilter", "orderBy": "SessionTemplateOrder", "first": "Int", "last": "Int"}
+        head = ", ".join(f"${name}: {kinds.get(name, 'String')}" for name in given)
+        passed = ", ".join(f"{name}: ${name}" for name in given)
+        asked = f"query({head}) {{ sessionTemplates({passed})" if given else "{ sessionTemplates"
+        return (await self.ask(f"{asked} {{ {selection} }} }}", token=token, **given))["sessionTemplates"]
 
     # ------------------------------------------------------------ reading
 
