@@ -207,12 +207,12 @@ class Loader:
         await self.make("createSession", sessions.create, "SessionPayload", input=given, on_conflict="WARN")
 
 
-async def load(owner_url: str) -> bool:
-    """Loads the demo where no practice was ever made; whether it did."""
+async def load(owner_url: str, *, now: datetime | None = None) -> bool:
+    """Loads the demo where no practice was ever made; whether it did. Its dates are around `now`, by default today."""
     if not await owner.is_unused(owner_url):
         return False
     await practices.create(owner_url, NAME, ZONE, practice_id=PRACTICE)
-    now = datetime.now(UTC)
+    now = now or datetime.now(UTC)
     database = await Database.connect(owner_url)
     try:
         admin = Viewer("demo:setup", "Demo setup", Role.ADMIN, PRACTICE)
