@@ -3,26 +3,23 @@
 Five statements, whatever the size of the practice.
 """
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Date, exists, literal, or_, select, union_all
 from sqlalchemy.sql import ColumnElement
 
-from db.calendar import RUNNING, changes_of, closures_in, may_run, series_columns, series_of
+from db.calendar import RUNNING, closures_for, held_at, may_run, series_columns, series_of
 from db.engine import Reader
 from db.plan import Source, Statement, among, param, uuid_param
-from db.tables import AppointmentType, Clinician, Location, SessionAppointmentType, SessionException
+from db.tables import AppointmentType, Clinician, Location, SessionAppointmentType
 from scheduling import slots
 from scheduling.closures import Closure
 from scheduling.occurrences import Series
 from scheduling.slots import Search
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +59,6 @@ def _allows(source: Source) -> ColumnElement[bool]:
     )
 
 
-def _held_at(source: Source) -> ColumnElement[bool]:
-    """Its own place is one of those wanted, or that of a date which was moved."""
-    change = SessionException.__table__.c
-    moved = exists(
-        select(literal(1))
-        .select_from(SessionException.__table__)
-        .where(
-            change.practice_id == uuid_param("practice_id"),
-            change.session_id == source.column("id"),
-            among(change.location_id, "location_ids"),
-        )
-    )
-    return or_(among(source.column("location_id"), "location_ids"), moved)
-
-
 @cache
 def _sessions(*, clinicians: bool, locations: bool, explain: bool) -> Statement:
     """The sessions in question; each row ends with whether it allows the type."""
@@ -89,7 +71,7 @@ def _sessions(*, clinicians: bool, locations: bool, explain: bool) -> Statement:
     if clinicians:
         clause = clause.where(among(source.column("clinician_id"), "clinician_ids"))
     if locations:
-        clause = clause.where(_held_at(source))
+        clause = clause.where(held_at(source))
     return Statement(clause.order_by(source.column("name_key"), source.column("id")))
 
 
@@ -118,14 +100,6 @@ async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain
     values = {name: value for name, value in lists.items() if value is not None}
     rows = await read.fetch(statement, appointment_type_id=given["appointment_type_id"], **window, **values)
     inactive = frozenset(row[0] for row in await read.fetch(INACTIVE))
-    changes = await changes_of(read, [row[0] for row in rows], **window)
-    return Loaded(
-        asked=replace(asked, inactive=inactive, not_allowed=frozenset(row[0] for row in rows if not row[-1])),
-        series=tuple(series_of(row, changes.get(row[0], ())) for row in rows),
-        closures=await closures_in(read, **window),
-    )
-
-
-async def off_the_loop(work: Callable[..., T], *given: Any, **named: Any) -> T:
-    """Runs a long computation on a thread, so that other requests are served meanwhile."""
-    return await asyncio.to_thread(work, *given, **named)
+    asked = replace(asked, inactive=inactive, not_allowed=frozenset(row[0] for row in rows if not row[-1]))
+    series = await series_of(read, rows, **window)
+    return Loaded(asked, series, await closures_for(read, series, **window))

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Collection as Ids
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -19,8 +19,8 @@ from db.engine import Reader
 from db.lists import SESSIONS, in_range
 from db.plan import BadInput, Entity, Join, Source, Statement, among, param, uuid_param
 from db.tables import Closure as ClosureTable
-from db.tables import Location, Practice, Session, SessionException
-from scheduling import conflicts, occurrences
+from db.tables import Clinician, Location, Practice, Session, SessionException
+from scheduling import conflicts, occurrences, zones
 from scheduling.changes import Change
 from scheduling.closures import Closure
 from scheduling.occurrences import CLOSURE_MARGIN_DAYS, Occurrence, Series
@@ -31,13 +31,15 @@ PRACTICE_DAYS = 93
 FOREVER = date.max
 
 MOST_OCCURRENCES = 25_000
+MOST_CONFLICTS = 5_000
 
 PLACE = Entity("Location", Location.__table__)
 HOUSE = Entity("Practice", Practice.__table__, practice_column="id")
+PERSON = Entity("Clinician", Clinician.__table__)
 IN_PLACE = {
     "location": Join(lambda: PLACE, lambda own, other: own.c.location_id == other.c.id, optional=True),
     "practice": Join(lambda: HOUSE, lambda own, other: own.c.practice_id == other.c.id),
-    "clinician": Join(lambda: PLACE, lambda own, other: own.c.clinician_id == other.c.id),
+    "clinician": Join(lambda: PERSON, lambda own, other: own.c.clinician_id == other.c.id),
 }
 RUNNING = Entity("Session", Session.__table__, joins=IN_PLACE)
 CHANGED = Entity("SessionException", SessionException.__table__, joins=IN_PLACE)
@@ -72,6 +74,21 @@ def may_run(source: Source) -> ColumnElement[bool]:
     return or_(in_range(source, "window_from", "window_to"), moved_here)
 
 
+def held_at(source: Source) -> ColumnElement[bool]:
+    """The session's own place is one of `location_ids`, or that of a date which was moved."""
+    change = SessionException.__table__.c
+    moved = exists(
+        select(literal(1))
+        .select_from(SessionException.__table__)
+        .where(
+            change.practice_id == uuid_param("practice_id"),
+            change.session_id == source.column("id"),
+            among(change.location_id, "location_ids"),
+        )
+    )
+    return or_(among(source.column("location_id"), "location_ids"), moved)
+
+
 def _zone(source: Source) -> ColumnElement[Any]:
     return func.coalesce(source.column("location.time_zone"), source.column("practice.time_zone"))
 
@@ -104,7 +121,18 @@ def _series(source: Source, *conditions: ColumnElement[bool]) -> Statement:
 @cache
 def _filtered(names: tuple[str, ...]) -> Statement:
     source = Source(RUNNING)
-    return _series(source, *[SESSIONS.filters[name].clause(source) for name in names], may_run(source))
+    return _series(source, *_matching(source, names))
+
+
+@cache
+def _filtered_ids(names: tuple[str, ...]) -> Statement:
+    source = Source(RUNNING)
+    wanted = *_matching(source, names), source.column("status") == "ACTIVE"
+    return Statement(source.select(source.column("id")).where(*wanted))
+
+
+def _matching(source: Source, names: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    return [*(SESSIONS.filters[name].clause(source) for name in names), may_run(source)]
 
 
 def _by_id() -> Statement:
@@ -126,6 +154,17 @@ def _beside() -> Statement:
 def _of_clinicians() -> Statement:
     source = Source(RUNNING)
     wanted = among(source.column("clinician_id"), "clinicians"), source.column("status") == "ACTIVE", may_run(source)
+    return _series(source, *wanted)
+
+
+@cache
+def _concerned(*, clinician: bool, location: bool) -> Statement:
+    source = Source(RUNNING)
+    wanted = [source.column("status") == "ACTIVE", may_run(source)]
+    if clinician:
+        wanted.append(source.column("clinician_id") == uuid_param("clinician_id"))
+    if location:
+        wanted.append(held_at(source))
     return _series(source, *wanted)
 
 
@@ -153,12 +192,14 @@ def _closures() -> Statement:
     source = Source(CLOSED)
     names = ["id", "title", "kind", "clinician_id", "location_id", "start_date", "end_date", "start_time", "end_time"]
     columns = [source.column(name) for name in names]
-    touches = (
+    concerns = (
         source.column("start_date") <= param("window_to", Date),
         source.column("end_date") >= param("window_from", Date),
+        or_(source.column("clinician_id").is_(None), among(source.column("clinician_id"), "clinicians")),
+        or_(source.column("location_id").is_(None), among(source.column("location_id"), "locations")),
     )
     order = source.column("start_date"), source.column("id")
-    return Statement(source.select(*columns, _zone(source)).where(*touches).order_by(*order))
+    return Statement(source.select(*columns, _zone(source)).where(*concerns).order_by(*order))
 
 
 BY_ID, BESIDE, OF_CLINICIANS = _by_id(), _beside(), _of_clinicians()
@@ -174,46 +215,24 @@ class Loaded:
     names: Mapping[str, str]
 
 
-def shifted(day: date, days: int) -> date:
-    """`day` moved, or the first or last day that there is."""
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return date.max if days > 0 else date.min
+def around(from_: date, to: date) -> dict[str, date]:
+    """The window from which rows are wanted: other zones and nights reach into the dates asked for."""
+    margin = CLOSURE_MARGIN_DAYS
+    return {"window_from": zones.shifted(from_, -margin), "window_to": zones.shifted(to, margin)}
 
 
 async def _load(read: Reader, statement: Statement, from_: date, to: date, **values: Any) -> Loaded:
     """The sessions of a statement, their changes and the closures, from `from_` to `to` and a margin around."""
-    wide = {
-        "window_from": shifted(from_, -CLOSURE_MARGIN_DAYS),
-        "window_to": shifted(to, CLOSURE_MARGIN_DAYS),
-    }
+    wide = around(from_, to)
     rows = await read.fetch(statement, **wide, **values)
-    changes = await changes_of(read, [row[0] for row in rows], **wide)
-    return Loaded(
-        series=tuple(series_of(row, changes.get(row[0], ())) for row in rows),
-        closures=await closures_in(read, **wide) if rows else (),
-        names={row[0]: row[11] for row in rows},
-    )
+    series = await series_of(read, rows, **wide)
+    return Loaded(series, await closures_for(read, series, **wide), {row[0]: row[11] for row in rows})
 
 
-def series_of(row: Any, changes: Sequence[Change]) -> Series:
-    return Series(
-        session_id=row[0],
-        clinician_id=row[1],
-        location_id=row[2],
-        allow_remote=row[3],
-        zone=row[12],
-        schedule=stored(row[4], row[5], row[6], row[7], row[8], row[9]),
-        active=row[10] == "ACTIVE",
-        changes=tuple(changes),
-    )
-
-
-async def changes_of(read: Reader, ids: Sequence[str], **window: date) -> dict[str, list[Change]]:
-    """The exceptions of sessions whose original or new date lies in the window."""
-    found: dict[str, list[Change]] = {}
-    for row in await read.fetch(CHANGES, ids=ids, **window) if ids else ():
+async def series_of(read: Reader, rows: Sequence[Any], **window: date) -> tuple[Series, ...]:
+    """The sessions of rows that begin with `series_columns`, with their exceptions that can matter for the window."""
+    changes: dict[str, list[Change]] = {row[0]: [] for row in rows}
+    for row in await read.fetch(CHANGES, ids=list(changes), **window) if changes else ():
         change = Change(
             original_date=row[1],
             cancelled=row[2],
@@ -224,12 +243,28 @@ async def changes_of(read: Reader, ids: Sequence[str], **window: date) -> dict[s
             zone=row[8] if row[6] is not None else None,
             reason=row[7],
         )
-        found.setdefault(row[0], []).append(change)
-    return found
+        changes[row[0]].append(change)
+    return tuple(
+        Series(
+            session_id=row[0],
+            clinician_id=row[1],
+            location_id=row[2],
+            allow_remote=row[3],
+            zone=row[12],
+            schedule=stored(row[4], row[5], row[6], row[7], row[8], row[9]),
+            active=row[10] == "ACTIVE",
+            changes=tuple(changes[row[0]]),
+        )
+        for row in rows
+    )
 
 
-async def closures_in(read: Reader, **window: date) -> tuple[Closure, ...]:
-    """The closures that share a date with the window."""
+async def closures_for(read: Reader, series: Sequence[Series], **window: date) -> tuple[Closure, ...]:
+    """The closures that share a date with the window and concern the sessions, wherever their dates were moved."""
+    if not series:
+        return ()
+    places = (place for one in series for place in (one.location_id, *(change.location_id for change in one.changes)))
+    concerned = {"clinicians": known(one.clinician_id for one in series), "locations": known(places)}
     return tuple(
         Closure(
             id=row[0],
@@ -243,7 +278,7 @@ async def closures_in(read: Reader, **window: date) -> tuple[Closure, ...]:
             end_time=row[8],
             zone=row[9],
         )
-        for row in await read.fetch(CLOSURES, **window)
+        for row in await read.fetch(CLOSURES, **concerned, **window)
     )
 
 
@@ -255,10 +290,9 @@ def known(ids: Iterable[str | None]) -> list[str]:
 
 
 async def occurrences_of(read: Reader, ids: Iterable[str | None], from_: date, to: date) -> dict[str, list[Occurrence]]:
-    """The occurrences of sessions in a window, in order of start, by session."""
-    loaded = await _load(read, BY_ID, from_, to, ids=known(ids))
+    """The occurrences of sessions in a window, in order of start, by session; BadInput where there are too many."""
     found: dict[str, list[Occurrence]] = {}
-    for occurrence in occurrences.expand(loaded.series, loaded.closures, from_=from_, to=to):
+    for occurrence in await _expanded(await _load(read, BY_ID, from_, to, ids=known(ids)), from_, to):
         found.setdefault(occurrence.session_id, []).append(occurrence)
     return found
 
@@ -275,22 +309,48 @@ async def conflicts_of(
     """The conflicts of sessions in a window, by session; of two that overlap, each has it from its own side."""
     wanted = known(ids)
     loaded = await _load(read, BESIDE, from_, to, ids=wanted)
-    return {
-        an_id: conflicts.find(loaded.series, loaded.closures, from_=from_, to=to, names=loaded.names, about={an_id})
-        for an_id in wanted
-    }
+    return await asyncio.to_thread(
+        conflicts.by_session,
+        loaded.series,
+        loaded.closures,
+        from_=from_,
+        to=to,
+        names=loaded.names,
+        about=wanted,
+    )
 
 
-async def filtered(read: Reader, given: Mapping[str, Any] | None, from_: date, to: date) -> Loaded:
-    """The sessions that match a filter and may run in the window."""
-    conditions = {name: value for name, value in (given or {}).items() if value is not None}
-    values: dict[str, Any] = {}
-    for name, value in conditions.items():
-        condition = SESSIONS.filters[name]
-        values |= condition.values(value)
-        if condition.lookup is not None:
-            values |= await condition.lookup(read, value)
-    return await _load(read, _filtered(tuple(sorted(conditions))), from_, to, **values)
+async def occurrences_in(read: Reader, given: Mapping[str, Any] | None, from_: date, to: date) -> list[Occurrence]:
+    """The occurrences of all sessions that match a filter, by start; BadInput where there are too many."""
+    names, values = await _conditions(read, given)
+    return await _expanded(await _load(read, _filtered(names), from_, to, **values), from_, to)
+
+
+async def conflicts_in(
+    read: Reader, given: Mapping[str, Any] | None, from_: date, to: date
+) -> list[conflicts.Conflict]:
+    """The conflicts of all sessions that match a filter, each pair once; BadInput where there are too many."""
+    names, values = await _conditions(read, given)
+    about = [row[0] for row in await read.fetch(_filtered_ids(names), **around(from_, to), **values)]
+    loaded = await _load(read, BESIDE, from_, to, ids=about)
+    found = await clashes(loaded, from_, to, about=set(about), limit=MOST_CONFLICTS + 1)
+    if len(found) > MOST_CONFLICTS:
+        raise BadInput(f"The window has more than {MOST_CONFLICTS:,} conflicts: ask for fewer days.", "to")
+    return found
+
+
+async def clashes(loaded: Loaded, from_: date, to: date, *, about: Ids[str], limit: int) -> list[conflicts.Conflict]:
+    """The first conflicts of the sessions `about` in a window, found on a thread."""
+    return await asyncio.to_thread(
+        conflicts.find,
+        loaded.series,
+        loaded.closures,
+        from_=from_,
+        to=to,
+        names=loaded.names,
+        about=about,
+        limit=limit,
+    )
 
 
 async def beside(read: Reader, clinicians: Ids[str], from_: date, to: date) -> Loaded:
@@ -300,46 +360,48 @@ async def beside(read: Reader, clinicians: Ids[str], from_: date, to: date) -> L
 
 async def series_with_all_changes(read: Reader, an_id: str) -> Series:
     """One session with all of its exceptions."""
-    (row,) = await read.fetch(BY_ID, ids=[an_id])
-    changes = await changes_of(read, [an_id], window_from=date.min, window_to=date.max)
-    return series_of(row, changes.get(an_id, ()))
-
-
-async def occurrences_in(read: Reader, given: Mapping[str, Any] | None, from_: date, to: date) -> list[Occurrence]:
-    """The occurrences of all sessions that match a filter, by start; BadInput where there are too many."""
-    loaded = await filtered(read, given, from_, to)
-    found = await asyncio.to_thread(occurrences.expand, loaded.series, loaded.closures, from_=from_, to=to)
-    if len(found) > MOST_OCCURRENCES:
-        raise BadInput(f"The window has more than {MOST_OCCURRENCES:,} dates: ask for fewer days.", "to")
-    return found
-
-
-async def conflicts_in(
-    read: Reader, given: Mapping[str, Any] | None, from_: date, to: date
-) -> list[conflicts.Conflict]:
-    """The conflicts of all sessions that match a filter; each pair once."""
-    about = {one.session_id for one in (await filtered(read, given, from_, to)).series if one.active}
-    loaded = await _load(read, BESIDE, from_, to, ids=list(about))
-
-    def find() -> list[conflicts.Conflict]:
-        series, closures = loaded.series, loaded.closures
-        return conflicts.find(series, closures, from_=from_, to=to, names=loaded.names, about=about)
-
-    return await asyncio.to_thread(find)
+    rows = await read.fetch(BY_ID, ids=[an_id])
+    return (await series_of(read, rows, window_from=date.min, window_to=date.max))[0]
 
 
 async def occurrence_of(read: Reader, an_id: str, original_date: date) -> Occurrence | None:
     """One date of a session, wherever it was moved; None where it does not exist in the zone."""
     series = await series_with_all_changes(read, an_id)
     held = next((one.held_on for one in series.changes if one.original_date == original_date), original_date)
-    margin = {"window_from": shifted(held, -CLOSURE_MARGIN_DAYS), "window_to": shifted(held, CLOSURE_MARGIN_DAYS)}
-    found = occurrences.expand([series], await closures_in(read, **margin), from_=held, to=held)
+    closures = await closures_for(read, [series], **around(held, held))
+    found = occurrences.expand([series], closures, from_=held, to=held)
     return next((one for one in found if one.original_date == original_date), None)
 
 
-async def around(read: Reader, from_: date, to: date) -> Loaded:
-    """All sessions and closures of the practice that can matter for a window."""
-    return await _load(read, _filtered(()), from_, to)
+async def affected(read: Reader, row: ClosureTable) -> list[Occurrence]:
+    """The occurrences of active sessions that a closure covers, wholly or partly: the first 100."""
+    statement = _concerned(clinician=row.clinician_id is not None, location=row.location_id is not None)
+    whose = {"clinician_id": row.clinician_id, "location_ids": [row.location_id]}
+    loaded = await _load(read, statement, row.start_date, row.end_date, **whose)
+    own = next((closure for closure in loaded.closures if closure.id == row.id), None)
+    if own is None:
+        return []
+    return await asyncio.to_thread(occurrences.affected, own, loaded.series, loaded.closures)
+
+
+async def _conditions(read: Reader, given: Mapping[str, Any] | None) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The names of a filter's conditions, and the values that their clauses want."""
+    conditions = {name: value for name, value in (given or {}).items() if value is not None}
+    values: dict[str, Any] = {}
+    for name, value in conditions.items():
+        condition = SESSIONS.filters[name]
+        values |= condition.values(value)
+        if condition.lookup is not None:
+            values |= await condition.lookup(read, value)
+    return tuple(sorted(conditions)), values
+
+
+async def _expanded(loaded: Loaded, from_: date, to: date) -> list[Occurrence]:
+    """On a thread, so that other requests are served meanwhile."""
+    found = await asyncio.to_thread(occurrences.expand, loaded.series, loaded.closures, from_=from_, to=to)
+    if len(found) > MOST_OCCURRENCES:
+        raise BadInput(f"The window has more than {MOST_OCCURRENCES:,} dates: ask for fewer days.", "to")
+    return found
 
 
 async def zone_at(read: Reader, location_id: str | None) -> str:

@@ -1,5 +1,6 @@
 """Slots: when an appointment can be booked, and why not."""
 
+import asyncio
 from typing import Any
 
 from db import availability, calendar, entities
@@ -24,9 +25,7 @@ async def available_slots(context: Context, item: Field, arguments: dict[str, An
         loaded = await availability.load(read, given, search_of(given), explain=False)
         if loaded is None:
             raise NotFound("There is no such appointment type.")
-        found = await availability.off_the_loop(
-            slots.search, loaded.asked, loaded.series, loaded.closures, now=read.now
-        )
+        found = await asyncio.to_thread(slots.search, loaded.asked, loaded.series, loaded.closures, now=read.now)
         return (await objects(read, item, entities.SLOT_SEARCH_RESULT, [found]))[0]
 
     return await ask(context, "availableSlots", work)
@@ -39,9 +38,7 @@ async def explain(context: Context, item: Field, arguments: dict[str, Any]) -> A
         loaded = await availability.load(read, given, search_of(given), explain=True)
         if loaded is None:
             raise NotFound("There is no such appointment type.")
-        found = await availability.off_the_loop(
-            explaining.explain, loaded.asked, loaded.series, loaded.closures, now=read.now
-        )
+        found = await asyncio.to_thread(explaining.explain, loaded.asked, loaded.series, loaded.closures, now=read.now)
         return await objects(read, item, entities.AVAILABILITY_REASON, found)
 
     return await ask(context, "explainAvailability", work)

@@ -33,15 +33,7 @@ async def look(write: Write, rows: Sequence[Session], on_conflict: str) -> tuple
         window = conflicts.window(series, today=zones.today(write.now, series.zone))
         if window is not None:
             beside = await calendar.beside(read, [row.clinician_id], *window)
-            found += conflicts.find(
-                beside.series,
-                beside.closures,
-                from_=window[0],
-                to=window[1],
-                names=beside.names,
-                about={row.id},
-                limit=MOST_LISTED,
-            )
+            found += await calendar.clashes(beside, *window, about={row.id}, limit=MOST_LISTED)
     return _told(found, on_conflict)
 
 
@@ -52,12 +44,8 @@ async def look_at(write: Write, row: Session, one: Occurrence, on_conflict: str)
     await lock(write, [row.clinician_id])
     on = one.held_on
     beside = await calendar.beside(await write.reader(), [row.clinician_id], on, on)
-    found = conflicts.find(
-        beside.series, beside.closures, from_=on, to=on, names=beside.names, about={row.id}, limit=MOST_LISTED
-    )
-    return _told(
-        [conflict for conflict in found if conflict.occurrence.original_date == one.original_date], on_conflict
-    )
+    found = await calendar.clashes(beside, on, on, about={row.id}, limit=MOST_LISTED)
+    return _told([each for each in found if each.occurrence.original_date == one.original_date], on_conflict)
 
 
 def _told(found: Sequence[Conflict], on_conflict: str) -> tuple[Conflict, ...]:

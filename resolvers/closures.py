@@ -11,7 +11,6 @@ from resolvers import ids
 from resolvers.drafts import Check
 from resolvers.outcomes import ClosurePayload, DeletePayload
 from resolvers.writing import Write
-from scheduling import occurrences
 from scheduling.schedule import FIRST_YEAR, LAST_YEAR
 
 WHAT = "closure"
@@ -50,11 +49,7 @@ async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
 
 async def _payload(write: Write, row: Closure) -> ClosurePayload:
     """The closure with the occurrences of active sessions that it takes out."""
-    read = await write.reader()
-    loaded = await calendar.around(read, row.start_date, row.end_date)
-    own = next(closure for closure in loaded.closures if closure.id == row.id)
-    series = [one for one in loaded.series if one.active]
-    return ClosurePayload(row.id, tuple(occurrences.affected(own, series, loaded.closures)))
+    return ClosurePayload(row.id, tuple(await calendar.affected(await write.reader(), row)))
 
 
 async def _checked(write: Write, given: Mapping[str, Any]) -> dict[str, Any]:

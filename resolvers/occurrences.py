@@ -1,6 +1,7 @@
 """Single dates of a session: cancelled, moved, restored."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete
@@ -11,82 +12,108 @@ from db.tables import Location, Session, SessionException
 from resolvers import clashes
 from resolvers.drafts import Check, schedule_of
 from resolvers.errors import Refused
-from resolvers.outcomes import OccurrencePayload, of_problem
+from resolvers.outcomes import InputError, OccurrencePayload, of_problem
 from resolvers.sessions import changes_of, exception_values, own
 from resolvers.writing import Write
 from scheduling import changes as exceptions
 from scheduling.changes import Change
-from scheduling.problems import Problem, Problems
+from scheduling.phrases import dated
+from scheduling.problems import Problems
+from scheduling.schedule import FIRST_YEAR, LAST_YEAR
 
 LONGEST_REASON = 1000
+MOVES = ("date", "start_time", "end_time", "location_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One date of a session, locked, and what is different on it so far; `check` gathers what is wrong."""
+
+    row: Session
+    on: dt.date
+    before: Change | None
+    check: Check
+    reason: str | None
 
 
 async def cancel(write: Write, arguments: dict[str, Any]) -> OccurrencePayload:
-    row, on, reason = await _asked(write, arguments)
-    await _put(write, row, on, Change(on, cancelled=True, reason=reason))
-    return await _payload(write, row, on)
+    asked = await _asked(write, arguments)
+    _occurs(asked)
+    asked.check.refuse()
+    await _put(write, asked, Change(asked.on, cancelled=True, reason=asked.reason))
+    return await _payload(write, asked, at="originalDate")
 
 
 async def reschedule(write: Write, arguments: dict[str, Any]) -> OccurrencePayload:
-    row, on, reason = await _asked(write, arguments)
-    location_id = await _place(write, row, on, arguments.get("location_id"))
-    read = await write.reader()
-    try:
-        change = exceptions.move(
-            schedule_of(row),
-            on,
-            date=arguments.get("date"),
-            start_time=arguments.get("start_time"),
-            end_time=arguments.get("end_time"),
-            location_id=location_id,
-            zone=None if location_id is None else await calendar.zone_at(read, location_id),
-            reason=reason,
-        )
-    except Problems as problems:
-        raise _refused(problems.problems) from None
-    await _put(write, row, on, change)
-    return await _payload(write, row, on, arguments["on_conflict"])
+    asked = await _asked(write, arguments)
+    change = await _moved(write, asked, arguments)
+    asked.check.refuse()
+    changed = await _put(write, asked, change)
+    return await _payload(write, asked, at="date", on_conflict=arguments["on_conflict"] if changed else None)
 
 
 async def restore(write: Write, arguments: dict[str, Any]) -> OccurrencePayload:
-    row, on, _ = await _asked(write, arguments)
-    await _put(write, row, on, None)
-    return await _payload(write, row, on, "WARN")
+    asked = await _asked(write, arguments)
+    _occurs(asked)
+    asked.check.refuse()
+    changed = await _put(write, asked, None)
+    return await _payload(write, asked, at="originalDate", on_conflict="WARN" if changed else None)
 
 
-async def _asked(write: Write, arguments: dict[str, Any]) -> tuple[Session, dt.date, str | None]:
-    """The session, the date, which must be one of its own, and the reason."""
+async def _asked(write: Write, arguments: dict[str, Any]) -> Asked:
     row = await own(write, arguments["session_id"], path=("sessionId",))
     write.expect(row, arguments.get("expected_version"))
-    check = Check(write, arguments, ())
-    reason = check.text("reason", arguments.get("reason"), longest=LONGEST_REASON, required=False) or None
     on = arguments["original_date"]
-    check.errors += [of_problem(problem) for problem in exceptions.not_on(schedule_of(row), on)]
-    check.refuse()
-    return row, on, reason
+    before = next((change for change in await changes_of(write, row) if change.original_date == on), None)
+    # The place that it was moved to before may stay, whatever became of it.
+    places = row.location_id, None if before is None else before.location_id
+    check = Check(write, arguments, (), frozenset(an_id for an_id in places if an_id is not None))
+    reason = check.text("reason", arguments.get("reason"), longest=LONGEST_REASON, required=False) or None
+    return Asked(row, on, before, check, reason)
 
 
-async def _place(write: Write, row: Session, on: dt.date, given: str | None) -> str | None:
-    """The location that the date moves to; the one that it was moved to before may stay, whatever became of it."""
-    if given is None:
+def _occurs(asked: Asked) -> None:
+    asked.check.errors += [of_problem(problem) for problem in exceptions.not_on(schedule_of(asked.row), asked.on)]
+
+
+async def _moved(write: Write, asked: Asked, arguments: dict[str, Any]) -> Change | None:
+    """What the date becomes; None where that is what the rule says."""
+    check, schedule, day = asked.check, schedule_of(asked.row), arguments.get("date")
+    if all(arguments.get(name) is None for name in MOVES):
+        check.invalid("Say where it moves: the date, a time or the location.", "date", code="REQUIRED")
+    if day is not None and not FIRST_YEAR <= day.year < LAST_YEAR:
+        check.invalid(f"The date must be between {FIRST_YEAR} and {LAST_YEAR}.", "date", code="OUT_OF_RANGE")
+    given = arguments.get("location_id")
+    found = await check.references(Location, [(given, ("locationId",))], what="location") if given is not None else []
+    location_id = found[0] if found else None
+    try:
+        change = exceptions.move(
+            schedule,
+            asked.on,
+            date=None if day == asked.on else day,
+            start_time=arguments.get("start_time"),
+            end_time=arguments.get("end_time"),
+            location_id=location_id,
+            zone=None if location_id is None else await calendar.zone_at(await write.reader(), location_id),
+            reason=asked.reason,
+        )
+    except Problems as problems:
+        check.errors += [of_problem(problem) for problem in problems.problems]
         return None
-    before = [change.location_id for change in await changes_of(write, row) if change.original_date == on]
-    kept = frozenset(an_id for an_id in (row.location_id, *before) if an_id is not None)
-    check = Check(write, {}, (), kept)
-    found = await check.references(Location, [(given, ("locationId",))], what="location")
-    check.refuse()
-    return found[0]
+    moved = (change.date, change.start_time, change.end_time, change.location_id)
+    ruled = (None, schedule.start_time, schedule.end_time, asked.row.location_id)
+    return None if all(mine in (None, its) for mine, its in zip(moved, ruled, strict=True)) else change
 
 
-async def _put(write: Write, row: Session, on: dt.date, change: Change | None) -> None:
-    """Makes the date what `change` says, or (None) what the rule says; nothing where it is so already."""
-    before = next((known for known in await changes_of(write, row) if known.original_date == on), None)
+async def _put(write: Write, asked: Asked, change: Change | None) -> bool:
+    """Makes the date what `change` says, or (None) what the rule says; False where it is so already."""
+    row, before = asked.row, asked.before
     if before == change:
-        return
+        return False
     own_date = (
         SessionException.practice_id == row.practice_id,
         SessionException.session_id == row.id,
-        SessionException.original_date == on,
+        SessionException.original_date == asked.on,
     )
     await write.tx.execute(delete(SessionException).where(*own_date))
     if change is not None:
@@ -96,8 +123,9 @@ async def _put(write: Write, row: Session, on: dt.date, change: Change | None) -
         "UPDATED",
         row,
         before={"exception": None if before is None else _told(row, before)},
-        after={"exception": {"original_date": on} if change is None else _told(row, change)},
+        after={"exception": {"original_date": asked.on} if change is None else _told(row, change)},
     )
+    return True
 
 
 def _told(row: Session, change: Change) -> dict[str, Any]:
@@ -105,13 +133,13 @@ def _told(row: Session, change: Change) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in {"practice_id", "session_id"}}
 
 
-async def _payload(write: Write, row: Session, on: dt.date, on_conflict: str | None = None) -> OccurrencePayload:
-    read = await write.reader()
-    occurrence = await calendar.occurrence_of(read, row.id, on)
-    if occurrence is None or on_conflict is None:
+async def _payload(write: Write, asked: Asked, *, at: str, on_conflict: str | None = None) -> OccurrencePayload:
+    """The date as it is now. Refused where the calendar of its place has no such date, with the path `at`."""
+    row, read = asked.row, await write.reader()
+    occurrence = await calendar.occurrence_of(read, row.id, asked.on)
+    if occurrence is None:
+        message = f"The clocks of the place skip the date that {dated(asked.on)} would be held on."
+        raise Refused([InputError(message, "INVALID", (at,))])
+    if on_conflict is None:
         return OccurrencePayload(occurrence, row.id)
     return OccurrencePayload(occurrence, row.id, await clashes.look_at(write, row, occurrence, on_conflict))
-
-
-def _refused(problems: tuple[Problem, ...]) -> Refused:
-    return Refused([of_problem(problem) for problem in problems])
