@@ -5,7 +5,7 @@ A field with arguments has a body that never runs: such fields are planned toget
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
@@ -64,7 +64,7 @@ class Clinician(Node):
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> SessionConnection:
+    ) -> Connection[Session]:
         return shaped()
 
 
@@ -167,7 +167,7 @@ class Session(Node):
     @strawberry.field(description="Who changed it, when, and how: the newest first.")
     def history(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> AuditEntryConnection:
+    ) -> Connection[AuditEntry]:
         return shaped()
 
 
@@ -227,7 +227,7 @@ class SessionTemplate(Node):
     @strawberry.field(description="Who changed it, when, and how: the newest first.")
     def history(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> AuditEntryConnection:
+    ) -> Connection[AuditEntry]:
         return shaped()
 
 
@@ -294,81 +294,21 @@ class PageInfo:
     end_cursor: str | None = field("The cursor of the last row; null where there is none.")
 
 
-CURSOR = "Where it stands; good for after and before."
-EDGES = "The page's rows with their cursors."
-NODES = "The page's rows."
-PAGE_INFO = "Where the page stands in its list."
-TOTAL = "How many there are on all pages."
+Row = TypeVar("Row")
 
 
-@strawberry.type(description="A session in a list.")
-class SessionEdge:
-    cursor: str = field(CURSOR)
-    node: Session = field("The session.")
+@strawberry.type(description="A row of a list, with its place.")
+class Edge(Generic[Row]):
+    cursor: str = field("Where it stands; good for after and before.")
+    node: Row = field("The row.")
 
 
-@strawberry.type(description="A page of sessions.")
-class SessionConnection:
-    edges: list[SessionEdge] = field(EDGES)
-    nodes: list[Session] = field(NODES)
-    page_info: PageInfo = field(PAGE_INFO)
-    total_count: int = field(TOTAL)
-
-
-@strawberry.type(description="A template in a list.")
-class SessionTemplateEdge:
-    cursor: str = field(CURSOR)
-    node: SessionTemplate = field("The template.")
-
-
-@strawberry.type(description="A page of templates.")
-class SessionTemplateConnection:
-    edges: list[SessionTemplateEdge] = field(EDGES)
-    nodes: list[SessionTemplate] = field(NODES)
-    page_info: PageInfo = field(PAGE_INFO)
-    total_count: int = field(TOTAL)
-
-
-@strawberry.type(description="A clinician in a list.")
-class ClinicianEdge:
-    cursor: str = field(CURSOR)
-    node: Clinician = field("The clinician.")
-
-
-@strawberry.type(description="A page of clinicians.")
-class ClinicianConnection:
-    edges: list[ClinicianEdge] = field(EDGES)
-    nodes: list[Clinician] = field(NODES)
-    page_info: PageInfo = field(PAGE_INFO)
-    total_count: int = field(TOTAL)
-
-
-@strawberry.type(description="A location in a list.")
-class LocationEdge:
-    cursor: str = field(CURSOR)
-    node: Location = field("The location.")
-
-
-@strawberry.type(description="A page of locations.")
-class LocationConnection:
-    edges: list[LocationEdge] = field(EDGES)
-    nodes: list[Location] = field(NODES)
-    page_info: PageInfo = field(PAGE_INFO)
-    total_count: int = field(TOTAL)
-
-
-@strawberry.type(description="An appointment type in a list.")
-class AppointmentTypeEdge:
-    cursor: str = field(CURSOR)
-    node: AppointmentType = field("The appointment type.")
-
-
-@strawberry.type(description="A page of appointment types.")
-class AppointmentTypeConnection:
-    edges: list[AppointmentTypeEdge] = field(EDGES)
-    nodes: list[AppointmentType] = field(NODES)
-    page_info: PageInfo = field(PAGE_INFO)
-    total_count: int = field(TOTAL)
+@strawberry.type(description="A page of a list.")
+class Connection(Generic[Row]):
+    edges: list[Edge[Row]] = field("The page's rows with their cursors.")
+    nodes: list[Row] = field("The page's rows.")
+    page_info: PageInfo = field("Where the page stands in its list.")
+    total_count: int = field("How many there are on all pages.")
 
 
 # ---------------------------------------------------------------- the audit trail
@@ -390,17 +330,3 @@ class AuditEntry:
     object_type: AuditedType = field("The type of the object.")
     object_id: strawberry.ID = field("The id of the object, which may be gone.")
     changes: list[FieldChange] = field("The fields that are different, or all of them where it was made or removed.")
-
-
-@strawberry.type(description="An entry in a list.")
-class AuditEntryEdge:
-    cursor: str = field(CURSOR)
-    node: AuditEntry = field("The entry.")
-
-
-@strawberry.type(description="A page of entries.")
-class AuditEntryConnection:
-    edges: list[AuditEntryEdge] = field(EDGES)
-    nodes: list[AuditEntry] = field(NODES)
-    page_info: PageInfo = field(PAGE_INFO)
-    total_count: int = field(TOTAL)

@@ -24,23 +24,19 @@ from schema.inputs import (
 )
 from schema.objects import (
     AppointmentType,
-    AppointmentTypeConnection,
-    AuditEntryConnection,
+    AuditEntry,
     AvailabilityReason,
     Clinician,
-    ClinicianConnection,
     Closure,
     Conflict,
+    Connection,
     FilterSessions,
     Location,
-    LocationConnection,
     Node,
     Occurrence,
     OrderSessions,
     Session,
-    SessionConnection,
     SessionTemplate,
-    SessionTemplateConnection,
     SlotSearchResult,
     Viewer,
 )
@@ -72,7 +68,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> SessionConnection:
+    ) -> Connection[Session]:
         return await planned(info, sessions.sessions)
 
     @strawberry.field(description="A clinician by their id; null where there is none.")
@@ -89,7 +85,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> ClinicianConnection:
+    ) -> Connection[Clinician]:
         return await planned(info, directory.clinicians)
 
     @strawberry.field(description="A location by its id; null where there is none.")
@@ -106,7 +102,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> LocationConnection:
+    ) -> Connection[Location]:
         return await planned(info, directory.locations)
 
     @strawberry.field(description="An appointment type by its id; null where there is none.")
@@ -123,7 +119,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> AppointmentTypeConnection:
+    ) -> Connection[AppointmentType]:
         return await planned(info, directory.appointment_types)
 
     # ------------------------------------------------------------ templates
@@ -142,7 +138,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> SessionTemplateConnection:
+    ) -> Connection[SessionTemplate]:
         return await planned(info, templates.session_templates)
 
     # ------------------------------------------------------------ the calendar
@@ -209,5 +205,5 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> AuditEntryConnection:
+    ) -> Connection[AuditEntry]:
         return await planned(info, audit.entries)
