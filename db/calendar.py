@@ -18,8 +18,8 @@ from sqlalchemy.sql import ColumnElement
 from db.engine import Reader
 from db.lists import SESSIONS, in_range
 from db.plan import BadInput, Entity, Join, Source, Statement, among, param, uuid_param
-from db.tables import Closure as ClosureTable
 from db.tables import Clinician, Location, Practice, Session, SessionException
+from db.tables import Closure as ClosureTable
 from scheduling import conflicts, occurrences, zones
 from scheduling.changes import Change
 from scheduling.closures import Closure
