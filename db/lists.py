@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
@@ -26,7 +27,7 @@ from sqlalchemy.sql.elements import Grouping
 from db.engine import Reader
 from db.folding import fold, like_pattern
 from db.paging import Collection, Filter
-from db.plan import BadInput, Entity, Source, Statement, among, param, uuid_param
+from db.plan import BadInput, Entity, Source, Statement, among, camel, param, uuid_param
 from db.tables import Session, SessionAppointmentType, SessionException
 from scheduling import pattern
 from scheduling.schedule import stored
@@ -51,17 +52,33 @@ def by_status(source: Source) -> Sequence[ColumnElement[Any]]:
 
 # ---------------------------------------------------------------- filters
 
+LONGEST_SEARCH = 200
+
 
 def among_ids(path: str, name: str) -> Filter:
-    return Filter(lambda source: among(source.column(path), name), lambda ids: {name: ids})
+    return Filter(lambda source: among(source.column(path), name), lambda given: {name: ids_given(name, given)})
+
+
+def ids_given(name: str, given: Sequence[str]) -> list[str]:
+    """The ids that a filter names; BadInput where one is none."""
+    checked = []
+    for place, text in enumerate(given):
+        try:
+            checked.append(str(UUID(text)))
+        except ValueError:
+            raise BadInput("This is not an id.", "filter", camel(name), str(place)) from None
+    return checked
 
 
 def equals(path: str, name: str, kind: Any) -> Filter:
     return Filter(lambda source: source.column(path) == param(name, kind), lambda value: {name: value})
 
 
-def search(*paths: str, remote: bool = False) -> Filter:
-    """Part of one of the names, or of "Remote" for what allows it. Matching is by folded keys (db/folding.py)."""
+def search(*paths: str, argument: tuple[str, ...], remote: bool = False) -> Filter:
+    """Part of one of the names, matched by folded keys (db/folding.py); `argument` is where it is given.
+
+    `remote`: the first letters of "Remote", three at least, find what allows it, as the table's Location says so.
+    """
 
     def clause(source: Source) -> ColumnElement[bool]:
         found = [source.column(path).like(param("search", Text), escape="\\") for path in paths]
@@ -70,8 +87,13 @@ def search(*paths: str, remote: bool = False) -> Filter:
         return or_(*found)
 
     def values(text: str) -> dict[str, Any]:
-        matches_remote = {"search_is_remote": fold(text) in "remote"} if remote else {}
-        return {"search": like_pattern(text), **matches_remote}
+        if "\0" in text:
+            raise BadInput("The search must not contain a NUL character.", *argument)
+        if len(text) > LONGEST_SEARCH:
+            raise BadInput(f"The search may have {LONGEST_SEARCH} characters at most.", *argument)
+        folded = fold(text)
+        is_remote = len(folded) >= 3 and "remote".startswith(folded)
+        return {"search": like_pattern(text), **({"search_is_remote": is_remote} if remote else {})}
 
     return Filter(clause, values)
 
@@ -187,7 +209,7 @@ PLACED = {
     "clinician_ids": among_ids("clinician_id", "clinician_ids"),
     "location_ids": among_ids("location_id", "location_ids"),
     "remote": equals("allow_remote", "remote", Boolean),
-    "search": search("name_key", "clinician.name_key", "location.name_key", remote=True),
+    "search": search("name_key", "clinician.name_key", "location.name_key", argument=("filter", "search"), remote=True),
 }
 
 SESSIONS = Collection(
@@ -202,7 +224,9 @@ SESSIONS = Collection(
     filters={
         **PLACED,
         "status": equals("status", "status", Text),
-        "appointment_type_ids": Filter(allows_type, lambda ids: {"appointment_type_ids": ids}),
+        "appointment_type_ids": Filter(
+            allows_type, lambda given: {"appointment_type_ids": ids_given("appointment_type_ids", given)}
+        ),
         "runs_on": Filter(runs_on, day_values, irregular_on),
     },
 )
@@ -219,7 +243,7 @@ TEMPLATES = Collection(
 
 DIRECTORY = Collection(
     orders={"NAME": column_order("name_key")},
-    filters={"search": search("name_key"), "active": equals("active", "active", Boolean)},
+    filters={"search": search("name_key", argument=("search",)), "active": equals("active", "active", Boolean)},
 )
 """Clinicians, locations and appointment types, which are listed by name."""
 
@@ -240,15 +264,3 @@ AUDIT_ENTRIES = Collection(
     newest_first=True,
 )
 """By the time at which it was written, as their ids sort."""
-
-LONGEST_SEARCH = 200
-
-
-def checked(given: dict[str, Any]) -> dict[str, Any]:
-    """A filter, or BadInput where its search cannot be searched for."""
-    text = given.get("search")
-    if text is not None and "\0" in text:
-        raise BadInput("The search must not contain a NUL character.", "search")
-    if text is not None and len(text) > LONGEST_SEARCH:
-        raise BadInput(f"The search may have {LONGEST_SEARCH} characters at most.", "search")
-    return given

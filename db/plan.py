@@ -160,6 +160,12 @@ def snake(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
 
 
+def camel(name: str) -> str:
+    """`start_time` as `startTime`."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.title, others))
+
+
 # ---------------------------------------------------------------- statements
 
 
@@ -389,7 +395,7 @@ def shared_or_own(column: str) -> Callable[[FromClause], ColumnElement[bool]]:
 
 async def objects(read: "Reader", item: Field, entity: Entity, things: Sequence[Any]) -> list[dict[str, Any]]:
     """Objects that the application holds (occurrences, conflicts), as `item` selects them."""
-    return await level_of(read, item, entity).shape(read, things)
+    return await level_of(read, item, entity).shape(read, things) if things else []
 
 
 def many(entity: Callable[[], Entity], clause: Callable[[Source], Select[Any]]) -> Batch:

@@ -5,13 +5,11 @@ from typing import Any
 from db import entities, lists
 from db.connections import page as connection
 from db.plan import Field
-from resolvers import ids
 from resolvers.context import Context
 from resolvers.reading import ask
 
 
 async def entries(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-    arguments["filter"] = ids.asked_all(dict(arguments.get("filter") or {}), "object_ids")
     return await ask(
         context,
         "auditEntries",

@@ -18,7 +18,7 @@ from resolvers.outcomes import ERROR_LIST, UserError
 from resolvers.permissions import require
 from resolvers.reading import ask
 from resolvers.rows import settings_as_stored
-from resolvers.sessions import changes_of, checked_filter, own
+from resolvers.sessions import changes_of, own
 from resolvers.writing import Write
 from scheduling import changes as exceptions
 from scheduling import conflicts as clashes
@@ -32,7 +32,7 @@ from scheduling.problems import Problems
 
 async def occurrences(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
     window = calendar.window(arguments, days=calendar.PRACTICE_DAYS)
-    given = checked_filter(arguments.get("filter"))
+    given = arguments.get("filter")
 
     async def work(read: Reader) -> Any:
         return await objects(read, item, entities.OCCURRENCE, await calendar.occurrences_in(read, given, *window))
@@ -42,7 +42,7 @@ async def occurrences(context: Context, item: Field, arguments: dict[str, Any]) 
 
 async def conflicts(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
     window = calendar.window(arguments, days=calendar.PRACTICE_DAYS)
-    given = checked_filter(arguments.get("filter"))
+    given = arguments.get("filter")
 
     async def work(read: Reader) -> Any:
         return await objects(read, item, entities.CONFLICT, await calendar.conflicts_in(read, given, *window))

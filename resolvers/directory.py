@@ -165,7 +165,7 @@ def getting(kind: Kind, action: str) -> Callable[[Context, Field, dict[str, Any]
 
 def listing(kind: Kind, action: str) -> Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]:
     async def page(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-        arguments["filter"] = lists.checked({name: arguments.get(name) for name in ("search", "active")})
+        arguments["filter"] = {name: arguments.get(name) for name in ("search", "active")}
         return await ask(context, action, lambda read: connection(read, item, kind.entity, lists.DIRECTORY, arguments))
 
     return page

@@ -5,7 +5,7 @@ import time
 from typing import Any
 from uuid import UUID
 
-from db.plan import BadInput
+from db.plan import BadInput, camel
 
 
 def new() -> str:
@@ -35,9 +35,10 @@ def asked(text: str, *path: str) -> str:
 
 
 def asked_all(arguments: dict[str, Any], *names: str) -> dict[str, Any]:
-    """A filter with its lists of ids checked."""
+    """A search with its lists of ids checked."""
     checked = dict(arguments)
     for name in names:
         if checked.get(name) is not None:
-            checked[name] = [asked(an_id, name) for an_id in checked[name]]
+            given = enumerate(checked[name])
+            checked[name] = [asked(an_id, "search", camel(name), str(place)) for place, an_id in given]
     return checked

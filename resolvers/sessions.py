@@ -1,6 +1,6 @@
 """Sessions: read, create, edit, duplicate, activate and deactivate, delete, split."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,14 +47,9 @@ async def session(context: Context, item: Field, arguments: dict[str, Any]) -> A
 
 
 async def sessions(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-    arguments["filter"] = checked_filter(arguments.get("filter"))
     return await ask(
         context, "sessions", lambda read: connection(read, item, entities.SESSION, lists.SESSIONS, arguments)
     )
-
-
-def checked_filter(given: Mapping[str, Any] | None) -> dict[str, Any]:
-    return lists.checked(ids.asked_all(dict(given or {}), "clinician_ids", "location_ids", "appointment_type_ids"))
 
 
 # ---------------------------------------------------------------- create, edit, duplicate

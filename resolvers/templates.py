@@ -48,8 +48,6 @@ async def session_template(context: Context, item: Field, arguments: dict[str, A
 
 
 async def session_templates(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-    given = ids.asked_all(dict(arguments.get("filter") or {}), "clinician_ids", "location_ids")
-    arguments["filter"] = lists.checked(given)
     return await ask(
         context,
         "sessionTemplates",
