@@ -54,7 +54,7 @@ class Table(DeclarativeBase):
         int: Integer,
         list[str]: ARRAY(Text),
         list[int]: ARRAY(SmallInteger),
-        dict[str, Any]: JSONB,
+        dict[str, Any]: JSONB(none_as_null=True),
     }
 
 

@@ -38,6 +38,7 @@ from resolvers.outcomes import (
     LocationPayload,
 )
 from resolvers.reading import ask
+from resolvers.rows import shared_or_own
 from resolvers.writing import Write
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -244,6 +245,8 @@ async def _refuse_if_used(write: Write, kind: Kind, row: Any) -> None:
     counts: dict[str, int] = {}
     for model, column, what in kind.used_by:
         query = select(func.count()).where(model.practice_id == row.practice_id, getattr(model, column) == row.id)
+        if what == "template":
+            query = query.where(shared_or_own(write, model))
         counts[what] = counts.get(what, 0) + (await write.tx.execute(query)).scalar_one()
     if any(counts.values()):
         raise Refused([_in_use(kind, counts)])

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
+from sqlalchemy.sql import ColumnElement
 
 from db.tables import Session, SessionAppointmentType, SessionTemplate, SessionTemplateAppointmentType
 from resolvers import ids
@@ -28,6 +29,11 @@ def linked(row: Session | SessionTemplate) -> tuple[Any, tuple[Any, Any]]:
 def owner_of(row: Session | SessionTemplate) -> str | None:
     """The clinician whose personal template it is, if it is one."""
     return row.clinician_id if isinstance(row, SessionTemplate) else None
+
+
+def shared_or_own(write: Write, model: Any) -> ColumnElement[bool]:
+    """Templates, or their links, that are the practice's or the viewer's own."""
+    return or_(model.clinician_id.is_(None), model.clinician_id == write.viewer.clinician_id)
 
 
 async def settings_as_stored(write: Write, row: Session | SessionTemplate) -> Settings:

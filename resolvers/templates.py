@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy import update as sql_update
 
 from db import entities, lists
 from db.connections import page as connection
 from db.plan import Field, one
-from db.tables import Session, SessionTemplate
+from db.tables import Clinician, Session, SessionTemplate
 from resolvers import clashes, ids, rows, sessions
 from resolvers.context import Context
 from resolvers.drafts import Settings, checked, copied_name
@@ -29,7 +29,7 @@ from resolvers.outcomes import (
     UserError,
 )
 from resolvers.reading import ask
-from resolvers.rows import settings_as_stored
+from resolvers.rows import settings_as_stored, shared_or_own
 from resolvers.writing import Write, not_found
 from scheduling import schedule as schedules
 from scheduling.problems import Problems
@@ -60,7 +60,7 @@ async def session_templates(context: Context, item: Field, arguments: dict[str, 
 
 async def create(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
     given = arguments["input"]
-    owner = _owner(write, given["scope"], ("input", "scope"))
+    owner = await _owner(write, given["scope"], ("input", "scope"))
     settings = await checked(write, given, prefix=("input",), template=True)
     return SessionTemplatePayload((await _added(write, settings, owner)).id)
 
@@ -76,7 +76,7 @@ async def update_(write: Write, arguments: dict[str, Any]) -> SessionTemplatePay
 
 async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
     original = await _visible(write, arguments["id"], ("id",))
-    owner = _owner(write, arguments.get("scope") or original.scope, ("scope",))
+    owner = await _owner(write, arguments.get("scope") or original.scope, ("scope",))
     before = await settings_as_stored(write, original)
     named = replace(before, name=copied_name(before.name))
     settings = await _laid_over(write, named, arguments.get("overrides") or {}, "overrides")
@@ -94,7 +94,7 @@ async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
 
 async def save_session(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
     """Any session that the viewer may read can become a template."""
-    owner = _owner(write, arguments["scope"], ("scope",))
+    owner = await _owner(write, arguments["scope"], ("scope",))
     session = await write.locked(Session, arguments["session_id"], what="session", path=("sessionId",))
     before = await settings_as_stored(write, session)
     given = {} if arguments.get("name") is None else {"name": arguments["name"]}
@@ -192,35 +192,42 @@ async def _added(write: Write, settings: Settings, owner: str | None) -> Session
     return await rows.add(write, SessionTemplate(scope=scope, clinician_id=owner), settings)
 
 
-def _owner(write: Write, scope: str, path: Path) -> str | None:
+async def _owner(write: Write, scope: str, path: Path) -> str | None:
     """Who would own a template of this scope; Refused where the viewer may not make one."""
     if scope == "PRACTICE":
         if write.own_only:
             raise Refused([ForbiddenError("Only an admin manages the practice's templates.", path)])
         return None
-    if write.viewer.clinician_id is None:
-        raise Refused([ForbiddenError("You are not a clinician, so you cannot own a personal template.", path)])
-    return write.viewer.clinician_id
+    own = Clinician.practice_id == write.viewer.practice_id, Clinician.id == write.viewer.clinician_id
+    query = select(Clinician.id).where(*own).with_for_update(read=True, key_share=True)
+    found: str | None = (await write.tx.execute(query)).scalar_one_or_none()
+    if found is None:
+        message = "You are not a clinician of this practice, so you cannot own a personal template."
+        raise Refused([ForbiddenError(message, path)])
+    return found
 
 
-async def _visible(write: Write, an_id: str, path: Path) -> SessionTemplate:
-    """The template, locked, where the viewer may see it."""
+async def _visible(write: Write, an_id: str, path: Path, *, to_change: bool = False) -> SessionTemplate:
+    """The template, where the viewer may see it.
+
+    Until the transaction ends it cannot be deleted, nor, where it is read `to_change` it, be used by anybody else.
+    """
     key = ids.parsed(an_id)
     if key is None:
         raise Refused([InputError("This is not an id.", "INVALID", path)])
-    own = SessionTemplate.clinician_id == write.viewer.clinician_id
     query = select(SessionTemplate).where(
         SessionTemplate.practice_id == write.viewer.practice_id,
         SessionTemplate.id == key,
-        or_(SessionTemplate.scope == "PRACTICE", own),
+        shared_or_own(write, SessionTemplate),
     )
-    found = (await write.tx.execute(query.with_for_update())).scalar_one_or_none()
+    locked = query.with_for_update(read=not to_change, key_share=not to_change)
+    found = (await write.tx.execute(locked)).scalar_one_or_none()
     if found is None:
         raise Refused([not_found(WHAT, path)])
     return found
 
 
 async def _to_change(write: Write, an_id: str) -> SessionTemplate:
-    row = await _visible(write, an_id, ("id",))
-    _owner(write, row.scope, ("id",))
+    row = await _visible(write, an_id, ("id",), to_change=True)
+    await _owner(write, row.scope, ("id",))
     return row
