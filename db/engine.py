@@ -7,7 +7,7 @@ write again after a deadlock.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +31,8 @@ ATTEMPTS = 10
 
 RETRIED = {"40001", "40P01"}
 """serialization_failure, deadlock_detected."""
+
+UNDEFINED_TABLE = "42P01"
 
 AWAY = (
     OSError,
@@ -248,15 +250,26 @@ class Database:
                 raise Unavailable from error
         raise AssertionError("unreachable")
 
-    async def ready(self, head: str | None = None) -> str | None:
-        """Why the service cannot work with its database; None when it can. `head`: the migration that it needs."""
+    async def ready(self, revisions: Sequence[str] = ()) -> str | None:
+        """Why the service cannot work with its database; None when it can.
+
+        `revisions`: the migrations that this code knows, the last of which it needs. One that it does not know is of
+        newer code: migrations are made so that the code before them works on, and what serves must not stop doing so
+        because the next version is being rolled out.
+        """
         try:
             async with self.engine.connect() as conn:
                 found = (await conn.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
-        except (DBAPIError, PoolTimeoutError, *AWAY):
-            return "the database cannot be reached"
-        if head is not None and found != head:
-            return f"the database is at migration {found}, not {head}"
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE:
+                return "the database is not migrated"
+            return _unreachable(error)
+        except (PoolTimeoutError, *AWAY) as error:
+            return _unreachable(error)
+        if revisions and found is None:
+            return "the database is not migrated"
+        if found in revisions[:-1]:
+            return f"the database is at migration {found}, not {revisions[-1]}"
         return None
 
     def counts(self) -> dict[str, int]:
@@ -272,6 +285,13 @@ class Database:
             "write_idle": writes.checkedin(),
             "write_used": writes.checkedout(),
         }
+
+
+def _unreachable(error: BaseException) -> str:
+    """Says what kind of error it was, not its words: they may name hosts and users."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return f"the database cannot be reached ({type(error).__name__})"
 
 
 async def _give_back(pool: asyncpg.Pool, conn: Any, *, clean: bool) -> None:

@@ -28,11 +28,10 @@ def configuration(connection: Connection | None = None) -> Config:
     return config
 
 
-def head() -> str:
-    """The revision that this code needs."""
-    found = ScriptDirectory.from_config(configuration()).get_current_head()
-    assert found is not None
-    return found
+def revisions() -> tuple[str, ...]:
+    """The revisions that this code knows, oldest first: the last is the one that it needs."""
+    script = ScriptDirectory.from_config(configuration())
+    return tuple(reversed([revision.revision for revision in script.walk_revisions()]))
 
 
 async def upgrade(owner_url: str, revision: str = "head") -> None:

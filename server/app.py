@@ -59,7 +59,7 @@ def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens
         executable,
         authenticate=authenticator(settings, now=clock),
         connect=connect,
-        migration=migrate.head(),
+        revisions=migrate.revisions(),
         pages=explorer.routes(tokens=tokens, development=settings.development, endpoint=GRAPHQL),
         cors_origins=settings.cors_origins,
         production=not settings.development,
@@ -76,7 +76,7 @@ def build(
     *,
     authenticate: Authenticate,
     connect: Callable[[], Awaitable[Database]],
-    migration: str | None = None,
+    revisions: Sequence[str] = (),
     pages: Sequence[BaseRoute] = (),
     cors_origins: tuple[str, ...] = (),
     production: bool = True,
@@ -85,7 +85,8 @@ def build(
     deadline: float = 30.0,
     now: Callable[[], datetime] = clock,
 ) -> Starlette:
-    """Puts the parts together. `connect` is called as the service starts; `migration` is the revision it needs.
+    """Puts the parts together. `connect` is called as the service starts; `revisions`: the migrations it
+    knows, the last of which it needs.
 
     `deadline`: seconds after which a request is given up.
     """
@@ -119,7 +120,7 @@ def build(
     routes: list[BaseRoute] = [
         Route(GRAPHQL, endpoint),
         Route("/healthz", alive),
-        Route("/readyz", Readiness(lambda: database().ready(migration)).answer),
+        Route("/readyz", Readiness(lambda: database().ready(revisions)).answer),
         Route("/metrics", metrics_endpoint(metrics, count=lambda: database().counts())),
         *pages,
     ]

@@ -131,12 +131,24 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
     if settings.workers > 1:
         with tempfile.TemporaryDirectory(prefix="clinic-sessions-metrics-") as shared:
             observability.share_between_workers(Path(shared))
-            Multiprocess(config, sockets=[listener]).run()
+            Workers(config, sockets=[listener]).run()
         return
     server = uvicorn.Server(config)
     server.run(sockets=[listener])
     if not server.started:
         raise click.ClickException("The service could not start; the log above says why.")
+
+
+class Workers(Multiprocess):
+    """uvicorn's processes. Told to stop, their parent lets go of the address as well.
+
+    Held by a parent that only waits, it would take connections that nobody answers.
+    """
+
+    def terminate_all(self) -> None:
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
 
 
 def introduce(settings: Settings, listener: socket.socket, *, embedded: bool) -> None:

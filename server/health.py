@@ -1,6 +1,7 @@
 """What a load balancer and Prometheus ask; none of it needs a token, none of it tells more than it must."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 
@@ -10,6 +11,8 @@ from starlette.responses import JSONResponse, Response
 from server.observability import Metrics
 
 __all__ = ["Readiness", "alive", "metrics_endpoint"]
+
+logger = logging.getLogger("clinic_sessions.server")
 
 REMEMBERED = 1.0
 """Seconds for which an answer stands: asking more often does not reach the database."""
@@ -35,8 +38,10 @@ class Readiness:
     async def answer(self, _: Request) -> Response:
         async with self.asking:
             if time.monotonic() - self.asked > REMEMBERED:
-                self.reason = await self.ask()
+                before, self.reason = self.reason, await self.ask()
                 self.asked = time.monotonic()
+                if self.reason != before:
+                    logger.warning("ready again" if self.reason is None else f"not ready: {self.reason}")
         if self.reason is None:
             return JSONResponse({"status": "ok"})
         return JSONResponse({"status": "unavailable", "reason": self.reason}, 503, headers={"retry-after": "2"})

@@ -1,0 +1,302 @@
+"""What docs/operations.md promises to whoever is on call: the command itself with two workers, migrations, backups."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from db import migrate
+from db.engine import Database
+from db.tenancy import Tenant
+from resolvers import practices
+from resolvers.context import Role, Viewer
+from server import postgres
+from server.app import clock
+from server.exchange import Exchange
+from server.observability import Metrics, log_request
+from server.tokens import local_key, sign
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "operations.md"
+COMMAND = [sys.executable, "-c", "from server.cli import main; main(prog_name='clinic-sessions')"]
+MUTATION = 'mutation { createClinician(input: { name: "Dr Amara Okafor" }) { clinician { id } errors { code } } }'
+PATIENCE = 90.0
+"""Seconds for what takes one or two on an idle machine."""
+
+
+async def until(so: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not so():
+        assert time.monotonic() < deadline, f"waited too long for {what}"
+        await asyncio.sleep(0.05)
+
+
+# ---------------------------------------------------------------- told to stop
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Two workers of the command, and a practice of its own in their database."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+    owner_url: str
+    practice_id: str
+    token: str
+
+    @property
+    def port(self) -> int:
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/graphql", self.log.read_text())
+        assert found, self.log.read_text()
+        return int(found[1])
+
+    def client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{self.port}",
+            headers={"authorization": f"Bearer {self.token}"},
+            timeout=PATIENCE,
+        )
+
+    def started(self) -> bool:
+        assert self.process.poll() is None, self.log.read_text()
+        return self.log.read_text().count("Application startup complete") == 2
+
+    def accepts(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
+        except (ConnectionRefusedError, ConnectionResetError):
+            return False
+        return True
+
+    async def clinicians(self) -> int:
+        conn = await asyncpg.connect(self.owner_url)
+        try:
+            async with conn.transaction():
+                await conn.execute(Tenant(self.practice_id).settings)
+                count: int = await conn.fetchval("SELECT count(*) FROM clinician")
+        finally:
+            await conn.close()
+        return count
+
+
+@pytest.fixture
+async def service(migrated: str, tmp_path: Path) -> AsyncIterator[Service]:
+    practice_id = await practices.create(migrated, "Operations", "UTC")
+    viewer = Viewer(subject="admin", name="Admin", role=Role.ADMIN, practice_id=practice_id)
+    token = sign(local_key(tmp_path), viewer, audience="clinic-sessions", now=clock(), lifetime=timedelta(minutes=30))
+    given = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    given |= {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "DATA_DIR": str(tmp_path), "DATABASE_URL": migrated}
+    given |= {"WORKERS": "2", "HOST": "127.0.0.1", "PORT": "0", "LOCK_TIMEOUT": "60", "STATEMENT_TIMEOUT": "60"}
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*COMMAND, "serve", "--no-demo"], env=given, cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+    running = Service(process, log, migrated, practice_id, token)
+    try:
+        await until(running.started, "two workers to start")
+        yield running
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        try:
+            await asyncio.to_thread(process.wait, 30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@asynccontextmanager
+async def locked(owner_url: str) -> AsyncIterator[Callable[[], Any]]:
+    """Holds a lock on the clinicians; gives how many statements wait for it."""
+    conn = await asyncpg.connect(owner_url)
+    try:
+        async with conn.transaction():
+            await conn.execute("LOCK TABLE clinician IN ACCESS EXCLUSIVE MODE")
+            yield lambda: conn.fetchval(
+                "SELECT count(*) FROM pg_locks WHERE relation = 'clinician'::regclass AND NOT granted"
+            )
+    finally:
+        await conn.close()
+
+
+async def test_sigterm_lets_two_workers_finish_what_they_began_and_begin_nothing_new(service: Service) -> None:
+    async with service.client() as client:
+        async with locked(service.owner_url) as waiting:
+            asked = [asyncio.create_task(client.post("/graphql", json={"query": MUTATION})) for _ in range(8)]
+            deadline = time.monotonic() + PATIENCE
+            while await waiting() < len(asked):
+                assert time.monotonic() < deadline, "the requests did not get to the database"
+                await asyncio.sleep(0.05)
+            service.process.send_signal(signal.SIGTERM)
+            await until(lambda: not service.accepts(), "the address to be let go of")
+            assert not any(task.done() for task in asked)
+        answers = await asyncio.gather(*asked)
+    assert [answer.status_code for answer in answers] == [200] * len(asked), answers[0].text
+    assert len({answer.json()["data"]["createClinician"]["clinician"]["id"] for answer in answers}) == len(asked)
+    assert await service.clinicians() == len(asked)
+    assert await asyncio.to_thread(service.process.wait, PATIENCE) == 0
+    assert '"ERROR"' not in service.log.read_text()
+
+
+async def test_sigterm_under_load_leaves_no_write_without_its_answer(service: Service) -> None:
+    answers: list[httpx.Response] = []
+
+    async def ask_on() -> None:
+        """Until the service is gone."""
+        async with service.client() as client:
+            while True:
+                try:
+                    answers.append(await client.post("/graphql", json={"query": MUTATION}))
+                except httpx.TransportError:
+                    return
+
+    load = [asyncio.create_task(ask_on()) for _ in range(6)]
+    await until(lambda: len(answers) > 30, "the load to begin")
+    service.process.send_signal(signal.SIGTERM)
+    await asyncio.wait_for(asyncio.gather(*load), PATIENCE)
+    assert await asyncio.to_thread(service.process.wait, PATIENCE) == 0
+    assert {answer.status_code for answer in answers} == {200}
+    assert all("errors" not in answer.json() for answer in answers)
+    assert await service.clinicians() == len(answers)
+    assert '"ERROR"' not in service.log.read_text()
+
+
+# ---------------------------------------------------------------- migrations
+
+
+async def test_who_knows_of_no_newer_migration_is_ready(database: Database) -> None:
+    assert await database.ready(migrate.revisions()) is None
+
+
+async def test_code_whose_migration_is_still_to_come_is_not_ready(database: Database) -> None:
+    known = migrate.revisions()
+    assert await database.ready((*known, "9999")) == f"the database is at migration {known[-1]}, not 9999"
+
+
+async def test_code_that_is_older_than_the_database_serves_on(database: Database) -> None:
+    assert await database.ready(("0000",)) is None
+
+
+async def test_a_database_without_migrations_is_not_ready(owner_url: str) -> None:
+    name = f"unmigrated_{os.getpid()}"
+    conn = await asyncpg.connect(owner_url)
+    try:
+        await conn.execute(f"CREATE DATABASE {name}")
+        opened = await Database.connect(elsewhere(owner_url, name))
+        reason = await opened.ready(migrate.revisions())
+        await opened.close()
+        assert reason == "the database is not migrated"
+    finally:
+        await conn.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await conn.close()
+
+
+def elsewhere(url: str, database: str) -> str:
+    """The address of another database of the server."""
+    return re.sub(r"/[^/?]+(?=\?|$)", f"/{database}", url, count=1)
+
+
+# ---------------------------------------------------------------- backups
+
+
+def program(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """One of the embedded PostgreSQL's own programs."""
+    return subprocess.run(
+        [postgres._programs() / name, *arguments], capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
+
+
+async def test_a_backup_is_whole_or_refused(tmp_path: Path) -> None:
+    """Row-level security holds for the owner, too: what is dumped as the owner would lack every practice."""
+    with postgres.temporary() as instance:
+        await migrate.upgrade(instance.owner_url)
+        practice_id = await practices.create(instance.owner_url, "Kept", "UTC")
+        dump = str(tmp_path / "dump")
+        refused = program("pg_dump", "--format=custom", f"--file={dump}", f"--dbname={instance.owner_url}")
+        assert refused.returncode == 1
+        assert "row-level security" in refused.stderr
+        whole = program("pg_dump", "--format=custom", f"--file={dump}", f"--dbname={instance.superuser_url}")
+        assert whole.returncode == 0, whole.stderr
+
+        conn = await asyncpg.connect(instance.owner_url)
+        await conn.execute("CREATE DATABASE restored")
+        await conn.close()
+        target = elsewhere(instance.superuser_url, "restored")
+        restored = program("pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={target}", dump)
+        assert restored.returncode == 0, restored.stderr
+
+        opened = await Database.connect(elsewhere(instance.owner_url, "restored"))
+        assert await opened.ready(migrate.revisions()) is None
+        names = await opened.read(Tenant(practice_id), lambda read: read.conn.fetch("SELECT name FROM practice"))
+        await opened.close()
+        assert [row["name"] for row in names] == ["Kept"]
+
+
+# ---------------------------------------------------------------- the image
+
+
+def test_the_image_holds_every_package_and_page_that_the_service_has() -> None:
+    copied = re.findall(
+        r"^COPY (?!--from=build)(?:--from=\S+ )?(.+) \S+$", (ROOT / "docker/Dockerfile").read_text(), re.M
+    )
+    sources = {source.rstrip("/") for line in copied for source in line.split()}
+    setup = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    packages = {name.rstrip("*") for name in setup["packages"]["find"]["include"]}
+    pages = {f"web/{name}".removesuffix("/**") for name in setup["package-data"]["web"]}
+    assert (packages - {"web"}) | (pages - {"web/dist"}) | {"/web/dist"} <= sources
+    made_there = {"/web/dist", "/opt/clinic-sessions"}
+    assert [source for source in sources - made_there if not (ROOT / source).exists()] == []
+
+
+# ---------------------------------------------------------------- the page
+
+
+def test_the_page_tells_of_every_error_code() -> None:
+    enum = re.search(r"^enum ErrorCode \{(.*?)^\}", (ROOT / "schema/schema.graphql").read_text(), re.M | re.S)
+    assert enum is not None
+    codes = re.findall(r"^  ([A-Z_]+)$", enum[1], re.M)
+    top_level = ["UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_USER_INPUT"]
+    top_level += ["QUERY_TOO_COMPLEX", "SERVICE_UNAVAILABLE", "INTERNAL"]
+    assert len(codes) >= 10
+    assert untold({f"`{code}`" for code in (*codes, *top_level)}) == set()
+
+
+def test_the_page_tells_of_every_metric() -> None:
+    names = {f"`{metric.name}{'_total' * (metric.type == 'counter')}`" for metric in Metrics().registry.collect()}
+    assert len(names) >= 5
+    assert untold(names) == set()
+
+
+def test_the_page_tells_of_every_field_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO"):
+        log_request(Exchange("request", 0.0, "POST", status=200), seconds=0.1)
+    fields = caplog.records[-1].msg
+    assert isinstance(fields, dict)
+    assert untold({f"`{name}`" for name in (*fields, "time", "level", "logger", "message", "exception")}) == set()
+
+
+def test_the_page_tells_of_every_variable_of_the_environment() -> None:
+    names = re.findall(r'given\.value\("([A-Z_]+)"', (ROOT / "server/settings.py").read_text())
+    assert len(names) >= 15
+    assert untold({f"`{name}`" for name in names}) == set()
+
+
+def untold(words: set[str]) -> set[str]:
+    page = PAGE.read_text()
+    return {word for word in words if word not in page}
