@@ -19,8 +19,12 @@ class NotFound(Exception):
 
 
 class Refused(Exception):
-    """Nothing was written. `errors` are the outcome's user errors (resolvers/outcomes.py)."""
+    """Nothing was written. `errors` are the outcome's user errors (resolvers/outcomes.py).
 
-    def __init__(self, errors: Sequence[Any]) -> None:
+    `payload`: what is answered, where it says more than these.
+    """
+
+    def __init__(self, errors: Sequence[Any], payload: Any = None) -> None:
         super().__init__(f"{len(errors)} problems")
         self.errors = tuple(errors)
+        self.payload = payload

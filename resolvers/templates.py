@@ -116,6 +116,8 @@ async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTempla
         message = f"{MOST_AT_ONCE} sessions at once at most."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("sessions",))])
     settings = await settings_as_stored(write, template)
+    # All of them first, in one order: two requests that name the same clinicians must not wait for each other.
+    await clashes.lock(write, [key for entry in entries if (key := ids.parsed(entry["clinician_id"]))])
     items = []
     for place, entry in enumerate(entries):
         item = FromTemplateItem(entry["clinician_id"], entry["start_date"])
@@ -127,7 +129,10 @@ async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTempla
             items.append(replace(item, session_id=row.id, warnings=warnings))
         except Refused as refused:
             items.append(replace(item, errors=refused.errors))
-    return FromTemplatePayload(tuple(items))
+    payload = FromTemplatePayload(tuple(items))
+    if not payload.created:
+        raise Refused([], payload)
+    return payload
 
 
 # ---------------------------------------------------------------- one entry

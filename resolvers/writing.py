@@ -180,7 +180,7 @@ async def _change(
     except Forbidden as forbidden:
         refusal = payload(errors=(ForbiddenError(str(forbidden)),))
     except Refused as refused:
-        refusal = payload(errors=refused.errors)
+        refusal = refused.payload or payload(errors=refused.errors)
     return await context.db.read(
         viewer.tenant,
         lambda read: told(read, refusal),
