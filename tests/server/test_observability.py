@@ -125,11 +125,12 @@ async def test_a_request_without_a_token_is_logged_too(log: io.StringIO) -> None
     assert (second["status"], second["codes"], second["route"]) == (404, ["NOT_FOUND"], None)
 
 
-async def test_probes_are_logged_where_they_fail(log: io.StringIO) -> None:
+async def test_probes_are_logged_where_they_fail_and_say_why_once(log: io.StringIO) -> None:
     async with client_of(make_app(World(away=True))) as client:
         for path in ("/healthz", "/metrics", "/readyz"):
             await client.get(path)
-    [line] = lines(log)
+    why, line = lines(log)
+    assert (why["level"], why["message"]) == ("WARNING", "not ready: the database cannot be reached")
     assert (line["route"], line["status"]) == ("/readyz", 503)
 
 
