@@ -106,6 +106,9 @@ async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
         schedule=parts.continued,
         kept=before.references,
     )
+    if after.schedule.start_date is not None and after.schedule.start_date < arguments["from"]:
+        message = "The new session cannot start before the date from which it goes on."
+        raise Refused([InputError(message, "OUT_OF_RANGE", ("input", "schedule", "startDate"))])
     await changed(write, row, before, replace(before, schedule=parts.ended))
     following = await added(write, after, template_id=row.template_id)
     await put_changes(write, following, exceptions.keep(parts.going, after.schedule)[0])
