@@ -41,6 +41,8 @@ STOP_SECONDS = 30.0
 LONGEST_SOCKET_FOLDER = 80
 """A socket's whole path fits into 104 bytes on macOS and 108 on Linux, `/.s.PGSQL.5432.lock` included."""
 
+PASS = stat.S_IXGRP | stat.S_IXOTH
+"""What lets others through a folder to a place whose name they know; it does not let them list it."""
 SETTINGS = {"listen_addresses": "", "unix_socket_permissions": "0700", "timezone": "UTC", "log_timezone": "UTC"}
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 
@@ -240,12 +242,12 @@ def _make_reachable(folder: Path, programs: Path, user: pwd.struct_passwd | None
     os.chown(folder, user.pw_uid, user.pw_gid)
     for place in (*folder.parents, programs, *programs.parents):
         mode = stat.S_IMODE(place.stat().st_mode)
-        if not mode & stat.S_IXOTH:
-            place.chmod(mode | stat.S_IXOTH)
+        if mode | PASS != mode:
+            place.chmod(mode | PASS)
     if _run(programs, "postgres", "--version", user=user).returncode != 0:  # installed under a strict umask
         for place in (programs.parent, *programs.parent.rglob("*")):
             mode = stat.S_IMODE(place.stat().st_mode)
-            place.chmod(mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0))
+            place.chmod(mode | stat.S_IRGRP | stat.S_IROTH | (PASS if mode & stat.S_IXUSR else 0))
 
 
 @contextmanager

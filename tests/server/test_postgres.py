@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -86,12 +87,17 @@ NOBODY = 65534
 ENVIRONMENT = {"PYTHONPATH": os.pathsep.join([str(ROOT), *site.getsitepackages()])}
 
 
+def identity(user: int | None) -> dict[str, Any]:
+    """How to start a process as this user, and as a member of that user's group alone."""
+    return {} if user is None else {"user": user, "group": user, "extra_groups": []}
+
+
 def interpreter(user: int | None) -> str:
     """A Python that the user may run: the tests' own may lie in somebody's home. The module needs nothing installed."""
     for python in (sys.executable, "/usr/bin/python3"):
         version = "import sys; sys.exit(sys.version_info < (3, 11))"
         with suppress(OSError):
-            if subprocess.run([python, "-c", version], user=user, check=False).returncode == 0:
+            if subprocess.run([python, "-c", version], check=False, **identity(user)).returncode == 0:
                 return python
     return pytest.skip("needs a Python that an ordinary user may run: none is here")
 
@@ -108,7 +114,9 @@ with postgres.running(Path({str(folder)!r}), durable=False) as instance:
     {then}
 """
     command = [interpreter(user), "-c", script]
-    with subprocess.Popen(command, env=ENVIRONMENT, cwd="/", stdout=subprocess.PIPE, text=True, user=user) as process:
+    with subprocess.Popen(
+        command, env=ENVIRONMENT, cwd="/", stdout=subprocess.PIPE, text=True, **identity(user)
+    ) as process:
         try:
             assert process.stdout is not None
             assert process.stdout.readline().startswith("postgresql://")
@@ -219,6 +227,7 @@ def test_ctrl_c_reaches_the_service_and_not_its_database(used: Path) -> None:
         assert os.getpgid(service.pid) not in [os.getpgid(process) for process in processes_of(used)]
 
 
+@pytest.mark.usefixtures("instance")  # root's start lets others through to the programs, and so to the code
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become somebody else")
 async def test_it_runs_as_an_ordinary_user_and_root_takes_over_as_that_user(folder: Path) -> None:
     os.chown(folder.parent, NOBODY, NOBODY)
@@ -232,13 +241,16 @@ async def test_it_runs_as_an_ordinary_user_and_root_takes_over_as_that_user(fold
         assert service.wait(20) == 0
 
 
+@pytest.mark.usefixtures("instance")
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become somebody else")
 def test_the_data_of_another_user_is_refused_with_a_way_out(used: Path) -> None:
     os.chown(used, 1, 1)
     used.parent.chmod(0o777)
     script = f"from pathlib import Path; from server import postgres; postgres.running(Path({str(used)!r})).__enter__()"
     command = [interpreter(NOBODY), "-c", script]
-    done = subprocess.run(command, env=ENVIRONMENT, cwd="/", user=NOBODY, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env=ENVIRONMENT, cwd="/", capture_output=True, text=True, check=False, **identity(NOBODY)
+    )
     assert "run as that user, or set DATA_DIR" in done.stderr
 
 
