@@ -210,7 +210,7 @@ async def test_the_place_of_a_move_may_stay_when_it_has_become_inactive(house: H
     branch = await house.location()
     made = await house.session(locationId=await house.location())
     await move(house, made["id"], "2026-03-02", locationId=branch)
-    retired = {"id": branch, "input": {"active": False}}
+    retired: dict[str, Any] = {"id": branch, "input": {"active": False}}
     await house.do("updateLocation", "id: ID!; input: UpdateLocationInput!", "errors { code }", **retired)
     assert (await move(house, made["id"], "2026-03-02", locationId=branch, startTime="10:00"))["errors"] == []
     assert refusals(await move(house, made["id"], "2026-03-09", locationId=branch)) == [("INVALID", "locationId")]
