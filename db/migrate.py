@@ -10,6 +10,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
@@ -35,7 +36,16 @@ def revisions() -> tuple[str, ...]:
 
 
 async def upgrade(owner_url: str, revision: str = "head") -> None:
-    await _run(owner_url, lambda config: command.upgrade(config, revision))
+    """A database that newer code has migrated stays as it is: this code works with it, and a rollout can be undone."""
+
+    def action(config: Config) -> None:
+        connection: Connection = config.attributes["connection"]
+        found = MigrationContext.configure(connection).get_current_revision()
+        connection.rollback()  # each migration begins, and commits, a transaction of its own
+        if found is None or found in revisions():
+            command.upgrade(config, revision)
+
+    await _run(owner_url, action)
 
 
 async def downgrade(owner_url: str, revision: str) -> None:

@@ -193,18 +193,36 @@ async def test_code_that_is_older_than_the_database_serves_on(database: Database
     assert await database.ready(("0000",)) is None
 
 
-async def test_a_database_without_migrations_is_not_ready(owner_url: str) -> None:
-    name = f"unmigrated_{os.getpid()}"
-    conn = await asyncpg.connect(owner_url)
-    try:
-        await conn.execute(f"CREATE DATABASE {name}")
-        opened = await Database.connect(elsewhere(owner_url, name))
-        reason = await opened.ready(migrate.revisions())
-        await opened.close()
-        assert reason == "the database is not migrated"
-    finally:
-        await conn.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        await conn.close()
+@pytest.fixture
+async def another_url() -> AsyncIterator[str]:
+    """A database of one's own: what is done to it is done to nobody else's."""
+    with postgres.temporary() as instance:
+        yield instance.owner_url
+
+
+async def test_a_rollout_can_be_undone_after_its_migration(another_url: str) -> None:
+    opened = await Database.connect(another_url)
+    await migrate.upgrade(another_url)
+    assert await opened.ready(migrate.revisions()) is None
+    conn = await asyncpg.connect(another_url)
+    await conn.execute("UPDATE alembic_version SET version_num = 'newer'")
+    await migrate.upgrade(another_url)
+    assert await conn.fetchval("SELECT version_num FROM alembic_version") == "newer"
+    assert await opened.ready(migrate.revisions()) is None
+    await conn.close()
+    await opened.close()
+
+
+async def test_a_database_without_migrations_is_not_ready_and_two_that_migrate_it_do_so_once(another_url: str) -> None:
+    conn = await asyncpg.connect(another_url)
+    await conn.execute("CREATE ROLE clinic_sessions_app NOLOGIN")
+    await conn.execute("GRANT clinic_sessions_app TO CURRENT_USER")
+    await conn.close()
+    opened = await Database.connect(another_url)
+    assert await opened.ready(migrate.revisions()) == "the database is not migrated"
+    await asyncio.gather(migrate.upgrade(another_url), migrate.upgrade(another_url))
+    assert await opened.ready(migrate.revisions()) is None
+    await opened.close()
 
 
 def elsewhere(url: str, database: str) -> str:
