@@ -46,13 +46,13 @@ CHANGED = Entity("SessionException", SessionException.__table__, joins=IN_PLACE)
 CLOSED = Entity("Closure", ClosureTable.__table__, joins=IN_PLACE)
 
 
-def window(arguments: Mapping[str, Any], *, days: int) -> tuple[date, date]:
+def window(arguments: Mapping[str, Any], *path: str, days: int) -> tuple[date, date]:
     """The window `from` to `to`, both included; BadInput where it is turned round or has more than `days` days."""
     from_, to = arguments["from"], arguments["to"]
     if from_ > to:
-        raise BadInput("from must not be after to.", "from")
+        raise BadInput("from must not be after to.", *path, "from")
     if (to - from_).days >= days:
-        raise BadInput(f"The window may have {days} days at most.", "to")
+        raise BadInput(f"The window may have {days} days at most.", *path, "to")
     return from_, to
 
 
@@ -61,32 +61,25 @@ def window(arguments: Mapping[str, Any], *, days: int) -> tuple[date, date]:
 
 def may_run(source: Source) -> ColumnElement[bool]:
     """The session may have an occurrence in the window, by its rule or by a date moved there."""
-    change = SessionException.__table__.c
-    moved_here = exists(
-        select(literal(1))
-        .select_from(SessionException.__table__)
-        .where(
-            change.practice_id == uuid_param("practice_id"),
-            change.session_id == source.column("id"),
-            change.date.between(param("window_from", Date), param("window_to", Date)),
-        )
-    )
-    return or_(in_range(source, "window_from", "window_to"), moved_here)
+    return or_(in_range(source, "window_from", "window_to"), moved_here(source))
+
+
+def moved_here(source: Source) -> ColumnElement[bool]:
+    """A date of the session was moved into the window."""
+    moved = SessionException.__table__.c.date
+    return _has_change(source, moved.between(param("window_from", Date), param("window_to", Date)))
 
 
 def held_at(source: Source) -> ColumnElement[bool]:
     """The session's own place is one of `location_ids`, or that of a date which was moved."""
-    change = SessionException.__table__.c
-    moved = exists(
-        select(literal(1))
-        .select_from(SessionException.__table__)
-        .where(
-            change.practice_id == uuid_param("practice_id"),
-            change.session_id == source.column("id"),
-            among(change.location_id, "location_ids"),
-        )
-    )
-    return or_(among(source.column("location_id"), "location_ids"), moved)
+    moved = SessionException.__table__.c.location_id
+    return or_(among(source.column("location_id"), "location_ids"), _has_change(source, among(moved, "location_ids")))
+
+
+def _has_change(source: Source, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    change = SessionException.__table__
+    own = change.c.practice_id == uuid_param("practice_id"), change.c.session_id == source.column("id")
+    return exists(select(literal(1)).select_from(change).where(*own, condition))
 
 
 def _zone(source: Source) -> ColumnElement[Any]:
@@ -300,7 +293,7 @@ async def occurrences_of(read: Reader, ids: Iterable[str | None], from_: date, t
 async def next_occurrences(read: Reader, ids: Iterable[str | None]) -> dict[str, Occurrence | None]:
     """The next occurrence of sessions, by session."""
     loaded = await _load(read, BY_ID, occurrences.since(read.now), FOREVER, ids=known(ids))
-    return occurrences.next_occurrences(loaded.series, loaded.closures, now=read.now)
+    return await asyncio.to_thread(occurrences.next_occurrences, loaded.series, loaded.closures, now=read.now)
 
 
 async def conflicts_of(
@@ -309,15 +302,19 @@ async def conflicts_of(
     """The conflicts of sessions in a window, by session; of two that overlap, each has it from its own side."""
     wanted = known(ids)
     loaded = await _load(read, BESIDE, from_, to, ids=wanted)
-    return await asyncio.to_thread(
-        conflicts.by_session,
-        loaded.series,
-        loaded.closures,
-        from_=from_,
-        to=to,
-        names=loaded.names,
-        about=wanted,
-    )
+    try:
+        return await asyncio.to_thread(
+            conflicts.by_session,
+            loaded.series,
+            loaded.closures,
+            from_=from_,
+            to=to,
+            names=loaded.names,
+            about=wanted,
+            most=MOST_CONFLICTS,
+        )
+    except conflicts.TooMany:
+        raise _too_many_conflicts() from None
 
 
 async def occurrences_in(read: Reader, given: Mapping[str, Any] | None, from_: date, to: date) -> list[Occurrence]:
@@ -333,14 +330,20 @@ async def conflicts_in(
     names, values = await _conditions(read, given)
     about = [row[0] for row in await read.fetch(_filtered_ids(names), **around(from_, to), **values)]
     loaded = await _load(read, BESIDE, from_, to, ids=about)
-    found = await clashes(loaded, from_, to, about=set(about), limit=MOST_CONFLICTS + 1)
-    if len(found) > MOST_CONFLICTS:
-        raise BadInput(f"The window has more than {MOST_CONFLICTS:,} conflicts: ask for fewer days.", "to")
-    return found
+    try:
+        return await clashes(loaded, from_, to, about=set(about), most=MOST_CONFLICTS)
+    except conflicts.TooMany:
+        raise _too_many_conflicts() from None
 
 
-async def clashes(loaded: Loaded, from_: date, to: date, *, about: Ids[str], limit: int) -> list[conflicts.Conflict]:
-    """The first conflicts of the sessions `about` in a window, found on a thread."""
+def _too_many_conflicts() -> BadInput:
+    return BadInput(f"The window has more than {MOST_CONFLICTS:,} conflicts: ask for fewer days.", "to")
+
+
+async def clashes(
+    loaded: Loaded, from_: date, to: date, *, about: Ids[str], limit: int | None = None, most: int | None = None
+) -> list[conflicts.Conflict]:
+    """The first `limit` conflicts of the sessions `about` in a window, found on a thread; TooMany beyond `most`."""
     return await asyncio.to_thread(
         conflicts.find,
         loaded.series,
@@ -350,6 +353,7 @@ async def clashes(loaded: Loaded, from_: date, to: date, *, about: Ids[str], lim
         names=loaded.names,
         about=about,
         limit=limit,
+        most=most,
     )
 
 
@@ -398,7 +402,9 @@ async def _conditions(read: Reader, given: Mapping[str, Any] | None) -> tuple[tu
 
 async def _expanded(loaded: Loaded, from_: date, to: date) -> list[Occurrence]:
     """On a thread, so that other requests are served meanwhile."""
-    found = await asyncio.to_thread(occurrences.expand, loaded.series, loaded.closures, from_=from_, to=to)
+    found = await asyncio.to_thread(
+        occurrences.expand, loaded.series, loaded.closures, from_=from_, to=to, most=MOST_OCCURRENCES
+    )
     if len(found) > MOST_OCCURRENCES:
         raise BadInput(f"The window has more than {MOST_OCCURRENCES:,} dates: ask for fewer days.", "to")
     return found

@@ -1,7 +1,8 @@
 """Dates asked for: occurrences and conflicts of many sessions, closures, and what a change would do."""
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from db.engine import Reader
 from db.plan import Entity, Field, listed, objects
 from db.tables import Session
 from resolvers import ids
+from resolvers.clashes import MOST_LISTED
 from resolvers.context import Context
 from resolvers.drafts import Settings, checked
 from resolvers.errors import Refused
@@ -137,7 +139,8 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
     from_, to = window
     loaded = await calendar.beside(read, [new.clinician_id], from_, to)
     others = [series for series in loaded.series if series.session_id != session_id]
-    expanded = dates.expand([new], loaded.closures, from_=from_, to=to)
+    beside = replace(loaded, series=(new, *others), names={**loaded.names, session_id: after.name})
+    expanded = await asyncio.to_thread(dates.expand, [new], loaded.closures, from_=from_, to=to)
     held = {one.held_on for one in expanded if not one.cancelled}
     was_held = set() if before is None else await _held_before(read, row, before, changes, window)
     return Preview(
@@ -145,16 +148,7 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
         occurrences=tuple(expanded),
         added_dates=tuple(sorted(held - was_held)),
         removed_dates=tuple(sorted(was_held - held)),
-        conflicts=tuple(
-            clashes.find(
-                [new, *others],
-                loaded.closures,
-                from_=from_,
-                to=to,
-                names={**loaded.names, session_id: after.name},
-                about={session_id},
-            )
-        ),
+        conflicts=tuple(await calendar.clashes(beside, from_, to, about={session_id}, limit=MOST_LISTED)),
     )
 
 

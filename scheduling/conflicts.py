@@ -5,16 +5,19 @@ the closures alone.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from heapq import nsmallest
+from typing import TypeVar
 
 from scheduling import closures as closed_time
 from scheduling import occurrences, zones
 from scheduling.closures import Closure
 from scheduling.occurrences import CLOSED, Occurrence, Series
 from scheduling.phrases import when
+
+T = TypeVar("T")
 
 CLINICIAN_OVERLAP, CLOSURE = "CLINICIAN_OVERLAP", "CLOSURE"
 DAYS_AHEAD = 93
@@ -35,6 +38,10 @@ class Conflict:
 _Found = tuple[Occurrence, Occurrence | None, Closure | None]
 
 
+class TooMany(Exception):
+    """There are more conflicts than were to be looked for."""
+
+
 def find(
     series: Iterable[Series],
     closures: Iterable[Closure],
@@ -44,12 +51,14 @@ def find(
     names: Mapping[str, str],
     about: Collection[str] | None = None,
     limit: int | None = None,
+    most: int | None = None,
 ) -> list[Conflict]:
     """The conflicts of the sessions `about` (of all of them, if None) on dates from `from_` to `to`, both included.
 
     `occurrence` is one of those sessions' in the window; where both are, it is the earlier, and the pair is listed
     once. Ordered by that occurrence's start, then session, closures before overlaps; the first `limit` of them.
-    `names` gives each session's name.
+    `names` gives each session's name. Raises TooMany as soon as there are more than `most`: a hundred sessions at the
+    same time have five thousand overlaps a day.
 
     What the caller must have at hand: with the sessions in question, every active session of the same clinicians that
     may be held from `MARGIN_DAYS` before the window to as many after it, wherever; their changes whose original or new
@@ -60,7 +69,8 @@ def find(
         for one, other, closure, first in _sides(series, closures, from_=from_, to=to, about=about)
         if first
     )
-    ordered = sorted(found, key=_order) if limit is None else nsmallest(limit, found, key=_order)
+    listed = _at_most(found, most)
+    ordered = sorted(listed, key=_order) if limit is None else nsmallest(limit, listed, key=_order)
     return [_conflict(one, other, closure, names) for one, other, closure in ordered]
 
 
@@ -72,10 +82,15 @@ def by_session(
     to: date,
     names: Mapping[str, str],
     about: Collection[str],
+    most: int | None = None,
 ) -> dict[str, list[Conflict]]:
-    """For each session `about`, what `find` says when it is asked about that one alone, at the cost of asking once."""
+    """For each session `about`, what `find` says when it is asked about that one alone, at the cost of asking once.
+
+    Raises TooMany as soon as all of them together have more than `most`.
+    """
     found: dict[str, list[_Found]] = {session_id: [] for session_id in about}
-    for one, other, closure, first in _sides(series, closures, from_=from_, to=to, about=about):
+    sides = _sides(series, closures, from_=from_, to=to, about=about)
+    for one, other, closure, first in _at_most(sides, most):
         # A session that is in its own way has that once.
         if first or (other is not None and other.session_id != one.session_id):
             found[one.session_id].append((one, other, closure))
@@ -83,6 +98,13 @@ def by_session(
         session_id: [_conflict(*conflict, names) for conflict in sorted(own, key=_order)]
         for session_id, own in found.items()
     }
+
+
+def _at_most(found: Iterable[T], most: int | None) -> Iterator[T]:
+    for place, one in enumerate(found):
+        if place == most:
+            raise TooMany
+        yield one
 
 
 def _sides(
@@ -95,14 +117,16 @@ def _sides(
     active = [one for one in series if one.active]
     held = [one for one in occurrences.expand(active, closures, from_=wide_from, to=wide_to) if not one.cancelled]
 
+    wanted = None if about is None else frozenset(about)
+
     def in_question(one: Occurrence) -> bool:
-        return from_ <= one.held_on <= to and (about is None or one.session_id in about)
+        return from_ <= one.held_on <= to and (wanted is None or one.session_id in wanted)
 
     for one in held:
         if one.closure_id is not None and in_question(one):
             for closure in calendar.of(one.clinician_id, one.location_id).all_over(*occurrences.bounds(one)):
                 yield one, None, closure, True
-    for earlier, later in _overlaps(one for one in held if one.status != CLOSED):
+    for earlier, later in _overlaps((one for one in held if one.status != CLOSED), in_question):
         told = in_question(earlier)
         if told:
             yield earlier, later, None, True
@@ -127,15 +151,23 @@ def days_ahead(first: date, *, today: date) -> tuple[date, date]:
     return from_, zones.shifted(from_, DAYS_AHEAD)
 
 
-def _overlaps(held: Iterable[Occurrence]) -> Iterator[tuple[Occurrence, Occurrence]]:
-    """Pairs of one clinician that share time, the earlier first. A sweep: it costs what it finds, not the square."""
-    running: defaultdict[str, list[Occurrence]] = defaultdict(list)
+def _overlaps(
+    held: Iterable[Occurrence], in_question: Callable[[Occurrence], bool]
+) -> Iterator[tuple[Occurrence, Occurrence]]:
+    """Pairs of one clinician that share time and of which one is in question, the earlier first.
+
+    A sweep: it costs what it finds, not the square. Those in question are kept apart from the others, which are looked
+    at for the sake of these alone.
+    """
+    running: defaultdict[tuple[str, bool], list[Occurrence]] = defaultdict(list)
     for later in held:
-        still = [one for one in running[later.clinician_id] if one.ends_at > later.starts_at]
-        for earlier in still:
-            yield earlier, later
-        still.append(later)
-        running[later.clinician_id] = still
+        asked = in_question(later)
+        for side in (True, False) if asked else (True,):
+            still = [one for one in running[later.clinician_id, side] if one.ends_at > later.starts_at]
+            running[later.clinician_id, side] = still
+            for earlier in still:
+                yield earlier, later
+        running[later.clinician_id, asked].append(later)
 
 
 def _order(found: _Found) -> tuple[datetime, str, date, bool, datetime, str, date]:

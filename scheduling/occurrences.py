@@ -12,6 +12,7 @@ for all, for the clinicians or for the places concerned that shares a date with 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 
 from scheduling import closures as closed_time
 from scheduling import zones
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 CLOSURE_MARGIN_DAYS = 3
+STEP_DAYS, LONGEST_STEP_DAYS = 31, 992
 SCHEDULED, MODIFIED, CANCELLED, CLOSED = "SCHEDULED", "MODIFIED", "CANCELLED", "CLOSED"
 
 
@@ -98,18 +100,22 @@ class Occurrence:
     clock_change: bool
 
 
-def expand(series: Iterable[Series], closures: Iterable[Closure], *, from_: date, to: date) -> list[Occurrence]:
+def expand(
+    series: Iterable[Series], closures: Iterable[Closure], *, from_: date, to: date, most: int | None = None
+) -> list[Occurrence]:
     """Every occurrence of the sessions from `from_` to `to`, both included, ordered by start, then session.
 
-    Inactive sessions have occurrences, too. A date that is missing in the zone has none.
+    Inactive sessions have occurrences, too. A date that is missing in the zone has none. Where there are more than
+    `most` it answers some of them, one more than that, and goes no further.
     """
     calendar = closed_time.calendar(closures)
-    found = [
+    every = (
         occurrence
         for one in series
         for held_date in held(one, from_=from_, to=to)
         if (occurrence := _occurrence(one, held_date, calendar)) is not None
-    ]
+    )
+    found = list(every if most is None else islice(every, most + 1))
     found.sort(key=lambda o: (o.starts_at, o.session_id, o.original_date))
     return found
 
@@ -170,25 +176,38 @@ def affected(
     """The occurrences that `closure` covers, wholly or partly, from its start on; at most `limit`.
 
     Dates that were cancelled anyway are left out. `closures` are the others that may touch the same dates, for the
-    status: rows as for `expand`, in a window from the closure's first date to its last. It looks ahead in growing
-    steps, so that a closure without end costs what it lists.
+    status: rows as for `expand`, in a window from the closure's first date to its last. It goes from one date on which
+    something is held to the next, so that a closure without end costs what it lists.
     """
     alone = closed_time.calendar([closure])
     others = [other for other in closures if other.id != closure.id]
     last = zones.shifted(closure.end_date, CLOSURE_MARGIN_DAYS)
-    step_start, days = zones.shifted(closure.start_date, -CLOSURE_MARGIN_DAYS), 31
+    step_start, days = _held_from(series, zones.shifted(closure.start_date, -CLOSURE_MARGIN_DAYS)), STEP_DAYS
     found: list[Occurrence] = []
-    while step_start <= last and len(found) < limit:
+    while step_start is not None and step_start <= last and len(found) < limit:
         step_end = min(zones.shifted(step_start, days), last)
+        before = len(found)
         for occurrence in expand(series, [closure, *others], from_=step_start, to=step_end):
             own = alone.of(occurrence.clinician_id, occurrence.location_id)
             if not occurrence.cancelled and own.over(*bounds(occurrence))[0] is not None:
                 found.append(occurrence)
         if step_end == last:
             break
-        step_start, days = zones.shifted(step_end, 1), days * 2
+        # Further only while there is nothing to list: sessions of the same clinician elsewhere, cancelled dates.
+        days = STEP_DAYS if len(found) > before else min(days * 2, LONGEST_STEP_DAYS)
+        step_start = _held_from(series, zones.shifted(step_end, 1))
     found.sort(key=lambda o: (o.starts_at, o.session_id, o.original_date))
     return found[:limit]
+
+
+def _held_from(series: Iterable[Series], day: date) -> date | None:
+    """The first date from `day` on at which one of the sessions may be held; None where there is none."""
+    dates = []
+    for one in series:
+        by_rule = one.schedule.next_date(day)
+        dates += [change.held_on for change in one.changes if change.held_on >= day]
+        dates += [by_rule] if by_rule is not None else []
+    return min(dates, default=None)
 
 
 def bounds(occurrence: Occurrence) -> tuple[int, int]:
