@@ -32,6 +32,7 @@ from db.plan import (
     Way,
     among,
     batch,
+    camel,
     derived,
     listed,
     many,
@@ -349,10 +350,12 @@ class FieldChange:
 def field_changes(before: str | None, after: str | None) -> list[FieldChange]:
     """What an audit entry says, field by field. A text stands as it is, anything else as JSON."""
     old, new = (orjson.loads(values) if values is not None else {} for values in (before, after))
-    return [FieldChange(name, _told(old.get(name)), _told(new.get(name))) for name in {**old, **new}]
+    return [FieldChange(camel(name), _told(old.get(name)), _told(new.get(name))) for name in {**old, **new}]
 
 
 def _told(value: Any) -> str | None:
+    if isinstance(value, dict):
+        value = {camel(name): part for name, part in value.items()}
     return value if value is None or isinstance(value, str) else orjson.dumps(value).decode()
 
 

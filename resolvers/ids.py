@@ -9,11 +9,14 @@ from db.plan import BadInput, camel
 
 
 def new() -> str:
-    """A fresh id (RFC 9562, section 5.7)."""
-    value = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return str(UUID(int=value))
+    """A fresh id (RFC 9562, section 5.7).
+
+    Its twelve bits after the millisecond are the next digits of the time (section 6.2, method 3): what one request
+    makes sorts in the order in which it was made.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    fraction = rest * 4096 // 1_000_000
+    return str(UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | secrets.randbits(62)))
 
 
 def parsed(text: Any) -> str | None:

@@ -7,7 +7,7 @@ A use case of a mutation is a function of a `Write` and the mutation's arguments
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 import orjson
@@ -124,8 +124,16 @@ AUDITED_TYPES = {
 
 
 def stored(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as JSON keeps them."""
-    return {name: orjson.loads(orjson.dumps(value, default=list)) for name, value in values.items()}
+    """Values as JSON keeps them; times of day to the minute, as the contract shows them."""
+    text = orjson.dumps(dict(values), default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    kept: dict[str, Any] = orjson.loads(text)
+    return kept
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return value.isoformat() if isinstance(value, date) else list(value)
 
 
 def not_found(what: str, path: Path) -> NotFoundError:
