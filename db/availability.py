@@ -5,14 +5,13 @@ Five statements, whatever the size of the practice.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, exists, literal, or_, select, union_all
+from sqlalchemy import Date, Integer, cast, exists, literal, or_, select, union_all
 from sqlalchemy.sql import ColumnElement
 
-from db.calendar import RUNNING, closures_for, held_at, may_run, series_columns, series_of
+from db.calendar import RUNNING, around, closures_for, held_at, may_run, moved_here, series_columns, series_of
 from db.engine import Reader
 from db.plan import Source, Statement, among, param, uuid_param
 from db.tables import AppointmentType, Clinician, Location, SessionAppointmentType
@@ -76,9 +75,10 @@ def _sessions(*, clinicians: bool, locations: bool, explain: bool) -> Statement:
 
 
 def _in_question(source: Source) -> ColumnElement[bool]:
-    """What is not over before the window begins, or has a date there all the same."""
+    """What is not over before the first date asked for (a night ends a date later), or has a date moved there."""
     ends = source.column("last_date")
-    return or_(ends.is_(None), ends >= param("window_from", Date), may_run(source))
+    over = ends + cast(source.column("ends_next_day"), Integer) < param("asked_from", Date)
+    return or_(ends.is_(None), ~over, moved_here(source))
 
 
 TYPE, INACTIVE = _type(), _inactive()
@@ -92,13 +92,13 @@ async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain
     minutes, modes, active = kind[0]
     asked = replace(asked, duration_minutes=minutes, delivery_modes=frozenset(modes), type_active=active)
     from_, to = slots.rows_window(asked)
-    window: dict[str, date] = {"window_from": from_, "window_to": to}
+    window = around(asked.from_, asked.to) if explain else {"window_from": from_, "window_to": to}
     lists = {name: given.get(name) for name in ("clinician_ids", "location_ids")}
     statement = _sessions(
         clinicians=lists["clinician_ids"] is not None, locations=lists["location_ids"] is not None, explain=explain
     )
-    values = {name: value for name, value in lists.items() if value is not None}
-    rows = await read.fetch(statement, appointment_type_id=given["appointment_type_id"], **window, **values)
+    values = {"asked_from": asked.from_, "appointment_type_id": given["appointment_type_id"], **lists}
+    rows = await read.fetch(statement, **window, **values)
     inactive = frozenset(row[0] for row in await read.fetch(INACTIVE))
     asked = replace(asked, inactive=inactive, not_allowed=frozenset(row[0] for row in rows if not row[-1]))
     series = await series_of(read, rows, **window)

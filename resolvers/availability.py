@@ -64,7 +64,7 @@ def search_of(given: dict[str, Any]) -> Search:
 def _checked(search: dict[str, Any]) -> dict[str, Any]:
     given = ids.asked_all(search, "clinician_ids", "location_ids")
     given["appointment_type_id"] = ids.asked(search["appointment_type_id"], "search", "appointmentTypeId")
-    calendar.window(given, days=calendar.PRACTICE_DAYS)
+    calendar.window(given, "search", days=calendar.PRACTICE_DAYS)
     first, step, busy = given.get("first"), given.get("step_minutes"), given.get("busy") or []
     given["first"] = 200 if first is None else first
     if not 1 <= given["first"] <= MOST_SLOTS:
