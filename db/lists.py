@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
@@ -26,6 +25,7 @@ from sqlalchemy.sql.elements import Grouping
 
 from db.engine import Reader
 from db.folding import fold, like_pattern
+from db.ids import parsed
 from db.paging import Collection, Filter
 from db.plan import BadInput, Entity, Source, Statement, among, camel, param, uuid_param
 from db.tables import Session, SessionAppointmentType, SessionException
@@ -63,10 +63,10 @@ def ids_given(name: str, given: Sequence[str]) -> list[str]:
     """The ids that a filter names; BadInput where one is none."""
     checked = []
     for place, text in enumerate(given):
-        try:
-            checked.append(str(UUID(text)))
-        except ValueError:
-            raise BadInput("This is not an id.", "filter", camel(name), str(place)) from None
+        found = parsed(text)
+        if found is None:
+            raise BadInput("This is not an id.", "filter", camel(name), str(place))
+        checked.append(found)
     return checked
 
 

@@ -10,13 +10,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID
 
 import orjson
 from sqlalchemy import Boolean, Date, DateTime, Time, Uuid
 from sqlalchemy.sql import ColumnElement
 
 from db.engine import Reader
+from db.ids import parsed
 from db.plan import BadInput, Source
 
 DEFAULT_PAGE = 50
@@ -131,7 +131,10 @@ def _value(kind: Any, value: Any) -> Any:
         case Time():
             return time.fromisoformat(value)
         case Uuid():
-            return str(UUID(value))
+            found = parsed(value)
+            if found is None:
+                raise ValueError("no id")
+            return found
         case Boolean():
             if not isinstance(value, bool):
                 raise TypeError

@@ -5,7 +5,10 @@ import time
 from typing import Any
 from uuid import UUID
 
+from db.ids import parsed
 from db.plan import BadInput, camel
+
+__all__ = ["asked", "asked_all", "new", "parsed"]
 
 
 def new() -> str:
@@ -17,16 +20,6 @@ def new() -> str:
     milliseconds, rest = divmod(time.time_ns(), 1_000_000)
     fraction = rest * 4096 // 1_000_000
     return str(UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | secrets.randbits(62)))
-
-
-def parsed(text: Any) -> str | None:
-    """The id in its one spelling, or None where it is none."""
-    if not isinstance(text, str) or len(text) > 36:
-        return None
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return None
 
 
 def asked(text: str, *path: str) -> str:

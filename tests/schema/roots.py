@@ -195,7 +195,7 @@ def _roots() -> Iterator[Root]:
 ROOTS = {root.name: root for root in _roots()}
 
 
-async def furnish(house: House, *, prefix: str = "", owner: str | None = None, token: str | None = None) -> Things:
+async def furnish(house: House, *, prefix: str = "A", owner: str | None = None, token: str | None = None) -> Things:
     """One thing of each kind. `owner` and `token`: of a clinician, whose the session and the template then are."""
     given = {"name": f"{prefix} thing"}
     made = await house.ask(
