@@ -362,6 +362,16 @@ async def beside(read: Reader, clinicians: Ids[str], from_: date, to: date) -> L
     return await _load(read, OF_CLINICIANS, from_, to, clinicians=list(clinicians))
 
 
+async def beside_new(read: Reader, new: Series, name: str, from_: date, to: date) -> Loaded:
+    """A session that is not stored as it is here, with the others of its clinician as in `beside`."""
+    wide = around(from_, to)
+    rows = await read.fetch(OF_CLINICIANS, clinicians=[new.clinician_id], **wide)
+    others = [row for row in rows if row[0] != new.session_id]
+    series = (new, *await series_of(read, others, **wide))
+    names = {row[0]: row[11] for row in others} | {new.session_id: name}
+    return Loaded(series, await closures_for(read, series, **wide), names)
+
+
 async def series_with_all_changes(read: Reader, an_id: str) -> Series:
     """One session with all of its exceptions."""
     rows = await read.fetch(BY_ID, ids=[an_id])

@@ -1,8 +1,8 @@
 """Dates asked for: occurrences and conflicts of many sessions, closures, and what a change would do."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,10 @@ from db import calendar, entities
 from db.closures import in_window
 from db.engine import Reader
 from db.plan import Entity, Field, listed, objects
-from db.tables import Session
 from resolvers import ids
 from resolvers.clashes import MOST_LISTED
 from resolvers.context import Context
-from resolvers.drafts import Settings, checked
+from resolvers.drafts import checked
 from resolvers.errors import Refused
 from resolvers.outcomes import ERROR_LIST, UserError
 from resolvers.permissions import require
@@ -30,6 +29,7 @@ from scheduling import wording
 from scheduling.changes import Change
 from scheduling.occurrences import Occurrence, Series
 from scheduling.problems import Problems
+from scheduling.schedule import Schedule
 
 
 async def occurrences(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
@@ -110,9 +110,10 @@ async def preview(context: Context, item: Field, arguments: dict[str, Any]) -> A
         return await _previewed(Write(tx, context.viewer, grant, context.now(), context.request_id), arguments, window)
 
     try:
-        found = await context.db.write(context.viewer.tenant, work)
+        async with context.turns:
+            found = await context.db.write(context.viewer.tenant, work)
     except Refused as refused:
-        found = Preview(text=_text(arguments["input"]), errors=refused.errors)
+        found = Preview(errors=refused.errors)
 
     async def shape(read: Reader) -> Any:
         return (await objects(read, item, PREVIEW, [found]))[0]
@@ -121,65 +122,68 @@ async def preview(context: Context, item: Field, arguments: dict[str, Any]) -> A
 
 
 async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[date, date]) -> Preview:
-    row, before = None, None
+    """As far as the input can be understood: a form that is half filled in has dates as soon as it has a schedule."""
+    row, before, changes = None, None, []
     if arguments.get("id") is not None:
         row = await own(write, arguments["id"], lock=False)
-        before = await settings_as_stored(write, row)
-    after = await checked(
-        write,
-        (NEW if before is None else before.values) | arguments["input"],
-        prefix=("input",),
-        schedule=None if before is None else before.schedule,
-        kept=() if before is None else before.references,
-    )
-    changes = [] if row is None else await changes_of(write, row)
-    read = await write.reader()
+        before, changes = await settings_as_stored(write, row), await changes_of(write, row)
+    values = (NEW if before is None else before.values) | arguments["input"]
+    stored = None if before is None else before.schedule
+    kept = () if before is None else before.references
+    errors: tuple[UserError, ...] = ()
+    schedule: Schedule | None
+    try:
+        after = await checked(write, values, prefix=("input",), schedule=stored, kept=kept)
+        values, schedule = after.values, after.schedule
+    except Refused as refused:
+        errors, schedule = refused.errors, _schedule(values, stored)
+    if schedule is None:
+        return Preview(errors=errors)
+    read, (from_, to) = await write.reader(), window
     session_id = ids.new() if row is None else row.id
-    new = await _series(read, session_id, after, exceptions.keep(changes, after.schedule)[0])
-    from_, to = window
-    loaded = await calendar.beside(read, [new.clinician_id], from_, to)
-    others = [series for series in loaded.series if series.session_id != session_id]
-    beside = replace(loaded, series=(new, *others), names={**loaded.names, session_id: after.name})
+    new = await _series(read, session_id, values, schedule, exceptions.keep(changes, schedule)[0])
+    loaded = await calendar.beside_new(read, new, values["name"] or "This session", from_, to)
     expanded = await asyncio.to_thread(dates.expand, [new], loaded.closures, from_=from_, to=to)
-    held = {one.held_on for one in expanded if not one.cancelled}
-    was_held = set() if before is None else await _held_before(read, row, before, changes, window)
+    held, was_held = _held(expanded), set()
+    if before is not None:
+        old = await _series(read, session_id, before.values, before.schedule, changes)
+        was_held = _held(dates.expand([old], (), from_=from_, to=to))
     return Preview(
-        text=wording.text(after.schedule),
+        text=wording.text(schedule),
         occurrences=tuple(expanded),
         added_dates=tuple(sorted(held - was_held)),
         removed_dates=tuple(sorted(was_held - held)),
-        conflicts=tuple(await calendar.clashes(beside, from_, to, about={session_id}, limit=MOST_LISTED)),
+        conflicts=tuple(await calendar.clashes(loaded, from_, to, about={session_id}, limit=MOST_LISTED)),
+        errors=errors,
     )
 
 
-async def _held_before(
-    read: Reader, row: Session | None, before: Settings, changes: list[Change], window: tuple[date, date]
-) -> set[date]:
-    assert row is not None
-    series = await _series(read, row.id, before, changes)
-    expanded = dates.expand([series], (), from_=window[0], to=window[1])
+def _held(expanded: Iterable[Occurrence]) -> set[date]:
     return {one.held_on for one in expanded if not one.cancelled}
 
 
-async def _series(read: Reader, session_id: str, settings: Settings, changes: Any) -> Series:
-    assert settings.clinician_id is not None
+async def _series(
+    read: Reader, session_id: str, values: Mapping[str, Any], schedule: Schedule, changes: Iterable[Change]
+) -> Series:
+    """The session that the values make. A clinician or location that is none is nobody's and nowhere."""
+    location_id = ids.parsed(values["location_id"])
     return Series(
         session_id=session_id,
-        clinician_id=settings.clinician_id,
-        location_id=settings.location_id,
-        allow_remote=settings.allow_remote,
-        zone=await calendar.zone_at(read, settings.location_id),
-        schedule=settings.schedule,
-        active=settings.status == "ACTIVE",
+        clinician_id=ids.parsed(values["clinician_id"]) or session_id,
+        location_id=location_id,
+        allow_remote=bool(values["allow_remote"]),
+        zone=await calendar.zone_at(read, location_id),
+        schedule=schedule,
+        active=values["status"] == "ACTIVE",
         changes=tuple(changes),
     )
 
 
-def _text(given: Mapping[str, Any]) -> str | None:
-    """The schedule in words, where that at least can be."""
-    if given.get("schedule") is None:
-        return None
+def _schedule(values: Mapping[str, Any], stored: Schedule | None) -> Schedule | None:
+    """The schedule that is given, or else stored; None where there is none that could be."""
+    if "schedule" not in values:
+        return stored
     try:
-        return wording.text(schedules.build(given["schedule"], with_start_date=True))
+        return None if values["schedule"] is None else schedules.build(values["schedule"], with_start_date=True)
     except Problems:
         return None
