@@ -1,5 +1,6 @@
 """Who asks, and what a use case needs to answer."""
 
+from asyncio import Semaphore
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +9,9 @@ from typing import Any
 
 from db.engine import Database
 from db.tenancy import Tenant
+
+AT_ONCE = 2
+"""Root fields of one query that read at the same time."""
 
 
 class Role(StrEnum):
@@ -36,7 +40,8 @@ class Viewer:
 class Context:
     """One request. `now` is the clock: the current instant, with its zone.
 
-    `variables` are the operation's, for the arguments of fields below the root (db/plan.py).
+    `variables` are the operation's, for the arguments of fields below the root (db/plan.py). `turns` are taken by what
+    reads: the root fields of a query run side by side, but no query has more than a few of the pool's connections.
     """
 
     viewer: Viewer
@@ -44,3 +49,4 @@ class Context:
     now: Callable[[], datetime]
     request_id: str
     variables: Any = field(default_factory=dict)
+    turns: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))

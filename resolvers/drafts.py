@@ -4,6 +4,7 @@ Creating, editing, duplicating, splitting, making from a template and saving as 
 given over what it starts from, and has the result checked by the same rules.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -96,9 +97,9 @@ class Check:
         if value is None:
             self.invalid(f"{what} cannot be cleared.", name, code="REQUIRED")
 
-    def schedule(self, given: Mapping[str, Any], *, with_start_date: bool) -> Schedule | None:
+    async def schedule(self, given: Mapping[str, Any], *, with_start_date: bool) -> Schedule | None:
         try:
-            return schedules.build(given, with_start_date=with_start_date)
+            return await asyncio.to_thread(schedules.build, given, with_start_date=with_start_date)
         except Problems as problems:
             self.errors += [of_problem(problem, *self.prefix, "schedule") for problem in problems.problems]
             return None
@@ -149,7 +150,8 @@ async def checked(
     if "schedule" in values:
         if values["schedule"] is None:
             check.invalid("Say when it runs.", "schedule", code="REQUIRED")
-        schedule = check.schedule(values["schedule"], with_start_date=not template) if values["schedule"] else None
+        else:
+            schedule = await check.schedule(values["schedule"], with_start_date=not template)
     check.required("allowRemote", values.get("allow_remote"), what="Whether it allows remote appointments")
     location_id = await _location(check, values)
     clinician_id = None if template else await _clinician(check, values, clinician_path)

@@ -12,4 +12,7 @@ async def ask(context: Context, action: str, work: Callable[[Reader], Awaitable[
     """What `work` reads, where the viewer's role may use the root field `action`; Forbidden where not."""
     require(context.viewer, action)
     viewer = context.viewer
-    return await context.db.read(viewer.tenant, work, role=viewer.role, variables=context.variables, now=context.now())
+    async with context.turns:
+        return await context.db.read(
+            viewer.tenant, work, role=viewer.role, variables=context.variables, now=context.now()
+        )

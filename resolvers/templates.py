@@ -3,6 +3,7 @@
 Each query here names who may see a row, and row-level security says the same once more (db/tenancy.py).
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -148,7 +149,7 @@ async def _from_entry(write: Write, template: Settings, entry: Mapping[str, Any]
         values["schedule"] = {**overrides["schedule"], "start_date": entry["start_date"]}
     else:
         try:
-            schedule = _dated(template.schedule, entry["start_date"])
+            schedule = await _dated(template.schedule, entry["start_date"])
         except Problems as problems:
             start_date = (*path, "startDate")
             errors = tuple(InputError(problem.message, problem.code, start_date) for problem in problems.problems)
@@ -161,7 +162,7 @@ async def _from_entry(write: Write, template: Settings, entry: Mapping[str, Any]
     return wanted
 
 
-def _dated(schedule: Schedule, start_date: Any) -> Schedule:
+async def _dated(schedule: Schedule, start_date: Any) -> Schedule:
     """A template's schedule from a date on; raises Problems."""
     recurrence = None if schedule.rule is None else {"rrule": schedule.rule.rrule}
     values = {
@@ -171,7 +172,7 @@ def _dated(schedule: Schedule, start_date: Any) -> Schedule:
         "ends_next_day": schedule.ends_next_day,
         "recurrence": recurrence,
     }
-    return schedules.build(values, with_start_date=True)
+    return await asyncio.to_thread(schedules.build, values, with_start_date=True)
 
 
 def _undated(schedule: Schedule) -> Schedule:

@@ -68,7 +68,8 @@ class Schedule:
 def build(values: Mapping[str, Any], *, with_start_date: bool) -> Schedule:
     """The schedule of a SessionScheduleInput, or a TemplateScheduleInput, in snake_case.
 
-    Raises Problems: all of them, with paths from the input.
+    Raises Problems: all of them, with paths from the input. A count that is reached in thousands of years takes a
+    third of a second to look for: not for the event loop.
     """
     problems: list[Problem] = []
     start_time, end_time = values.get("start_time"), values.get("end_time")

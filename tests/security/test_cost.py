@@ -1,5 +1,6 @@
 """What one request can make the service compute: told off before it is done, and never on the event loop."""
 
+import threading
 import time as clock
 from datetime import date, time
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 import pytest
 
 from db import calendar
+from db.engine import Database
 from resolvers import clashes
-from scheduling import conflicts, occurrences, schedule
+from resolvers.context import AT_ONCE
+from scheduling import conflicts, occurrences, recurrence, schedule
 from scheduling.closures import Closure
 from scheduling.occurrences import Series
 from tests.practice import House
@@ -92,3 +95,42 @@ async def test_a_preview_lists_as_many_conflicts_as_a_mutation(house: House, mon
     preview = (await house.ask(query, id=first["id"]))["previewSession"]
     assert len(preview["occurrences"]) == 53
     assert len(preview["conflicts"]) == 4
+
+
+async def test_a_query_of_many_fields_leaves_connections_to_others(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, most, read = 0, 0, Database.read
+
+    async def counted(*given: Any, **more: Any) -> Any:
+        nonlocal reading, most
+        reading += 1
+        most = max(most, reading)
+        try:
+            return await read(*given, **more)
+        finally:
+            reading -= 1
+
+    monkeypatch.setattr(Database, "read", counted)
+    fields = " ".join(f"a{place}: clinicians {{ totalCount }}" for place in range(30))
+    assert len(await house.ask(f"{{ {fields} }}")) == 30
+    assert most == AT_ONCE
+
+
+async def test_how_far_a_count_reaches_is_not_looked_for_on_the_event_loop(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of this rule it takes a quarter of a second: its thousandth date lies beyond the year 9000."""
+    on_the_loop, last_date = [], recurrence.last_date
+
+    def noted(*given: Any) -> date | None:
+        on_the_loop.append(threading.current_thread() is threading.main_thread())
+        return last_date(*given)
+
+    monkeypatch.setattr(recurrence, "last_date", noted)
+    slow = "FREQ=DAILY;INTERVAL=27;BYMONTHDAY=-1,5;BYDAY=FR;COUNT=1000"
+    await house.session(rrule=slow, date="1900-01-01")
+    template = await house.template(rrule=slow)
+    entry = {"clinicianId": await house.clinician(), "startDate": "1900-01-01"}
+    assert (await house.from_template(template["id"], entry))["created"] == 1
+    assert on_the_loop == [False, False]
