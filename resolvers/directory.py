@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, union
 from sqlalchemy.exc import IntegrityError
 
 from db import entities, lists
@@ -60,8 +60,8 @@ class Kind:
     fields: Callable[[Check, Values], dict[str, Any]]
     """The checked columns besides the name, for whole settings."""
     columns: tuple[str, ...]
-    used_by: tuple[tuple[Any, str, str], ...]
-    """Where it can be in use: table, column, and what counts there."""
+    used_by: Mapping[str, tuple[tuple[Any, str, str], ...]]
+    """What can use it, and where that is found: table, the column that names this, the column that names the user."""
 
 
 # ---------------------------------------------------------------- the fields of each
@@ -119,11 +119,11 @@ CLINICIANS = Kind(
     payload=ClinicianPayload,
     fields=clinician_fields,
     columns=("name", "title", "email", "active"),
-    used_by=(
-        (Session, "clinician_id", "session"),
-        (SessionTemplate, "clinician_id", "template"),
-        (Closure, "clinician_id", "closure"),
-    ),
+    used_by={
+        "session": ((Session, "clinician_id", "id"),),
+        "template": ((SessionTemplate, "clinician_id", "id"),),
+        "closure": ((Closure, "clinician_id", "id"),),
+    },
 )
 LOCATIONS = Kind(
     what="location",
@@ -132,12 +132,11 @@ LOCATIONS = Kind(
     payload=LocationPayload,
     fields=location_fields,
     columns=("name", "address", "time_zone", "active"),
-    used_by=(
-        (Session, "location_id", "session"),
-        (SessionTemplate, "location_id", "template"),
-        (SessionException, "location_id", "exception"),
-        (Closure, "location_id", "closure"),
-    ),
+    used_by={
+        "session": ((Session, "location_id", "id"), (SessionException, "location_id", "session_id")),
+        "template": ((SessionTemplate, "location_id", "id"),),
+        "closure": ((Closure, "location_id", "id"),),
+    },
 )
 APPOINTMENT_TYPES = Kind(
     what="appointment type",
@@ -146,10 +145,10 @@ APPOINTMENT_TYPES = Kind(
     payload=AppointmentTypePayload,
     fields=type_fields,
     columns=("name", "duration_minutes", "delivery_modes", "colour", "active"),
-    used_by=(
-        (SessionAppointmentType, "appointment_type_id", "session"),
-        (SessionTemplateAppointmentType, "appointment_type_id", "template"),
-    ),
+    used_by={
+        "session": ((SessionAppointmentType, "appointment_type_id", "session_id"),),
+        "template": ((SessionTemplateAppointmentType, "appointment_type_id", "template_id"),),
+    },
 )
 
 
@@ -243,16 +242,22 @@ def _place(row: Any, values: Mapping[str, Any]) -> None:
 
 async def _refuse_if_used(write: Write, kind: Kind, row: Any) -> None:
     counts: dict[str, int] = {}
-    for model, column, what in kind.used_by:
-        query = select(func.count()).where(model.practice_id == row.practice_id, getattr(model, column) == row.id)
-        if what == "template":
-            query = query.where(shared_or_own(write, model))
-        counts[what] = counts.get(what, 0) + (await write.tx.execute(query)).scalar_one()
+    for what, places in kind.used_by.items():
+        users = []
+        for model, column, user in places:
+            query = select(getattr(model, user)).where(
+                model.practice_id == row.practice_id, getattr(model, column) == row.id
+            )
+            users.append(query.where(shared_or_own(write, model)) if what == "template" else query)
+        # A session may use it more than once, and counts once.
+        counted = select(func.count()).select_from(union(*users).subquery())
+        counts[what] = (await write.tx.execute(counted)).scalar_one()
     if any(counts.values()):
         raise Refused([_in_use(kind, counts)])
 
 
 def _in_use(kind: Kind, counts: Mapping[str, int]) -> InUseError:
-    sessions, templates = counts.get("session", 0), counts.get("template", 0)
-    message = f"This {kind.what} is in use: deactivate it instead."
-    return InUseError(message, ("id",), sessions, templates)
+    uses = [f"{count} {what}{'' if count == 1 else 's'}" for what, count in counts.items() if count]
+    by = f" by {', '.join(uses)}" if uses else ""
+    message = f"This {kind.what} is in use{by}: deactivate it instead."
+    return InUseError(message, ("id",), counts.get("session", 0), counts.get("template", 0))

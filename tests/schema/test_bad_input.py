@@ -105,7 +105,7 @@ CASES: dict[str, tuple[dict[str, Any], list[Problem]]] = {
     "a malformed rule": (repeated(rrule="every monday"), [("INVALID", f"{RECURRENCE}.rrule")]),
     "an empty rule": (repeated(rrule=""), [("INVALID", f"{RECURRENCE}.rrule")]),
     "a NUL in the rule": (repeated(rrule="FREQ=DAILY\0"), [("INVALID", f"{RECURRENCE}.rrule")]),
-    "a huge rule": (repeated(rrule="FREQ=DAILY;BYMONTHDAY=" + "1," * 50_000), [("INVALID", f"{RECURRENCE}.rrule")]),
+    "a huge rule": (repeated(rrule="FREQ=DAILY;BYMONTHDAY=" + "1," * 50_000), [("TOO_LONG", f"{RECURRENCE}.rrule")]),
     "monthly without days": (repeated(monthly={}), [("REQUIRED", f"{RECURRENCE}.monthly.monthDays")]),
     "monthly by both": (
         repeated(monthly={"monthDays": [1], "weekdays": ["MONDAY"]}),
