@@ -243,41 +243,40 @@ async def test_restoring_an_untouched_date_changes_nothing(house: House, databas
 
 
 @pytest.mark.parametrize("call", [*CALL])
-@pytest.mark.parametrize("day", ["2026-03-03", "2025-12-29", "2026-03-09", "2026-04-06", "9999-12-31"])
 async def test_a_date_on_which_the_session_does_not_occur_is_refused(
-    house: House, database: Database, call: str, day: str
+    house: House, database: Database, call: str
 ) -> None:
     made = await house.session(rrule="FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;UNTIL=20260331")
     before = await house.stored(database)
     given = {"startTime": "10:00"} if call == "move" else {}
-    payload = await CALL[call](house, made["id"], day, **given)
-    assert refusals(payload) == [("INVALID", "originalDate")]
-    assert (payload["occurrence"], payload["session"]) == (None, None)
+    # Another weekday, before the start, the week between, after the end.
+    for day in ("2026-03-03", "2025-12-29", "2026-03-09", "2026-04-06", "9999-12-31"):
+        payload = await CALL[call](house, made["id"], day, **given)
+        assert refusals(payload) == [("INVALID", "originalDate")]
+        assert (payload["occurrence"], payload["session"]) == (None, None)
     assert await house.stored(database) == before
 
 
-@pytest.mark.parametrize(
-    "given, refusal",
-    [
-        ({}, ("REQUIRED", "date")),
-        ({"reason": "Why not"}, ("REQUIRED", "date")),
-        ({"startTime": "12:00"}, ("INVALID", "endTime")),
-        ({"endTime": "09:00"}, ("INVALID", "endTime")),
-        ({"startTime": "22:00", "endTime": "02:00"}, ("INVALID", "endTime")),
-        ({"locationId": NEVER}, ("NOT_FOUND", "locationId")),
-        ({"locationId": "x"}, ("INVALID", "locationId")),
-        ({"date": "1899-12-31"}, ("OUT_OF_RANGE", "date")),
-        ({"date": "9999-12-31"}, ("OUT_OF_RANGE", "date")),
-        ({"date": "2026-03-05", "reason": "x" * 1001}, ("TOO_LONG", "reason")),
-        ({"date": "2026-03-05", "reason": "a\0b"}, ("INVALID", "reason")),
-    ],
-)
-async def test_a_move_that_cannot_be_is_refused(
-    house: House, database: Database, given: dict[str, str], refusal: tuple[str, str]
-) -> None:
+MOVES_REFUSED: list[tuple[dict[str, str], tuple[str, str]]] = [
+    ({}, ("REQUIRED", "date")),
+    ({"reason": "Why not"}, ("REQUIRED", "date")),
+    ({"startTime": "12:00"}, ("INVALID", "endTime")),
+    ({"endTime": "09:00"}, ("INVALID", "endTime")),
+    ({"startTime": "22:00", "endTime": "02:00"}, ("INVALID", "endTime")),
+    ({"locationId": NEVER}, ("NOT_FOUND", "locationId")),
+    ({"locationId": "x"}, ("INVALID", "locationId")),
+    ({"date": "1899-12-31"}, ("OUT_OF_RANGE", "date")),
+    ({"date": "9999-12-31"}, ("OUT_OF_RANGE", "date")),
+    ({"date": "2026-03-05", "reason": "x" * 1001}, ("TOO_LONG", "reason")),
+    ({"date": "2026-03-05", "reason": "a\0b"}, ("INVALID", "reason")),
+]
+
+
+async def test_a_move_that_cannot_be_is_refused(house: House, database: Database) -> None:
     made = await house.session()
     before = await house.stored(database)
-    assert refusals(await move(house, made["id"], "2026-03-02", **given)) == [refusal]
+    for given, refusal in MOVES_REFUSED:
+        assert refusals(await move(house, made["id"], "2026-03-02", **given)) == [refusal], given
     assert await house.stored(database) == before
 
 
