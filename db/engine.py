@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import QueuePool
 
-from db.plan import Statement
+from db.plan import Failed, Incomplete, Statement
 from db.tenancy import APPLICATION_ROLE, Tenant
 
 T = TypeVar("T")
@@ -73,6 +73,16 @@ class Reader:
     role: str = "ADMIN"
     variables: Mapping[str, Any] = field(default_factory=dict)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    forgiving: bool = False
+    """A field that cannot be answered fails by itself; else, the whole read with it."""
+    failed: bool = False
+
+    def fail(self, failed: Failed) -> Failed:
+        """What to put in the field's place."""
+        if not self.forgiving:
+            raise failed.error
+        self.failed = True
+        return failed
 
     async def fetch(self, statement: Statement, **values: Any) -> list[Any]:
         """The rows of a statement. Who reads is given to every statement that names it."""
@@ -189,15 +199,18 @@ class Database:
         """What `work` reads, from one snapshot. `primary`: from where writes go, for what was just written.
 
         Round trips: one that begins and sets the practice, one for each statement, one that commits. A connection that
-        turns out to be dead is replaced once.
+        turns out to be dead is replaced once. Raises Incomplete where some fields below the root could not be answered.
         """
         pool = self.primary if primary else self.replica
         try:
             for last in (False, True):
                 try:
                     async with self._transaction(pool, tenant) as conn:
-                        reader = Reader(conn, tenant, role, variables or {}, now or datetime.now(UTC))
-                        return await work(reader)
+                        reader = Reader(conn, tenant, role, variables or {}, now or datetime.now(UTC), forgiving=True)
+                        value = await work(reader)
+                    if reader.failed:
+                        raise Incomplete(value)
+                    return value
                 except LOST:
                     if last:
                         raise

@@ -40,7 +40,7 @@ CLOCK[None] = None
 
 
 class Barred(Exception):
-    """The viewer's role may not read this field."""
+    """The viewer's role may not read this field, which `path` leads to: nothing of the root field is answered."""
 
     def __init__(self, path: tuple[str, ...], type_name: str, name: str) -> None:
         super().__init__(f"{type_name}.{name}")
@@ -55,6 +55,22 @@ class BadInput(Exception):
         self.path = path
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Stands in a shaped value where a field below the root could not be answered."""
+
+    field: "Field"
+    error: Exception
+
+
+class Incomplete(Exception):
+    """A read that could be answered but for some fields: in `value`, a `Failed` stands for each."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__("some fields failed")
+        self.value = value
+
+
 @dataclass(eq=False, slots=True)
 class Field:
     """One field of a selection, under its response name; what was planned for it is kept in `plans`."""
@@ -65,6 +81,8 @@ class Field:
     """The field's arguments in snake_case, given the operation's variables."""
     on: Callable[[str], tuple["Field", ...]]
     """The sub-fields selected on a concrete type."""
+    origin: Any = None
+    """Where it stands in the document, for whoever tells of its errors."""
     plans: dict[Any, Any] = field(default_factory=dict)
 
 
@@ -278,11 +296,16 @@ class Level:
         self._shape = self._compile(f"lambda rows{values}: [{shaped} {loop}]")
 
     async def shape(self, read: "Reader", rows: Sequence[Any]) -> list[dict[str, Any]]:
-        """The rows as the selection asks for them, the batches run."""
+        """The rows as the selection asks for them, the batches run. Nothing is done, or can fail, for no rows."""
+        if not rows:
+            return []
         values = []
         for run in self._runs:
-            arguments = run.field.arguments(read.variables)
-            values.append(await run.load(read, run.keys(rows), arguments, run.field))
+            try:
+                arguments = run.field.arguments(read.variables)
+                values.append(await run.load(read, run.keys(rows), arguments, run.field))
+            except BadInput as error:
+                values.append([read.fail(Failed(run.field, error))] * len(rows))
         shaped: list[dict[str, Any]] = self._shape(rows, *values)
         return shaped
 
@@ -307,9 +330,8 @@ class Level:
             return repr(entity.name)
         if self.role in entity.barred.get(item.name, ()):
             raise Barred((item.key,), entity.name, item.name)
-        way = entity.way(item.name)
         try:
-            return self._way(way, entity, item, prefix)
+            return self._way(entity.way(item.name), entity, item, prefix)
         except Barred as barred:
             barred.path = (item.key, *barred.path)
             raise

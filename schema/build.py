@@ -4,9 +4,13 @@ import strawberry
 
 from schema.mutation import Mutation
 from schema.payloads import ERROR_TYPES
+from schema.planned import bare
 from schema.query import Query
 from schema.scalars import CONFIG
 
 schema = strawberry.Schema(query=Query, mutation=Mutation, types=ERROR_TYPES, config=CONFIG)
 SCHEMA = schema._schema
 """The same as graphql-core sees it, for schema/execution.py."""
+
+bare(SCHEMA.query_type)
+bare(SCHEMA.mutation_type)

@@ -1,15 +1,19 @@
 """The one line between a root field of the contract and the use case behind it."""
 
+import inspect
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import strawberry
-from graphql import get_named_type
+from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from strawberry.types.field import StrawberryField
 
-from db.plan import Field
+from db.plan import Field, Incomplete
 from resolvers.context import Context
 from resolvers.writing import UseCase, answered
 from schema.execution import Finished, Request
+from schema.selection import PLANNED
 
 Read = Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]
 """A use case: who asks, what is selected, and the arguments in snake_case; it answers what is ready for JSON."""
@@ -21,7 +25,10 @@ async def planned(info: Info, use_case: Read) -> Any:
     """What the use case answers, passed through."""
     request = info.context
     item, arguments = request.field(info._raw_info)
-    return Finished(await use_case(request.context, item, arguments))
+    try:
+        return Finished(await use_case(request.context, item, arguments))
+    except Incomplete as incomplete:
+        return Finished(incomplete.value, whole=False)
 
 
 async def changed(info: Info, use_case: UseCase) -> Any:
@@ -29,7 +36,30 @@ async def changed(info: Info, use_case: UseCase) -> Any:
     request = info.context
     item, arguments = request.field(info._raw_info)
     name = get_named_type(info._raw_info.return_type).name
-    return Finished(await answered(request.context, item, name, arguments, use_case))
+    try:
+        return Finished(await answered(request.context, item, name, arguments, use_case))
+    except Incomplete as incomplete:
+        return Finished(incomplete.value, whole=False)
+
+
+def bare(root: GraphQLObjectType | None) -> None:
+    """Takes from the root's fields the conversion of arguments that Strawberry wraps around their bodies.
+
+    The body of a planned field never looks at its arguments: the plan has them. To convert them took as long as all
+    the rest of the schema's part in a request.
+    """
+    assert root is not None
+    for definition in root.fields.values():
+        field: StrawberryField = definition.extensions["strawberry-definition"]
+        assert field.base_resolver is not None
+        body: Any = field.base_resolver.wrapped_func
+        unread = {name: None for name in inspect.signature(body).parameters if name not in {"self", "info"}}
+        definition.resolve = partial(_resolve, partial(body, None, **unread), field)
+        definition.extensions[PLANNED] = True
+
+
+def _resolve(body: Any, field: StrawberryField, _: Any, info: GraphQLResolveInfo[Any], **__: Any) -> Any:
+    return body(info=strawberry.Info(info, field))
 
 
 def shaped() -> Any:

@@ -1,4 +1,4 @@
-"""Turns what a root field selects into a plain tree of `Field`s, which knows no GraphQL.
+"""Turns what the root fields of an operation select into plain trees of `Field`s, which know no GraphQL.
 
 Fragments, aliases, merged fields, @skip and @include are resolved here, by graphql-core's own collection of fields.
 Only the variables of @skip and @include can change a tree, so it is built once for a document and their values, and
@@ -6,26 +6,29 @@ lives as long as the document is kept; the values of arguments are read anew for
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from graphql import (
     DocumentNode,
     FieldNode,
+    GraphQLField,
     GraphQLObjectType,
-    GraphQLResolveInfo,
     GraphQLSchema,
     OperationDefinitionNode,
     VariableNode,
 )
-from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.language import DirectiveNode, Visitor, visit
 
 from db.plan import Field, snake
 
+PLANNED = "planned"
+"""Marks the root fields that are answered by planned reads, in their definitions' extensions."""
 PLAIN = (str, int, float, bool, date, time, datetime, type(None))
 
 
@@ -53,6 +56,21 @@ def conditional_variables(document: DocumentNode) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A root field of an operation."""
+
+    item: Field
+    definition: GraphQLField
+    parent: GraphQLObjectType
+    nodes: list[FieldNode]
+
+    @property
+    def planned(self) -> bool:
+        """It is answered by a planned read; what asks for the schema is not."""
+        return PLANNED in self.definition.extensions or self.item.name == "__typename"
+
+
 class Selections:
     """The trees of one operation, for one set of values of its conditional variables."""
 
@@ -67,24 +85,23 @@ class Selections:
         self.operation = operation
         self.fragments = fragments
         self.conditions = conditions
-        self.roots: dict[str, Field] = {}
+        parent = schema.get_root_type(operation.operation)
+        assert parent is not None
+        found = collect_fields(schema, fragments, conditions, parent, operation).grouped_field_set
+        self.roots = {key: self._root(key, list(details), parent) for key, details in found.items()}
+        self.planned = all(root.planned for root in self.roots.values())
 
-    def root(self, info: GraphQLResolveInfo[Any]) -> Field:
-        """The tree of the root field that is being resolved."""
-        key = str(info.path.key)
-        if key not in self.roots:
-            details = [FieldDetails(node, None) for node in info.field_nodes]
-            self.roots[key] = self._field(key, details, info.parent_type)
-        return self.roots[key]
+    def _root(self, key: str, details: list[FieldDetails], parent: GraphQLObjectType) -> Root:
+        item, definition = self._field(key, details, parent)
+        return Root(item, definition, parent, [each.node for each in details])
 
-    def _field(self, key: str, details: list[FieldDetails], parent: GraphQLObjectType) -> Field:
+    def _field(self, key: str, details: list[FieldDetails], parent: GraphQLObjectType) -> tuple[Field, GraphQLField]:
         node = details[0].node
         name = node.name.value
         definition = self.schema.get_field(parent, name)
         assert definition is not None
-        if not definition.args:
-            return Field(key, name, _no_arguments, self._on(details))
-        return Field(key, name, lambda variables: _arguments(definition, node, variables), self._on(details))
+        arguments = partial(_arguments, definition, node) if definition.args else _no_arguments
+        return Field(key, name, arguments, self._on(details), [each.node for each in details]), definition
 
     def _on(self, details: list[FieldDetails]) -> Callable[[str], tuple[Field, ...]]:
         @cache
@@ -94,7 +111,7 @@ class Selections:
             grouped = collect_subfields(
                 self.schema, self.fragments, self.conditions, self.operation, concrete, details
             ).grouped_field_set
-            return tuple(self._field(key, found, concrete) for key, found in grouped.items())
+            return tuple(self._field(key, list(found), concrete)[0] for key, found in grouped.items())
 
         return on
 
@@ -103,7 +120,7 @@ def _no_arguments(_: Any) -> dict[str, Any]:
     return {}
 
 
-def _arguments(definition: Any, node: FieldNode, variables: Any) -> dict[str, Any]:
+def _arguments(definition: GraphQLField, node: FieldNode, variables: Any) -> dict[str, Any]:
     return {snake(name): plain(value) for name, value in get_argument_values(definition, node, variables).items()}
 
 
