@@ -1,17 +1,18 @@
 """The demo: one practice as a real one has it, made by the same use cases that serve everybody."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from holidays import country_holidays
 from sqlalchemy import select
 
 from db import owner
 from db.engine import Database
 from db.tables import Clinician
 from db.tenancy import Tenant
-from resolvers import directory, practices, sessions
+from resolvers import closures, directory, occurrences, practices, sessions, templates
 from resolvers.context import Context, Role, Viewer
 from resolvers.outcomes import PAYLOAD_CLASSES
 from resolvers.writing import UseCase, change
@@ -156,12 +157,96 @@ CLINICS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One template of the demo: the practice's, or the `owner`'s own. `days` and `rrule` as a clinic's."""
+
+    name: str
+    hours: tuple[str, str]
+    days: str = ""
+    rrule: str = ""
+    place: str | None = MAIN
+    remote: bool = False
+    types: tuple[str, ...] = GP
+    notes: str = ""
+    owner: str | None = None
+    used: tuple[tuple[str, int], ...] = ()
+    """For whom sessions are made from it, and from when: in days from the Monday of the week of loading."""
+
+
+TEMPLATES = (
+    Template(
+        "Morning GP Clinic", MORNING, "MO TU WE TH FR", notes="Keep the last two appointments for urgent requests."
+    ),
+    Template("Afternoon GP Clinic", AFTERNOON, "MO TH", remote=True),
+    Template("Nurse clinic", ("09:00", "12:00"), "TU TH", place=BRANCH, types=NURSE),
+    Template(
+        "Evening surgery",
+        EVENING,
+        rrule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TH",
+        notes="Reception until 20:15.",
+        used=((OKAFOR, -28), (PATEL, -21)),
+    ),
+    Template("Remote triage", ("08:00", "09:00"), "MO TU WE TH FR", place=None, remote=True, types=REMOTE),
+    Template(
+        "Results by phone",
+        ("12:45", "13:45"),
+        "MO WE",
+        place=None,
+        remote=True,
+        types=REMOTE[:1],
+        owner=OKAFOR,
+        used=((OKAFOR, -28),),
+    ),
+    Template("Minor surgery, long", ("13:30", "17:30"), types=GP[1:2], notes="Ask Niamh to assist.", owner=OKAFOR),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """One closure of the demo besides the bank holidays; dates in days from the Monday of the week of loading."""
+
+    title: str
+    kind: str
+    first: int
+    last: int
+    hours: tuple[str, str] | None = None
+    clinician: str | None = None
+    place: str | None = None
+
+
+CLOSINGS = (
+    Closing("Boiler replacement", "PRACTICE_CLOSED", 9, 9, ("13:00", "18:00"), place=BRANCH),
+    Closing("Annual leave", "LEAVE", 14, 18, clinician=PATEL),
+    Closing("Practice meeting", "MEETING", 15, 15, ("12:30", "13:30")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptional:
+    """One date of a weekly clinic that is cancelled, or (`to`) moved; in days as above."""
+
+    clinician: str
+    clinic: str
+    day: int
+    reason: str
+    to: int | None = None
+
+
+EXCEPTIONS = (
+    Exceptional(OKAFOR, "Morning GP Clinic", 7, "Dr Okafor is at the coroner's court."),
+    Exceptional(MARCHETTI, "Counselling at the Branch", 11, "Swapped with the Thursday.", to=10),
+)
+
+
 @dataclass(slots=True)
 class Loader:
     """Makes things by the use cases, as the demo's admin."""
 
     context: Context
     ids: dict[str, str] = field(default_factory=dict)
+    clinics: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The ids of sessions, by clinician and name."""
 
     async def make(self, action: str, use_case: UseCase, payload: str, **arguments: Any) -> Any:
         answer = await change(self.context, action, arguments, use_case, PAYLOAD_CLASSES[payload])
@@ -185,26 +270,80 @@ class Loader:
         made = await self.make(action, directory.creating(kind), payload, input=dict(given))
         self.ids[given["name"]] = made.object_id
 
-    async def clinic(self, clinic: Clinic, monday: date) -> None:
-        rrule = clinic.rrule or (f"FREQ=WEEKLY;BYDAY={clinic.days.replace(' ', ',')}" if clinic.days else None)
-        start, end = (time.fromisoformat(hour) for hour in clinic.hours)
-        given = {
-            "name": clinic.name,
-            "clinician_id": self.ids[clinic.clinician],
-            "location_id": None if clinic.place is None else self.ids[clinic.place],
-            "allow_remote": clinic.remote,
+    def _settings(self, thing: Clinic | Template, **schedule: Any) -> dict[str, Any]:
+        """What an input says of a session and of a template."""
+        rrule = thing.rrule or (f"FREQ=WEEKLY;BYDAY={thing.days.replace(' ', ',')}" if thing.days else None)
+        start, end = (time.fromisoformat(hour) for hour in thing.hours)
+        return {
+            "name": thing.name,
+            "location_id": None if thing.place is None else self.ids[thing.place],
+            "allow_remote": thing.remote,
             "schedule": {
-                "start_date": monday + timedelta(days=clinic.starts),
                 "start_time": start,
                 "end_time": end,
-                "ends_next_day": clinic.next_day,
                 "recurrence": None if rrule is None else {"rrule": rrule},
+                **schedule,
             },
-            "appointment_type_ids": [self.ids[name] for name in clinic.types],
-            "notes": clinic.notes,
-            "status": clinic.status,
+            "appointment_type_ids": [self.ids[name] for name in thing.types],
+            "notes": thing.notes,
         }
-        await self.make("createSession", sessions.create, "SessionPayload", input=given, on_conflict="WARN")
+
+    async def clinic(self, clinic: Clinic, monday: date) -> None:
+        dates = {"start_date": monday + timedelta(days=clinic.starts), "ends_next_day": clinic.next_day}
+        whose = {"clinician_id": self.ids[clinic.clinician], "status": clinic.status}
+        given = self._settings(clinic, **dates) | whose
+        made = await self.make("createSession", sessions.create, "SessionPayload", input=given, on_conflict="WARN")
+        self.clinics[clinic.clinician, clinic.name] = made.session_id
+
+    async def template(self, template: Template, monday: date) -> None:
+        maker, scope = (self, "PRACTICE") if template.owner is None else (self.as_clinician(template.owner), "PERSONAL")
+        given = self._settings(template) | {"scope": scope}
+        made = await maker.make("createSessionTemplate", templates.create, "SessionTemplatePayload", input=given)
+        if not template.used:
+            return
+        entries = [
+            {"clinician_id": self.ids[name], "start_date": monday + timedelta(days=day)} for name, day in template.used
+        ]
+        use = {"template_id": made.template_id, "sessions": entries, "on_conflict": "WARN"}
+        done = await maker.make("createSessionsFromTemplate", templates.create_sessions, "FromTemplatePayload", **use)
+        if done.created < len(entries):
+            raise RuntimeError(f"the demo is refused by createSessionsFromTemplate: {done.items}")
+
+    async def bank_holidays(self, *years: int) -> None:
+        for day, name in sorted(country_holidays("GB", subdiv="ENG", years=years).items()):
+            given = {"title": name, "kind": "BANK_HOLIDAY", "start_date": day, "end_date": day}
+            await self.make("createClosure", closures.create, "ClosurePayload", input=given)
+
+    async def closing(self, closing: Closing, monday: date) -> None:
+        start, end = (None, None) if closing.hours is None else map(time.fromisoformat, closing.hours)
+        given = {
+            "title": closing.title,
+            "kind": closing.kind,
+            "clinician_id": None if closing.clinician is None else self.ids[closing.clinician],
+            "location_id": None if closing.place is None else self.ids[closing.place],
+            "start_date": monday + timedelta(days=closing.first),
+            "end_date": monday + timedelta(days=closing.last),
+            "start_time": start,
+            "end_time": end,
+        }
+        await self.make("createClosure", closures.create, "ClosurePayload", input=given)
+
+    async def exception(self, one: Exceptional, monday: date) -> None:
+        given: dict[str, Any] = {
+            "session_id": self.clinics[one.clinician, one.clinic],
+            "original_date": monday + timedelta(days=one.day),
+            "reason": one.reason,
+        }
+        if one.to is None:
+            await self.make("cancelOccurrence", occurrences.cancel, "OccurrencePayload", **given)
+            return
+        given |= {"date": monday + timedelta(days=one.to), "on_conflict": "WARN"}
+        await self.make("rescheduleOccurrence", occurrences.reschedule, "OccurrencePayload", **given)
+
+    def as_clinician(self, name: str) -> "Loader":
+        """Makes things as one of the clinicians."""
+        viewer = Viewer("demo:clinician", name, Role.CLINICIAN, PRACTICE, self.ids[name])
+        return Loader(replace(self.context, viewer=viewer), self.ids)
 
 
 async def load(owner_url: str, *, now: datetime | None = None) -> bool:
@@ -221,6 +360,13 @@ async def load(owner_url: str, *, now: datetime | None = None) -> bool:
         monday = now.date() - timedelta(days=now.weekday())
         for clinic in CLINICS:
             await loader.clinic(clinic, monday)
+        for template in TEMPLATES:
+            await loader.template(template, monday)
+        await loader.bank_holidays(now.year, now.year + 1)
+        for closing in CLOSINGS:
+            await loader.closing(closing, monday)
+        for exception in EXCEPTIONS:
+            await loader.exception(exception, monday)
     finally:
         await database.close()
     return True
