@@ -30,6 +30,7 @@ from resolvers import practices
 from resolvers.context import Role, Viewer
 from scheduling.problems import Problems
 from server import observability, postgres
+from server.protocol import Protocol
 from server.settings import Settings, SettingsError
 from server.tokens import SHOWN, LocalKeyError, local_key, sign
 
@@ -118,7 +119,7 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
         factory=True,
         workers=settings.workers,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="on",
         log_config=None,
@@ -244,7 +245,7 @@ def token(practice_id: UUID, role: str, clinician_id: UUID | None, *, name: str 
     if role.upper() == Role.CLINICIAN and clinician_id is None:
         raise click.UsageError("The role CLINICIAN needs --clinician.")
     viewer = Viewer(
-        subject=f"local:{(name or role).lower()}",
+        subject=f"local:{name or clinician_id or role}".lower(),
         name=name or role.capitalize(),
         role=Role(role.upper()),
         practice_id=str(practice_id),
