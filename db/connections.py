@@ -14,6 +14,8 @@ from db.engine import Reader
 from db.paging import Collection, Page, encoded, page_of
 from db.plan import UUIDS, Batch, Entity, Field, Level, Source, Statement, visible
 
+KEPT_STATEMENTS = 64
+
 Parent = str | None
 """The id of the object that a list hangs on; None for the root's own list."""
 
@@ -53,14 +55,14 @@ class Connection:
                 clause = clause.where(_compare(key, "before", beyond=True, ascending=page.descending))
             ordered = [part.desc() if page.reversed else part.asc() for part in key]
             clause = clause.order_by(*ordered).limit(bindparam("size", type_=Integer()))
-            self.statements[shape] = Statement(self._for_each_parent(clause, ordered))
+            self._keep(shape, self._for_each_parent(clause, ordered))
         return self.statements[shape]
 
     def total(self, names: Sequence[str]) -> Statement:
         shape = "total", *names
         if shape not in self.statements:
             source = Source(self.entity)
-            self.statements[shape] = Statement(self._counted(self._filtered(source, names), source))
+            self._keep(shape, self._counted(self._filtered(source, names), source))
         return self.statements[shape]
 
     def beyond(self, page: Page, names: Sequence[str], cursor: str) -> Statement:
@@ -73,10 +75,16 @@ class Connection:
             clause = self._filtered(source, names).where(_compare(key, cursor, beyond=False, ascending=ascending))
             if self.owner is None:
                 probe = clause.limit(1).subquery()
-                self.statements[shape] = Statement(select(func.count()).select_from(probe))
+                self._keep(shape, select(func.count()).select_from(probe))
             else:
-                self.statements[shape] = Statement(self._counted(clause, source))
+                self._keep(shape, self._counted(clause, source))
         return self.statements[shape]
+
+    def _keep(self, shape: Any, clause: Select[Any]) -> None:
+        """Variables make thousands of shapes of one document: filters, orders, cursors."""
+        if len(self.statements) >= KEPT_STATEMENTS:
+            self.statements.clear()
+        self.statements[shape] = Statement(clause)
 
     def _filtered(self, source: Source, names: Sequence[str], *columns: ColumnElement[Any]) -> Select[Any]:
         conditions = [self.collection.filters[name].clause(source) for name in names]

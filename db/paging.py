@@ -8,7 +8,7 @@ import base64
 import binascii
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import orjson
@@ -115,7 +115,7 @@ def _decoded(cursor: str, tag: str, key: Sequence[ColumnElement[Any]], name: str
         if found != tag or len(values) != len(key):
             raise BadInput(f"{name} is a cursor of another order.", name)
         return tuple(_value(kind.type, value) for kind, value in zip(key, values, strict=True))
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (binascii.Error, ValueError, TypeError, OverflowError) as error:
         raise BadInput(f"{name} is not a cursor of this list.", name) from error
 
 
@@ -127,7 +127,7 @@ def _value(kind: Any, value: Any) -> Any:
             instant = datetime.fromisoformat(value)
             if instant.tzinfo is None:
                 raise ValueError("an instant without an offset")
-            return instant
+            return instant.astimezone(UTC)
         case Time():
             return time.fromisoformat(value)
         case Uuid():

@@ -218,7 +218,7 @@ async def _once(write: Write, action: str, key: str, arguments: dict[str, Any], 
     The key is taken before anything else is done: a second request with it waits here until the first one has ended.
     """
     own = {"practice_id": write.viewer.practice_id, "viewer": write.viewer.subject, "key": key}
-    digest = _digest(action, arguments)
+    digest = _digest(write.viewer, action, arguments)
     made = insert(IdempotencyKey).values(**own, request_hash=digest, answer={}, created_at=write.now)
     taken = made.on_conflict_do_nothing().returning(IdempotencyKey.key)
     if (await write.tx.execute(taken)).scalar_one_or_none() is None:
@@ -246,7 +246,8 @@ async def _forget_old(write: Write) -> None:
     await write.tx.execute(delete(IdempotencyKey).where(own, same).execution_options(synchronize_session=False))
 
 
-def _digest(action: str, arguments: Mapping[str, Any]) -> str:
+def _digest(viewer: Viewer, action: str, arguments: Mapping[str, Any]) -> str:
+    """What makes a request the same: who asks included, for one subject may come as another clinician or role."""
     request = {name: value for name, value in arguments.items() if name != "idempotency_key"}
-    text = orjson.dumps([action, request], option=orjson.OPT_SORT_KEYS, default=str)
+    text = orjson.dumps([viewer.role, viewer.clinician_id, action, request], option=orjson.OPT_SORT_KEYS, default=str)
     return hashlib.sha256(text).hexdigest()
