@@ -347,10 +347,13 @@ class FieldChange:
     after: str | None
 
 
-def field_changes(before: str | None, after: str | None) -> list[FieldChange]:
-    """What an audit entry says, field by field. A text stands as it is, anything else as JSON."""
-    old, new = (orjson.loads(values) if values is not None else {} for values in (before, after))
-    return [FieldChange(camel(name), _told(old.get(name)), _told(new.get(name))) for name in {**old, **new}]
+def field_changes(before: Any, after: Any) -> list[FieldChange]:
+    """What an audit entry says, field by field. A text stands as it is, anything else as JSON.
+
+    A JSON column is text on a connection for reads, and parsed on one that SQLAlchemy writes by.
+    """
+    old, new = (orjson.loads(values) if isinstance(values, str) else values or {} for values in (before, after))
+    return [FieldChange(camel(name), _told(old.get(name)), _told(new.get(name))) for name in sorted({**old, **new})]
 
 
 def _told(value: Any) -> str | None:

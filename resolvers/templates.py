@@ -28,6 +28,7 @@ from resolvers.outcomes import (
     Path,
     SessionTemplatePayload,
     UserError,
+    below,
 )
 from resolvers.reading import ask
 from resolvers.rows import settings_as_stored, shared_or_own
@@ -121,15 +122,16 @@ async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTempla
     await clashes.lock(write, [key for entry in entries if (key := ids.parsed(entry["clinician_id"]))])
     items = []
     for place, entry in enumerate(entries):
-        item = FromTemplateItem(entry["clinician_id"], entry["start_date"])
+        item, path = FromTemplateItem(entry["clinician_id"], entry["start_date"]), ("sessions", str(place))
         try:
             async with write.tx.begin_nested():
-                wanted = await _from_entry(write, settings, entry, ("sessions", str(place)))
+                wanted = await _from_entry(write, settings, entry, path)
                 row = await sessions.added(write, wanted, template_id=template.id)
                 warnings = await clashes.look(write, [row], arguments["on_conflict"])
             items.append(replace(item, session_id=row.id, warnings=warnings))
         except Refused as refused:
-            items.append(replace(item, errors=refused.errors))
+            errors = tuple(error if error.path else below(error, *path) for error in refused.errors)
+            items.append(replace(item, errors=errors))
     payload = FromTemplatePayload(tuple(items))
     if not payload.created:
         raise Refused([], payload)

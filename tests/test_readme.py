@@ -30,7 +30,7 @@ EXAMPLE = re.compile(
     re.DOTALL,
 )
 WIDTH = 110
-PAGES = [ROOT / "README.md"]
+PAGES = [ROOT / "README.md", ROOT / "docs/templates.md", ROOT / "docs/booking.md"]
 LISTS = ("clinicians", "locations", "appointmentTypes", "sessionTemplates")
 NAMED = "{ " + " ".join(f"{name}(first: 100) {{ nodes {{ id name }} }}" for name in LISTS) + " }"
 

@@ -235,6 +235,16 @@ async def test_history_is_newest_first_and_paged_both_ways(house: House, clock: 
     assert {page["totalCount"] for page in (all_, first, then, last, back)} == {5}
 
 
+async def test_a_mutation_can_answer_with_the_history_that_it_has_just_written(house: House) -> None:
+    made = await house.template(notes="A")
+    selection = f"template {{ history(first: 1) {{ nodes {{ {ENTRY} }} }} }}"
+    declared = "id: ID!; input: UpdateSessionTemplateInput!"
+    payload = await house.do("updateSessionTemplate", declared, selection, id=made["id"], input={"notes": "B"})
+    (entry,) = payload["template"]["history"]["nodes"]
+    assert changes(entry) == {"notes": ("A", "B")}
+    assert (await history(house, made["id"], "sessionTemplate", first=1))["nodes"] == [entry]
+
+
 async def test_each_session_of_a_list_has_its_own_history(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = noted(monkeypatch)
     query = "{ sessions { nodes { id history(first: 2) { totalCount nodes { objectId action } } } } }"

@@ -225,7 +225,7 @@ async def test_an_entry_that_fails_late_leaves_neither_session_nor_links_nor_aud
     await house.session(clinicianId=one, days="MO")
     before = await house.stored(database)
     payload = await house.from_template(template["id"], entry(one), onConflict="REJECT")
-    assert [told(item) for item in payload["items"]] == [{("SCHEDULE_CONFLICT",)}]
+    assert [told(item) for item in payload["items"]] == [{("SCHEDULE_CONFLICT", "sessions", "0")}]
     assert payload["items"][0]["errors"][0]["conflicts"][0]["kind"] == "CLINICIAN_OVERLAP"
     assert await house.stored(database) == before
     payload = await house.from_template(template["id"], entry(one), entry(other), entry(other), onConflict="REJECT")
