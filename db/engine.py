@@ -7,8 +7,7 @@ write again after a deadlock.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
@@ -22,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.pool import QueuePool
 
 from db.plan import Failed, Incomplete, Statement
+from db.pool import Pool
 from db.tenancy import APPLICATION_ROLE, Tenant
 
 T = TypeVar("T")
@@ -96,13 +96,6 @@ class Reader:
         return rows
 
 
-class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
-    """A connection that a finished transaction leaves as it was: nothing to reset at every release."""
-
-    def get_reset_query(self) -> str:
-        return ""
-
-
 async def _prepare(conn: Any) -> None:
     """UUIDs travel as text: the contract shows them so."""
     await conn.set_type_codec("uuid", schema="pg_catalog", encoder=str, decoder=str, format="text")
@@ -134,7 +127,7 @@ class Options:
 class Database:
     """Pools to a primary and, for reads, perhaps a replica."""
 
-    def __init__(self, engine: AsyncEngine, primary: asyncpg.Pool, replica: asyncpg.Pool, options: Options) -> None:
+    def __init__(self, engine: AsyncEngine, primary: Pool, replica: Pool, options: Options) -> None:
         self.engine = engine
         self.primary = primary
         self.replica = replica
@@ -159,25 +152,31 @@ class Database:
             },
         )
 
-        async def pool(url: str) -> asyncpg.Pool:
-            return await asyncpg.create_pool(
-                make_url(url).set(drivername="postgresql").render_as_string(hide_password=False),
-                min_size=0,
-                max_size=options.pool_size,
-                max_inactive_connection_lifetime=300,
-                connection_class=_Connection,
-                init=_prepare,
-                server_settings=options.server_settings,
-                statement_cache_size=cache_size,
-                timeout=options.acquire_timeout,
-            )
+        def pool(url: str) -> Pool:
+            address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+            async def connect() -> Any:
+                conn = await asyncpg.connect(
+                    address,
+                    server_settings=options.server_settings,
+                    statement_cache_size=cache_size,
+                    timeout=options.acquire_timeout,
+                )
+                try:
+                    await _prepare(conn)
+                except BaseException:
+                    conn.terminate()
+                    raise
+                return conn
+
+            return Pool(connect, size=options.pool_size, patience=options.acquire_timeout)
 
         @event.listens_for(engine.sync_engine, "connect")
         def prepare(connection: Any, _: Any) -> None:
             connection.run_async(_prepare)
 
-        primary = await pool(primary_url)
-        replica = await pool(read_url) if read_url else primary
+        primary = pool(primary_url)
+        replica = pool(read_url) if read_url else primary
         return cls(engine, primary, replica, options)
 
     async def close(self) -> None:
@@ -198,42 +197,24 @@ class Database:
     ) -> T:
         """What `work` reads, from one snapshot. `primary`: from where writes go, for what was just written.
 
-        Round trips: one that begins and sets the practice, one for each statement, one that commits. A connection that
-        turns out to be dead is replaced once. Raises Incomplete where some fields below the root could not be answered.
+        Round trips: one that begins and sets the practice (two would do no more), one for each statement (a second one
+        goes by what the first one found), and one that commits, without which the practice would stay set and the
+        snapshot held. A connection that turns out to be dead is replaced once.
+
+        Raises Unavailable, and Incomplete where some fields below the root could not be answered.
         """
         pool = self.primary if primary else self.replica
+        reader = Reader(None, tenant, role, variables or {}, now or datetime.now(UTC), forgiving=True)
         try:
-            for last in (False, True):
-                try:
-                    async with self._transaction(pool, tenant) as conn:
-                        reader = Reader(conn, tenant, role, variables or {}, now or datetime.now(UTC), forgiving=True)
-                        value = await work(reader)
-                    if reader.failed:
-                        raise Incomplete(value)
-                    return value
-                except LOST:
-                    if last:
-                        raise
-            raise AssertionError("unreachable")
+            try:
+                value = await _read(pool, reader, work)
+            except LOST:
+                value = await _read(pool, reader, work)
         except AWAY as error:
             raise Unavailable from error
-
-    @asynccontextmanager
-    async def _transaction(self, pool: asyncpg.Pool, tenant: Tenant) -> AsyncIterator[Any]:
-        conn = await pool.acquire(timeout=self.options.acquire_timeout)
-        clean = False
-        try:
-            await conn.execute(f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {tenant.settings}")
-            try:
-                yield conn
-            except Exception:
-                await conn.execute("ROLLBACK")
-                clean = True
-                raise
-            await conn.execute("COMMIT")
-            clean = True
-        finally:
-            await asyncio.shield(_give_back(pool, conn, clean=clean))
+        if reader.failed:
+            raise Incomplete(value)
+        return value
 
     async def write(self, tenant: Tenant, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """What `work` answers once its transaction is committed; all of what it wrote, or nothing.
@@ -288,13 +269,11 @@ class Database:
     def counts(self) -> dict[str, int]:
         """Connections by state, for the metrics."""
         pools = {self.primary, self.replica}
-        idle = sum(pool.get_idle_size() for pool in pools)
-        size = sum(pool.get_size() for pool in pools)
         writes = self.engine.pool
         assert isinstance(writes, QueuePool)
         return {
-            "read_idle": idle,
-            "read_used": size - idle,
+            "read_idle": sum(pool.get_idle_size() for pool in pools),
+            "read_used": sum(pool.used for pool in pools),
             "write_idle": writes.checkedin(),
             "write_used": writes.checkedout(),
         }
@@ -307,18 +286,26 @@ def _unreachable(error: BaseException) -> str:
     return f"the database cannot be reached ({type(error).__name__})"
 
 
-async def _give_back(pool: asyncpg.Pool, conn: Any, *, clean: bool) -> None:
-    """Returns a connection to its pool; one that was left in the middle of a statement is closed.
-
-    Closing waits until asyncpg, whose statement was cancelled, has asked the server to stop it.
-    """
-    if not clean:
+async def _read(pool: Pool, reader: Reader, work: Callable[[Reader], Awaitable[T]]) -> T:
+    """One read transaction. Its connection goes back only where it is known to be outside of any transaction."""
+    conn = reader.conn = await pool.take()
+    clean = False
+    try:
+        await conn.execute(f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {reader.tenant.settings}")
         try:
-            await conn.close(timeout=1.0)
+            value = await work(reader)
         except Exception:
-            conn.terminate()
-    with suppress(asyncpg.InternalClientError):  # closing may have given it back already
-        await pool.release(conn)
+            await conn.execute("ROLLBACK")
+            clean = True
+            raise
+        await conn.execute("COMMIT")
+        clean = True
+    finally:
+        if clean:
+            pool.give_back(conn)
+        else:
+            await asyncio.shield(pool.discard(conn))
+    return value
 
 
 async def reader_of(tx: AsyncSession, tenant: Tenant, *, role: str, now: datetime) -> Reader:

@@ -6,6 +6,7 @@ practice is set for one transaction at a time, so that no pooled connection carr
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 APPLICATION_ROLE = "clinic_sessions_app"
@@ -20,14 +21,18 @@ class Tenant:
     clinician_id: str | None = None
 
     def __post_init__(self) -> None:
-        UUID(self.practice_id)
-        if self.clinician_id is not None:
-            UUID(self.clinician_id)
+        _settings(self.practice_id, self.clinician_id)
 
     @property
     def settings(self) -> str:
         """The statements that set it for the running transaction, to be sent in one round trip."""
-        settings = f"SET LOCAL app.practice_id = '{UUID(self.practice_id)}'"
-        if self.clinician_id is not None:
-            settings += f"; SET LOCAL app.clinician_id = '{UUID(self.clinician_id)}'"
-        return settings
+        return _settings(self.practice_id, self.clinician_id)
+
+
+@lru_cache(maxsize=4096)
+def _settings(practice_id: str, clinician_id: str | None) -> str:
+    """Raises ValueError where an id is none: no text but a UUID's own ever becomes SQL."""
+    settings = f"SET LOCAL app.practice_id = '{UUID(practice_id)}'"
+    if clinician_id is not None:
+        settings += f"; SET LOCAL app.clinician_id = '{UUID(clinician_id)}'"
+    return settings
