@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from holidays import country_holidays
 from sqlalchemy import select
 
 from db import owner
@@ -310,6 +309,8 @@ class Loader:
             raise RuntimeError(f"the demo is refused by createSessionsFromTemplate: {done.items}")
 
     async def bank_holidays(self, *years: int) -> None:
+        from holidays import country_holidays  # takes as long to import as everything else, for a first start alone
+
         for day, name in sorted(country_holidays("GB", subdiv="ENG", years=years).items()):
             given = {"title": name, "kind": "BANK_HOLIDAY", "start_date": day, "end_date": day}
             await self.make("createClosure", closures.create, "ClosurePayload", input=given)

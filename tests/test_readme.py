@@ -30,7 +30,7 @@ EXAMPLE = re.compile(
     re.DOTALL,
 )
 WIDTH = 110
-PAGES = [ROOT / "README.md", ROOT / "docs/templates.md", ROOT / "docs/booking.md"]
+PAGES = [ROOT / "README.md", ROOT / "docs/booking.md", ROOT / "docs/templates.md"]
 LISTS = ("clinicians", "locations", "appointmentTypes", "sessionTemplates")
 NAMED = "{ " + " ".join(f"{name}(first: 100) {{ nodes {{ id name }} }}" for name in LISTS) + " }"
 
@@ -91,9 +91,7 @@ async def ask(client: httpx.AsyncClient, query: str, variables: Any = None) -> A
 async def with_ids(client: httpx.AsyncClient, variables: str) -> Any:
     """The variables, with "ID of …" made the id of what has this name."""
     named = {
-        node["name"]: node["id"]
-        for found in (await ask(client, NAMED))["data"].values()
-        for node in found["nodes"]
+        node["name"]: node["id"] for found in (await ask(client, NAMED))["data"].values() for node in found["nodes"]
     }
     return json.loads(re.sub(r"ID of ([^\"]+)", lambda found: named[found[1]], variables))
 
