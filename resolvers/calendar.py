@@ -147,7 +147,7 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
     held, was_held = _held(expanded), set()
     if before is not None:
         old = await _series(read, session_id, before.values, before.schedule, changes)
-        was_held = _held(dates.expand([old], (), from_=from_, to=to))
+        was_held = _held(await asyncio.to_thread(dates.expand, [old], (), from_=from_, to=to))
     return Preview(
         text=wording.text(schedule),
         occurrences=tuple(expanded),

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from db.engine import Database
-from resolvers.context import Role
-from tests.practice import House
+from resolvers import demo
+from resolvers.context import Context, Role
+from tests.practice import Clock, House
 from tests.schema import diary
 from tests.schema.diary import (
     NEVER,
@@ -293,6 +294,22 @@ async def test_a_window_of_closures_is_366_days_at_most_and_the_right_way_round(
 async def test_a_malformed_id_is_bad_input(house: House) -> None:
     query = '{ closures(from: "2026-03-01", to: "2026-03-02", clinicianId: "x") { title } }'
     assert await house.code(query) == "BAD_USER_INPUT"
+
+
+async def test_the_demo_knows_the_bank_holidays_of_england(house: House, database: Database, clock: Clock) -> None:
+    admin = house.people[house.token()]
+    await demo.Loader(Context(admin, database, clock, "test")).bank_holidays(2026)
+    query = (
+        '{ closures(from: "2026-01-01", to: "2026-12-31") { title kind startDate endDate allDay clinician { id } } }'
+    )
+    found = (await house.ask(query))["closures"]
+    assert {(one["kind"], one["allDay"], one["clinician"], one["startDate"] == one["endDate"]) for one in found} == {
+        ("BANK_HOLIDAY", True, None, True)
+    }
+    # As www.gov.uk/bank-holidays has them, and Boxing Day itself, a Saturday.
+    expected = "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-26 12-28"
+    assert [one["startDate"] for one in found] == [f"2026-{day}" for day in expected.split()]
+    assert found[1]["title"] == "Good Friday"
 
 
 # ---------------------------------------------------------------- refused

@@ -1,5 +1,6 @@
 """The dates of sessions, in the zone of where they are held, and the windows in which they are asked for."""
 
+import threading
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from dateutil.rrule import rrulestr
 
 from resolvers.context import Role
+from scheduling import explaining, occurrences, slots
 from tests.practice import Clock, House
 from tests.schema import diary
 from tests.schema.diary import calendar, dates, next_start, on, starts
@@ -398,3 +400,34 @@ async def test_only_rows_that_can_matter_for_the_window_are_read(house: House, m
         assert len(await calendar(house, "2026-03-02", "2026-03-15")) == 2
     # The session; none of its changes; none of the closures; the session again, as what is asked for.
     assert rows == [1, 0, 0, 1]
+
+
+async def test_many_dates_are_worked_out_beside_the_event_loop(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, kind = await house.session(), await house.appointment_type()
+    threads: list[threading.Thread] = []
+
+    def noting(module: Any, name: str) -> None:
+        function = getattr(module, name)
+
+        def noted(*given: Any, **named: Any) -> Any:
+            threads.append(threading.current_thread())
+            return function(*given, **named)
+
+        monkeypatch.setattr(module, name, noted)
+
+    for module, name in (
+        (occurrences, "expand"),
+        (occurrences, "next_occurrences"),
+        (slots, "search"),
+        (explaining, "explain"),
+    ):
+        noting(module, name)
+    await house.ask(EVERYTHING, **window("2026-03-01", "2026-03-31"))
+    await diary.close(house, "2026-03-10")
+    await house.update_session(made["id"], {"status": "INACTIVE"})
+    await house.toggle_session(made["id"])
+    await diary.preview(house, "2026-03-01", "2026-03-31", {"notes": "New"}, id=made["id"])
+    await diary.slots(house, kind, "2026-03-01", "2026-03-31")
+    await diary.explain(house, kind, "2026-03-01", "2026-03-31")
+    assert len(threads) >= 8
+    assert threading.main_thread() not in threads
