@@ -1,0 +1,77 @@
+"""The first answer to an idempotency key, kept as JSON and brought back."""
+
+from dataclasses import is_dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import orjson
+import pytest
+
+from resolvers import outcomes
+from resolvers.answers import decode, encode
+from resolvers.outcomes import (
+    BulkItem,
+    BulkSessionsPayload,
+    ClosurePayload,
+    FromTemplateItem,
+    FromTemplatePayload,
+    InputError,
+    InUseError,
+    ScheduleConflictError,
+    SessionPayload,
+    VersionConflictError,
+)
+from scheduling.conflicts import Conflict
+from scheduling.occurrences import Occurrence
+
+SUMMER = timezone(timedelta(hours=1))
+
+
+def occurrence(**given: Any) -> Occurrence:
+    values: dict[str, Any] = {
+        "session_id": "s",
+        "clinician_id": "c",
+        "original_date": date(2026, 3, 30),
+        "held_on": date(2026, 3, 30),
+        "zone": "Europe/London",
+        "cancelled": False,
+        "starts_at": datetime(2026, 3, 30, 9, tzinfo=SUMMER),
+        "ends_at": datetime(2026, 3, 30, 12, tzinfo=SUMMER),
+        "status": "SCHEDULED",
+        "location_id": None,
+        "allow_remote": True,
+        "reason": None,
+        "closure_id": None,
+        "clock_change": False,
+        **given,
+    }
+    return Occurrence(**values)
+
+
+CONFLICT = Conflict("CLINICIAN_OVERLAP", occurrence(), occurrence(session_id="other"), None, "They overlap.")
+ANSWERS = [
+    SessionPayload("s", (CONFLICT,)),
+    SessionPayload(errors=(InputError("No.", "INVALID", ("input", "name")),)),
+    SessionPayload(errors=(VersionConflictError("No.", ("expectedVersion",), 7), InUseError("No.", (), 1, 2))),
+    SessionPayload(errors=(ScheduleConflictError("No.", (), (CONFLICT, CONFLICT)),)),
+    BulkSessionsPayload((BulkItem("a", "a"), BulkItem("b", errors=(InputError("No.", "INVALID", ()),)))),
+    FromTemplatePayload((FromTemplateItem("c", date(2026, 3, 30), "s", (CONFLICT,)),)),
+    ClosurePayload("c", (occurrence(ends_at=datetime(2026, 3, 30, 12, tzinfo=UTC)),)),
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: type(answer).__name__)
+def test_an_answer_comes_back_as_it_was(answer: Any) -> None:
+    assert decode(orjson.loads(orjson.dumps(encode(answer)))) == answer
+
+
+def test_instants_keep_their_offset() -> None:
+    found = decode(encode(CONFLICT))
+    assert found.occurrence.starts_at.utcoffset() == timedelta(hours=1)
+
+
+@pytest.mark.parametrize("name", sorted(outcomes.PAYLOADS))
+def test_every_payload_can_be_kept(name: str) -> None:
+    kind = outcomes.PAYLOAD_CLASSES[name]
+    assert is_dataclass(kind)
+    assert decode(encode(kind())) == kind()

@@ -1,0 +1,43 @@
+"""Ids: made in order, and in one spelling."""
+
+import time
+from uuid import UUID
+
+import pytest
+
+from db.plan import BadInput
+from resolvers import ids
+
+
+def test_an_id_is_a_uuid_of_version_7() -> None:
+    made = UUID(ids.new())
+    assert (made.version, made.variant) == (7, "specified in RFC 4122")
+    assert abs((made.int >> 80) / 1000 - time.time()) < 60
+
+
+def test_ids_sort_by_the_time_at_which_they_were_made() -> None:
+    made = []
+    for _ in range(5):
+        made.append(ids.new())
+        time.sleep(0.002)
+    assert made == sorted(made)
+
+
+def test_no_two_ids_are_the_same() -> None:
+    assert len({ids.new() for _ in range(10_000)}) == 10_000
+
+
+def test_an_id_is_read_in_capitals_too_and_told_in_small_letters() -> None:
+    made = ids.new()
+    assert ids.parsed(made) == ids.parsed(made.upper()) == made
+
+
+@pytest.mark.parametrize("text", ["", "1", "x" * 36, ids.new().replace("-", ""), f"{{{ids.new()}}}", None, 1, b"", []])
+def test_what_is_no_id_is_none(text: object) -> None:
+    assert ids.parsed(text) is None
+
+
+def test_a_query_is_told_where_its_id_is_none() -> None:
+    with pytest.raises(BadInput) as raised:
+        ids.asked("nonsense", "search", "busy", "0", "clinicianId")
+    assert raised.value.path == ("search", "busy", "0", "clinicianId")
