@@ -331,7 +331,16 @@ async def conflicts_in(
     about = [row[0] for row in await read.fetch(_filtered_ids(names), **around(from_, to), **values)]
     loaded = await _load(read, BESIDE, from_, to, ids=about)
     try:
-        return await clashes(loaded, from_, to, about=set(about), most=MOST_CONFLICTS)
+        return await asyncio.to_thread(
+            conflicts.find,
+            loaded.series,
+            loaded.closures,
+            from_=from_,
+            to=to,
+            names=loaded.names,
+            about=set(about),
+            most=MOST_CONFLICTS,
+        )
     except conflicts.TooMany:
         raise _too_many_conflicts() from None
 
@@ -340,12 +349,10 @@ def _too_many_conflicts() -> BadInput:
     return BadInput(f"The window has more than {MOST_CONFLICTS:,} conflicts: ask for fewer days.", "to")
 
 
-async def clashes(
-    loaded: Loaded, from_: date, to: date, *, about: Ids[str], limit: int | None = None, most: int | None = None
-) -> list[conflicts.Conflict]:
-    """The first `limit` conflicts of the sessions `about` in a window, found on a thread; TooMany beyond `most`."""
+async def clashes(loaded: Loaded, from_: date, to: date, *, about: Ids[str], limit: int) -> list[conflicts.Conflict]:
+    """The first `limit` conflicts of the sessions `about` in a window, found on a thread."""
     return await asyncio.to_thread(
-        conflicts.find,
+        conflicts.first,
         loaded.series,
         loaded.closures,
         from_=from_,
@@ -353,7 +360,6 @@ async def clashes(
         names=loaded.names,
         about=about,
         limit=limit,
-        most=most,
     )
 
 

@@ -5,7 +5,7 @@ the closures alone.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from heapq import nsmallest
@@ -72,6 +72,33 @@ def find(
     listed = _at_most(found, most)
     ordered = sorted(listed, key=_order) if limit is None else nsmallest(limit, listed, key=_order)
     return [_conflict(one, other, closure, names) for one, other, closure in ordered]
+
+
+def first(
+    series: Sequence[Series],
+    closures: Sequence[Closure],
+    *,
+    from_: date,
+    to: date,
+    names: Mapping[str, str],
+    about: Collection[str],
+    limit: int,
+) -> list[Conflict]:
+    """The first `limit` of what `find` says, looked for in growing steps: a crowded calendar costs what is listed."""
+    found: list[Conflict] = []
+    start, days = from_, 7
+    while start <= to and len(found) < limit:
+        end = min(zones.shifted(start, days - 1), to)
+        step = find(series, closures, from_=start, to=end, names=names, about=about, limit=limit - len(found))
+        found += [conflict for conflict in step if not _told_before(conflict, start)]
+        start, days = zones.shifted(end, 1), days * 2
+    return found
+
+
+def _told_before(conflict: Conflict, start: date) -> bool:
+    """Whether it is a session in its own way, and its earlier date was in question in an earlier step."""
+    one, other = conflict.occurrence, conflict.other
+    return other is not None and other.session_id == one.session_id and other.held_on < start
 
 
 def by_session(

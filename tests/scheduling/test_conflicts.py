@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from scheduling.changes import Change
 from scheduling.closures import Closure
-from scheduling.conflicts import Conflict, by_session, days_ahead, find, window
+from scheduling.conflicts import Conflict, by_session, days_ahead, find, first, window
 from scheduling.occurrences import Series
 from scheduling.schedule import stored
 from tests.scheduling import naive
@@ -184,3 +184,16 @@ def test_many_sessions_at_once_are_told_what_each_would_be_told_alone(practice: 
     together = by_session(practice.series, practice.closures, **window, about=about)
     for session_id in about:
         assert together[session_id] == find(practice.series, practice.closures, **window, about={session_id})
+
+
+@given(practices(most_sessions=4))
+@settings(max_examples=30, deadline=None)
+def test_the_first_conflicts_are_the_first_of_all(practice: Practice) -> None:
+    window: dict[str, Any] = {"from_": practice.from_, "to": practice.to, "names": {}}
+    for series in practice.series:
+        about = {series.session_id}
+        every = find(practice.series, practice.closures, **window, about=about)
+        found = first(practice.series, practice.closures, **window, about=about, limit=5)
+        assert len(found) == min(5, len(every))
+        assert {repr(conflict) for conflict in found} <= {repr(conflict) for conflict in every}
+        assert len(first(practice.series, practice.closures, **window, about=about, limit=10_000)) == len(every)
