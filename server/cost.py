@@ -2,7 +2,8 @@
 
 A field costs one, and what is below a list costs as many times as the list may have items: the page size of a
 connection (`first` or `last`, 50 where neither is given), the days of a window (`from`, `to`), the length of a list
-given as an argument (bulk mutations), else 10. The plan is made once for a document; where no variable decides a
+given as an argument (bulk mutations), else 10. A root field that computes over the whole practice costs some thousands
+besides. The plan is made once for a document; where no variable decides a
 factor it is a number already, else each request works out its few products.
 """
 
@@ -45,6 +46,10 @@ SLOTS_MAXIMUM = 1_000
 WINDOW = 31
 WINDOW_MAXIMUM = 366
 LIST = 10
+
+COMPUTED = 4_000
+"""What a root field costs besides its answer that computes over the whole practice, however little it answers."""
+COMPUTING = frozenset({"availableSlots", "explainAvailability", "conflicts", "occurrences", "previewSession"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +197,18 @@ class Planner:
         kind = get_named_type(field.type)
         if not is_composite_type(kind):
             return Plan(1)
+        own = COMPUTED if parent is self.schema.query_type and name in COMPUTING else 1
         given = self.given(node, field)
         if not is_list(field):
             below = self.selections(node.selection_set, kind, given)
-            return Plan(1 + below.fixed, below.terms)
+            return Plan(own + below.fixed, below.terms)
         factor = given or page
         below = self.selections(node.selection_set, kind, None)
         if factor is None:
-            return times(LIST, below)
-        return Plan(1, ((factor, below),)) if varies(factor) else times(factor.factor({}), below)
+            return times(LIST, below, own=own)
+        if varies(factor):
+            return Plan(own, ((factor, below),))
+        return times(factor.factor({}), below, own=own)
 
     def given(self, node: FieldNode, field: GraphQLField) -> Factor | None:
         """What the arguments of a field say about the number of items below it."""
@@ -221,8 +229,8 @@ class Planner:
         return None
 
 
-def times(factor: int, below: Plan) -> Plan:
-    return Plan(1 + factor * below.fixed, tuple((each, scaled(factor, term)) for each, term in below.terms))
+def times(factor: int, below: Plan, *, own: int = 1) -> Plan:
+    return Plan(own + factor * below.fixed, tuple((each, scaled(factor, term)) for each, term in below.terms))
 
 
 def scaled(factor: int, below: Plan) -> Plan:

@@ -8,7 +8,7 @@ from graphql import FragmentDefinitionNode, GraphQLError, OperationDefinitionNod
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.cost import plan
+from server.cost import COMPUTED, plan
 from server.limits import LIMITS, Limits, examine, too_many_values
 from tests.server.stand_in import SCHEMA, client_of, make_app
 
@@ -254,21 +254,21 @@ def test_a_variable_decides_at_each_request() -> None:
 
 
 def test_a_window_costs_its_days() -> None:
-    assert cost('{ occurrences(from: "2026-03-01", to: "2026-03-07") { start } }') == 1 + 7
+    assert cost('{ occurrences(from: "2026-03-01", to: "2026-03-07") { start } }') == COMPUTED + 7
     query = "query Q($from: String!, $to: String!) { occurrences(from: $from, to: $to) { start } }"
-    assert cost(query, **{"from": "2026-03-01", "to": "2026-03-07"}) == 1 + 7
-    assert cost(query, **{"from": "0001-01-01", "to": "9999-12-31"}) == 1 + 366
-    assert cost(query, **{"from": "2026-03-07", "to": "2026-03-01"}) == 1 + 1
-    assert cost(query, **{"from": "garbage", "to": ["x"]}) == 1 + 31
+    assert cost(query, **{"from": "2026-03-01", "to": "2026-03-07"}) == COMPUTED + 7
+    assert cost(query, **{"from": "0001-01-01", "to": "9999-12-31"}) == COMPUTED + 366
+    assert cost(query, **{"from": "2026-03-07", "to": "2026-03-01"}) == COMPUTED + 1
+    assert cost(query, **{"from": "garbage", "to": ["x"]}) == COMPUTED + 31
 
 
 def test_a_slot_search_costs_the_slots_it_asks_for() -> None:
-    assert cost('{ availableSlots(search: {from: "x"}) { slots { start } } }') == 2 + 200
-    assert cost("{ availableSlots(search: {first: 10}) { slots { start } } }") == 2 + 10
-    assert cost("query Q($n: Int) { availableSlots(search: {first: $n}) { slots { start } } }", n=3) == 2 + 3
+    assert cost('{ availableSlots(search: {from: "x"}) { slots { start } } }') == COMPUTED + 1 + 200
+    assert cost("{ availableSlots(search: {first: 10}) { slots { start } } }") == COMPUTED + 1 + 10
+    assert cost("query Q($n: Int) { availableSlots(search: {first: $n}) { slots { start } } }", n=3) == COMPUTED + 1 + 3
     query = "query Q($search: SlotSearchInput!) { availableSlots(search: $search) { slots { start } } }"
-    assert cost(query, search={"first": 4}) == 2 + 4
-    assert cost(query, search="garbage") == 2 + 200
+    assert cost(query, search={"first": 4}) == COMPUTED + 1 + 4
+    assert cost(query, search="garbage") == COMPUTED + 1 + 200
 
 
 def test_a_bulk_mutation_costs_the_things_it_names() -> None:
