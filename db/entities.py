@@ -357,9 +357,14 @@ def field_changes(before: Any, after: Any) -> list[FieldChange]:
 
 
 def _told(value: Any) -> str | None:
+    return value if value is None or isinstance(value, str) else orjson.dumps(_named(value)).decode()
+
+
+def _named(value: Any) -> Any:
+    """The value with its names as the contract writes them."""
     if isinstance(value, dict):
-        value = {camel(name): part for name, part in value.items()}
-    return value if value is None or isinstance(value, str) else orjson.dumps(value).decode()
+        return {camel(name): _named(part) for name, part in value.items()}
+    return [_named(part) for part in value] if isinstance(value, list) else value
 
 
 async def changes(read: Reader, keys: Any, _: dict[str, Any], item: Field) -> list[Any]:

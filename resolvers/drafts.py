@@ -254,8 +254,10 @@ def place(row: Session | SessionTemplate, settings: Settings) -> None:
         row.irregular = shape.irregular
 
 
-def audited(row: Session | SessionTemplate, settings: Settings) -> dict[str, Any]:
-    """The settings as the audit trail keeps them."""
+def audited(
+    row: Session | SessionTemplate, settings: Settings, exceptions: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """The settings, and a session's single dates, as the audit trail keeps them."""
     schedule = settings.schedule
     values = {
         **settings.values,
@@ -265,5 +267,5 @@ def audited(row: Session | SessionTemplate, settings: Settings) -> dict[str, Any
         "rrule": None if schedule.rule is None else schedule.rule.rrule,
     }
     if isinstance(row, Session):
-        return {**values, "start_date": schedule.start_date}
+        return {**values, "start_date": schedule.start_date, "exceptions": list(exceptions)}
     return {name: value for name, value in values.items() if name != "status"} | {"scope": row.scope}

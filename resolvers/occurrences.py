@@ -13,7 +13,7 @@ from resolvers import clashes
 from resolvers.drafts import Check, schedule_of
 from resolvers.errors import Refused
 from resolvers.outcomes import InputError, OccurrencePayload, of_problem
-from resolvers.sessions import changes_of, exception_values, own
+from resolvers.sessions import changes_of, exception_values, own, values_of
 from resolvers.writing import Write
 from scheduling import changes as exceptions
 from scheduling.changes import Change
@@ -122,15 +122,10 @@ async def _put(write: Write, asked: Asked, change: Change | None) -> bool:
     write.audit(
         "UPDATED",
         row,
-        before={"exception": None if before is None else _told(row, before)},
-        after={"exception": {"original_date": asked.on} if change is None else _told(row, change)},
+        before={"exception": None if before is None else values_of(before)},
+        after={"exception": {"original_date": asked.on} if change is None else values_of(change)},
     )
     return True
-
-
-def _told(row: Session, change: Change) -> dict[str, Any]:
-    values = exception_values(row, change)
-    return {name: value for name, value in values.items() if name not in {"practice_id", "session_id"}}
 
 
 async def _payload(write: Write, asked: Asked, *, at: str, on_conflict: str | None = None) -> OccurrencePayload:

@@ -1,6 +1,6 @@
 """The rows of sessions and templates: made, changed and removed alike, each with its types and its audit entry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, insert, or_, select
@@ -12,6 +12,8 @@ from resolvers.drafts import Settings, audited, place, settings_of
 from resolvers.writing import Write
 
 Row = TypeVar("Row", Session, SessionTemplate)
+Noted = Sequence[Mapping[str, Any]]
+"""A session's exceptions, for its audit entry: they are written elsewhere (resolvers/sessions.py)."""
 
 LINKS: dict[type, tuple[Any, str]] = {
     Session: (SessionAppointmentType, "session_id"),
@@ -41,7 +43,7 @@ async def settings_as_stored(write: Write, row: Session | SessionTemplate) -> Se
     return settings_of(row, (await write.tx.execute(select(link.appointment_type_id).where(*own))).scalars())
 
 
-async def add(write: Write, row: Row, settings: Settings) -> Row:
+async def add(write: Write, row: Row, settings: Settings, *, exceptions: Noted = ()) -> Row:
     """Writes a new row with these settings."""
     row.practice_id, row.id, row.version = write.viewer.practice_id, ids.new(), 1
     row.created_at = row.updated_at = write.now
@@ -49,12 +51,19 @@ async def add(write: Write, row: Row, settings: Settings) -> Row:
     write.tx.add(row)
     await write.tx.flush()
     await _link(write, row, settings.appointment_type_ids)
-    write.audit("CREATED", row, after=audited(row, settings), owner_id=owner_of(row))
+    write.audit("CREATED", row, after=audited(row, settings, exceptions), owner_id=owner_of(row))
     return row
 
 
-async def change(write: Write, row: Session | SessionTemplate, before: Settings, after: Settings) -> bool:
-    """Writes what is different; False where nothing is."""
+async def change(
+    write: Write,
+    row: Session | SessionTemplate,
+    before: Settings,
+    after: Settings,
+    *,
+    exceptions: tuple[Noted, Noted] = ((), ()),
+) -> bool:
+    """Writes what is different; False where nothing is. `exceptions`: those before and after, where they change."""
     if before == after:
         return False
     if before.appointment_type_ids != after.appointment_type_ids:
@@ -63,14 +72,15 @@ async def change(write: Write, row: Session | SessionTemplate, before: Settings,
         await _link(write, row, after.appointment_type_ids)
     place(row, after)
     write.raise_version(row)
-    write.audit("UPDATED", row, before=audited(row, before), after=audited(row, after), owner_id=owner_of(row))
+    old, new = audited(row, before, exceptions[0]), audited(row, after, exceptions[1])
+    write.audit("UPDATED", row, before=old, after=new, owner_id=owner_of(row))
     await write.tx.flush()
     return True
 
 
-async def remove(write: Write, row: Session | SessionTemplate) -> None:
+async def remove(write: Write, row: Session | SessionTemplate, *, exceptions: Noted = ()) -> None:
     settings = await settings_as_stored(write, row)
-    write.audit("DELETED", row, before=audited(row, settings), owner_id=owner_of(row))
+    write.audit("DELETED", row, before=audited(row, settings, exceptions), owner_id=owner_of(row))
     kind = type(row)
     await write.tx.execute(delete(kind).where(kind.practice_id == row.practice_id, kind.id == row.id))
 

@@ -110,8 +110,8 @@ async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
         message = "The new session cannot start before the date from which it goes on."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("input", "schedule", "startDate"))])
     await changed(write, row, before, replace(before, schedule=parts.ended))
-    following = await added(write, after, template_id=row.template_id)
-    await put_changes(write, following, exceptions.keep(parts.going, after.schedule)[0])
+    kept = exceptions.keep(parts.going, after.schedule)[0]
+    following = await added(write, after, template_id=row.template_id, changes=kept)
     warnings = await clashes.look(write, [following], arguments["on_conflict"])
     return SplitSessionPayload(row.id, following.id, warnings)
 
@@ -128,7 +128,7 @@ async def toggle(write: Write, arguments: dict[str, Any]) -> SessionPayload:
 async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
     row = await own(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
-    await rows.remove(write, row)
+    await removed(write, row)
     return DeletePayload(row.id)
 
 
@@ -141,7 +141,7 @@ async def toggle_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPa
 
 async def delete_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPayload:
     async def deleted(row: Session) -> SessionPayload:
-        await rows.remove(write, row)
+        await removed(write, row)
         return SessionPayload()
 
     return await _each(write, arguments["ids"], deleted)
@@ -185,20 +185,29 @@ async def own(write: Write, an_id: str, *, path: Path = ("id",), lock: bool = Tr
     return row
 
 
-async def added(write: Write, settings: Settings, *, template_id: str | None = None) -> Session:
-    """A new session with these settings."""
-    return await rows.add(write, Session(template_id=template_id), settings)
+async def added(
+    write: Write, settings: Settings, *, template_id: str | None = None, changes: Sequence[Change] = ()
+) -> Session:
+    """A new session with these settings and exceptions."""
+    row = await rows.add(write, Session(template_id=template_id), settings, exceptions=noted(changes))
+    await put_changes(write, row, changes)
+    return row
 
 
 async def changed(write: Write, row: Session, before: Settings, after: Settings) -> bool:
     """Writes what is different, exceptions included; False where nothing is."""
-    if before.schedule != after.schedule:
-        kept, dropped = exceptions.keep(await changes_of(write, row), after.schedule)
-        if dropped:
-            await put_changes(write, row, kept, instead=True)
-            gone = sorted(change.original_date for change in dropped)
-            write.audit("UPDATED", row, before={"exceptions": gone}, after={"exceptions": []})
-    return await rows.change(write, row, before, after)
+    if before.schedule == after.schedule:
+        return await rows.change(write, row, before, after)
+    found = await changes_of(write, row)
+    kept, dropped = exceptions.keep(found, after.schedule)
+    if dropped:
+        await put_changes(write, row, kept, instead=True)
+    return await rows.change(write, row, before, after, exceptions=(noted(found), noted(kept)))
+
+
+async def removed(write: Write, row: Session) -> None:
+    """Deletes a session; its exceptions go with it."""
+    await rows.remove(write, row, exceptions=noted(await changes_of(write, row)))
 
 
 def _of(row: Session, model: Any) -> tuple[Any, Any]:
@@ -244,9 +253,16 @@ async def put_changes(write: Write, row: Session, changes: Sequence[Change], *, 
 
 
 def exception_values(row: Session, change: Change) -> dict[str, Any]:
+    return {"practice_id": row.practice_id, "session_id": row.id, **values_of(change)}
+
+
+def noted(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """Exceptions as the audit trail keeps them."""
+    return [values_of(change) for change in sorted(changes, key=lambda change: change.original_date)]
+
+
+def values_of(change: Change) -> dict[str, Any]:
     return {
-        "practice_id": row.practice_id,
-        "session_id": row.id,
         "original_date": change.original_date,
         "cancelled": change.cancelled,
         "date": change.date,

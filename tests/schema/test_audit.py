@@ -193,19 +193,38 @@ async def test_single_dates_are_in_the_history_of_their_session(house: House) ->
     assert changes(back) == {"exception": (after, json.dumps({"originalDate": "2026-03-09"}, separators=(",", ":")))}
 
 
+async def test_dates_that_go_or_come_with_their_session_are_in_its_entry(house: House) -> None:
+    """Dropped by an edit of the rule, taken along by a split, gone with the session."""
+    cancel = "sessionId: ID!; originalDate: Date!; reason: String"
+    dates = "2026-03-09", "2026-03-16"
+    made = await house.session(days="MO")
+    for on in dates:
+        await house.do("cancelOccurrence", cancel, ERRORS, sessionId=made["id"], originalDate=on, reason="Fire drill")
+    split = 'mutation($id: ID!) { splitSession(id: $id, from: "2026-03-16", input: {}) { session { id } } }'
+    after = (await house.ask(split, id=made["id"]))["splitSession"]["session"]["id"]
+    schedule = {"startDate": "2026-01-06", "startTime": "09:00", "endTime": "12:00"}
+    await house.update_session(made["id"], {"schedule": schedule})
+    await house.delete_session(after)
+
+    def of(entry: dict[str, Any]) -> list[list[str]]:
+        said = [json.loads(part) if part else [] for part in changes(entry)["exceptions"]]
+        assert all(date["reason"] == "Fire drill" for part in said for date in part)
+        return [[date["originalDate"] for date in part] for part in said]
+
+    edited, halved, *_ = (await history(house, made["id"]))["nodes"]
+    assert of(edited) == [[dates[0]], []]
+    assert of(halved) == [list(dates), [dates[0]]]
+    removed, begun = await trail(house, objectIds=[after])
+    assert of(begun) == [[], [dates[1]]]
+    assert of(removed) == [[dates[1]], []]
+
+
 async def test_what_one_request_did_stands_in_the_order_in_which_it_was_done(house: House) -> None:
-    """An edit of the rule that drops a cancelled date: first the date goes, then the rule changes."""
-    for _ in range(5):
-        made = await house.session(days="MO")
-        cancel = "sessionId: ID!; originalDate: Date!"
-        await house.do("cancelOccurrence", cancel, ERRORS, sessionId=made["id"], originalDate="2026-03-09")
-        schedule = {"startDate": "2026-01-06", "startTime": "09:00", "endTime": "12:00"}
-        await house.update_session(made["id"], {"schedule": schedule})
-        rule, dates, cancelled, created = (await history(house, made["id"]))["nodes"]
-        assert "startDate" in changes(rule)
-        assert changes(dates) == {"exceptions": ('["2026-03-09"]', "[]")}
-        assert "exception" in changes(cancelled)
-        assert created["action"] == "CREATED"
+    template = await house.template()
+    entries = [{"clinicianId": await house.clinician(), "startDate": "2026-04-06"} for _ in range(8)]
+    payload = await house.from_template(template["id"], *entries)
+    made = [item["session"]["id"] for item in payload["items"]]
+    assert [entry["objectId"] for entry in await trail(house, objectType="SESSION")] == made[::-1]
 
 
 # ---------------------------------------------------------------- history
