@@ -37,7 +37,7 @@ async def opened() -> Any:
         min_size=8,
         max_size=8,
         connection_class=Connection,
-        server_settings={"role": APPLICATION_ROLE, "timezone": "UTC"},
+        server_settings={"role": APPLICATION_ROLE, "timezone": "UTC", "plan_cache_mode": "force_generic_plan"},
     )
 
 
