@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from db.engine import Database
+from resolvers import rows
 from resolvers.context import Role
 from tests.practice import SESSION, House
 
@@ -233,6 +234,29 @@ async def test_an_entry_that_fails_late_leaves_neither_session_nor_links_nor_aud
     after = await house.stored(database)
     added = {name: len(rows) - len(before[name]) for name, rows in after.items() if rows != before[name]}
     assert added == {"session": 1, "session_appointment_type": 2, "audit_entry": 1}
+
+
+async def test_what_breaks_in_the_middle_leaves_nothing_of_any_entry(
+    house: House, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template, clinician = await morning(house), await house.clinician()
+    before = await house.stored(database)
+    link, calls = rows._link, 0
+
+    async def breaks(*given: Any) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise RuntimeError("the second session is there, its links are not")
+        await link(*given)
+
+    monkeypatch.setattr(rows, "_link", breaks)
+    query = """mutation($id: ID!, $sessions: [FromTemplateInput!]!) {
+        createSessionsFromTemplate(templateId: $id, sessions: $sessions) { created } }"""
+    entries = [entry(clinician, MONDAY), entry(clinician, WEDNESDAY), entry(clinician, "2026-04-09")]
+    assert await house.code(query, id=template["id"], sessions=entries) == "INTERNAL"
+    assert calls == 2
+    assert await house.stored(database) == before
 
 
 async def test_conflicts_are_warnings_of_their_entry(house: House) -> None:

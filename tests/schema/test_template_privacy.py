@@ -5,7 +5,7 @@ That row-level security alone hides it, too, is in tests/db/test_personal_rows.p
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import asyncpg
@@ -296,6 +296,20 @@ async def test_a_clinicians_attempt_at_a_practice_copy_does_not_say_that_it_is_t
     for scope in ("PRACTICE", "PERSONAL"):
         (error,) = (await house.duplicate_template(secret.id, token=token, scope=scope))["errors"]
         assert (error["__typename"], error["message"]) == ("NotFoundError", "There is no such template.")
+
+
+async def test_an_answer_that_is_given_again_does_not_show_it_to_whom_it_is_not_visible_any_more(
+    house: House, secret: Secret
+) -> None:
+    """The same person, by the same key, with a token that does not name the clinician."""
+    given = {"overrides": {"name": f"{SECRET} copy"}, "scope": "PERSONAL", "idempotencyKey": "k"}
+    own = house.token(Role.ADMIN, clinician=secret.clinician)
+    made = await house.duplicate_template(secret.id, token=own, **given)
+    assert (await house.duplicate_template(secret.id, token=own, **given)) == made
+    house.people["bare"] = replace(house.people[own], clinician_id=None)
+    again = await house.duplicate_template(secret.id, token="bare", **given)
+    assert again["template"] is None
+    assert {error["code"] for error in again["errors"]} <= {"IDEMPOTENCY_MISMATCH"}
 
 
 @pytest.mark.parametrize("mutation", ["deleteLocation", "deleteAppointmentType", "deleteClinician"])
