@@ -152,6 +152,7 @@ class Database:
             max_overflow=0,
             pool_timeout=options.acquire_timeout,
             pool_pre_ping=True,
+            hide_parameters=True,  # names and notes have no business in an error's text
             connect_args={
                 "server_settings": options.server_settings,
                 "statement_cache_size": cache_size,
