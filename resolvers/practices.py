@@ -1,10 +1,10 @@
 """Making a practice: the one thing that is done as the tables' owner, from the command line."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from db import owner
 from resolvers import ids
+from scheduling import zones
 from scheduling.problems import Problem, Problems
 
 LONGEST_NAME = 200
@@ -16,7 +16,7 @@ async def create(owner_url: str, name: str, time_zone: str, *, practice_id: str 
     problems = []
     if not 1 <= len(name) <= LONGEST_NAME or "\0" in name:
         problems.append(Problem("INVALID", f"A practice's name has 1 to {LONGEST_NAME} characters.", ("name",)))
-    if time_zone not in available_timezones():
+    if time_zone not in zones.names():
         problems.append(Problem("INVALID", f"{time_zone} is not an IANA time zone, such as Europe/London.", ("zone",)))
     if problems:
         raise Problems(tuple(problems))

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache, lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 DAY = 86_400
 MIDNIGHT = time(0)
@@ -29,6 +29,12 @@ class Span:
     start: int
     end: int
     clock_change: bool = False
+
+
+@cache
+def names() -> frozenset[str]:
+    """The IANA time zones that there are. They are looked up once: that takes a walk over the disk."""
+    return frozenset(available_timezones())
 
 
 def instant(d: date, t: time, zone: str) -> tuple[datetime, bool] | None:

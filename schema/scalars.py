@@ -3,10 +3,11 @@
 import re
 from datetime import UTC, date, datetime, time
 from typing import Any, NewType
-from zoneinfo import available_timezones
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
+
+from scheduling import zones
 
 Date = NewType("Date", date)
 LocalTime = NewType("LocalTime", time)
@@ -15,7 +16,6 @@ TimeZone = NewType("TimeZone", str)
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 TIME = re.compile(r"\d{2}:\d{2}(:00)?", re.ASCII)
-ZONES = frozenset(available_timezones())
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 
 
@@ -49,7 +49,7 @@ def parse_instant(value: Any) -> datetime:
 
 
 def parse_zone(value: Any) -> str:
-    if not isinstance(value, str) or value not in ZONES:
+    if not isinstance(value, str) or value not in zones.names():
         raise ValueError("Write an IANA time zone, such as Europe/London.")
     return value
 
