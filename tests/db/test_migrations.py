@@ -34,7 +34,7 @@ async def scratch(owner_url: str) -> AsyncIterator[str]:
     try:
         yield make_url(owner_url).set(database=name).render_as_string(hide_password=False)
     finally:
-        await conn.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await conn.execute(f"DROP DATABASE {name}")
         await conn.close()
 
 
