@@ -13,7 +13,7 @@ import pytest
 from db.engine import Database
 from resolvers.context import Role
 from tests.practice import House
-from tests.schema.roots import ROOTS, UNKNOWN, Path, Root, errors_in, furnish, put, select
+from tests.schema.roots import ROOTS, UNKNOWN, Path, Root, errors_in, furnish, put, select, select_errors
 
 Problem = tuple[str, str]
 """Its code, and its path joined by dots."""
@@ -263,7 +263,9 @@ def kind_of(root: Root, path: Path) -> str:
 
 
 async def answer_to(house: House, root: Root, arguments: dict[str, Any]) -> Any:
-    return (await house.post(root.document(select(root.field.type, 2 if root.is_mutation else 3)), **arguments)).json()
+    kind = root.field.type
+    wanted = f"{select(kind, 2)} {select_errors(kind)}" if root.is_mutation else select(kind, 3)
+    return (await house.post(root.document(wanted), **arguments)).json()
 
 
 def comparable(answer: Any, an_id: str) -> str:
