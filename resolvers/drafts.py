@@ -87,7 +87,7 @@ class Check:
         text: str = value.strip()
         if "\0" in text:
             self.invalid(f"The {name} must not contain a NUL character.", name)
-        elif required and not text:
+        elif required and not any(sign.isprintable() and not sign.isspace() for sign in text):
             self.invalid(f"The {name} cannot be empty.", name, code="REQUIRED")
         elif len(text) > longest:
             self.invalid(f"The {name} may have {longest:,} characters at most.", name, code="TOO_LONG")

@@ -45,6 +45,7 @@ RECURRENCE = "schedule.recurrence"
 CASES: dict[str, tuple[dict[str, Any], list[Problem]]] = {
     "a blank name": ({"name": " \t\n"}, [("REQUIRED", "name")]),
     "no name": ({"name": ""}, [("REQUIRED", "name")]),
+    "a name that nobody can see": ({"name": "\u200b\u2060\u00a0\u200b"}, [("REQUIRED", "name")]),
     "a name of 201 characters": ({"name": "x" * 201}, [("TOO_LONG", "name")]),
     "a NUL in the name": ({"name": "a\0b"}, [("INVALID", "name")]),
     "notes of 10,001 characters": ({"notes": "x" * 10_001}, [("TOO_LONG", "notes")]),
