@@ -12,8 +12,9 @@ from sqlalchemy import Date, Integer, cast, exists, literal, or_, select, union_
 from sqlalchemy.sql import ColumnElement
 
 from db.calendar import RUNNING, around, closures_for, held_at, may_run, moved_here, series_columns, series_of
-from db.engine import Reader
-from db.plan import Source, Statement, among, param, uuid_param
+from db.plan import Source
+from db.reader import Reader
+from db.statement import Statement, among, param, uuid_param
 from db.tables import AppointmentType, Clinician, Location, SessionAppointmentType
 from scheduling import slots
 from scheduling.closures import Closure

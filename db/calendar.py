@@ -15,9 +15,11 @@ from typing import Any
 from sqlalchemy import Date, exists, func, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from db.engine import Reader
+from db.fields import BadInput
 from db.lists import SESSIONS, in_range
-from db.plan import BadInput, Entity, Join, Source, Statement, among, param, uuid_param
+from db.plan import Entity, Join, Source
+from db.reader import Reader
+from db.statement import Statement, among, param, uuid_param
 from db.tables import Clinician, Location, Practice, Session, SessionException
 from db.tables import Closure as ClosureTable
 from scheduling import conflicts, occurrences, zones

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import Date, or_
 
-from db.engine import Reader
-from db.plan import Entity, Field, Statement, level_of, param, uuid_param
+from db.fields import Field
+from db.plan import Entity, level_of
+from db.reader import Reader
+from db.statement import Statement, param, uuid_param
 
 
 async def in_window(

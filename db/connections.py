@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Uuid, any_, bindparam, column, func, literal_column, select, true, tuple_
 from sqlalchemy.sql import ColumnElement, Select
 
-from db.engine import Reader
+from db.fields import Field
 from db.paging import Collection, Page, encoded, page_of
-from db.plan import UUIDS, Batch, Entity, Field, Level, Source, Statement, visible
+from db.plan import Batch, Entity, Level, Source, visible
+from db.reader import Reader
+from db.statement import UUIDS, Statement
 
 KEPT_STATEMENTS = 64
 
@@ -215,6 +217,8 @@ class Connection:
                     columns[leaf.key] = [next(shaped[leaf]) for _ in range(size)]
                 case _:
                     columns[leaf.key] = [self.edge] * size
+        if not columns:  # all of it is left out by @skip and @include
+            return [{} for _ in range(size)]
         return [dict(zip(columns, edge, strict=True)) for edge in zip(*columns.values(), strict=True)]
 
 

@@ -8,7 +8,7 @@ write again after a deadlock.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
@@ -20,8 +20,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import QueuePool
 
-from db.plan import Failed, Incomplete, Statement
+from db.fields import Incomplete
 from db.pool import Pool
+from db.reader import Reader
 from db.tenancy import APPLICATION_ROLE, Tenant
 
 T = TypeVar("T")
@@ -62,38 +63,6 @@ LOST = (
 
 class Unavailable(Exception):
     """The database is away, has no connection left, or took too long."""
-
-
-@dataclass(slots=True)
-class Reader:
-    """An open read transaction, and what a planned read needs to know of who reads and when."""
-
-    conn: Any
-    tenant: Tenant
-    role: str = "ADMIN"
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    forgiving: bool = False
-    """A field that cannot be answered fails by itself; else, the whole read with it."""
-    failed: bool = False
-
-    def fail(self, failed: Failed) -> Failed:
-        """What to put in the field's place."""
-        if not self.forgiving:
-            raise failed.error
-        self.failed = True
-        return failed
-
-    async def fetch(self, statement: Statement, **values: Any) -> list[Any]:
-        """The rows of a statement. Who reads is given to every statement that names it."""
-        given = {
-            **statement.defaults,
-            "practice_id": self.tenant.practice_id,
-            "viewer_clinician_id": self.tenant.clinician_id,
-            **values,
-        }
-        rows: list[Any] = await self.conn.fetch(statement.sql, *[given[name] for name in statement.names])
-        return rows
 
 
 async def _prepare(conn: Any) -> None:

@@ -16,23 +16,18 @@ from sqlalchemy.orm import DeclarativeBase
 
 from db import calendar, lists
 from db.connections import connected
-from db.engine import Reader
+from db.fields import Field, camel
 from db.plan import (
-    UUIDS,
     Batch,
     Column,
     Derived,
     Entity,
-    Field,
     Join,
     One,
     Part,
     Source,
-    Statement,
     Way,
-    among,
     batch,
-    camel,
     derived,
     listed,
     many,
@@ -40,8 +35,9 @@ from db.plan import (
     objects,
     reference,
     shared_or_own,
-    uuid_param,
 )
+from db.reader import Reader
+from db.statement import UUIDS, Statement, among, uuid_param
 from db.tables import (
     AppointmentType,
     AuditEntry,

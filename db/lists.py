@@ -23,11 +23,13 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.elements import Grouping
 
-from db.engine import Reader
+from db.fields import BadInput, camel
 from db.folding import fold, like_pattern
 from db.ids import parsed
 from db.paging import Collection, Filter
-from db.plan import BadInput, Entity, Source, Statement, among, camel, param, uuid_param
+from db.plan import Entity, Source
+from db.reader import Reader
+from db.statement import Statement, among, param, uuid_param
 from db.tables import Session, SessionAppointmentType, SessionException
 from scheduling import pattern
 from scheduling.schedule import stored

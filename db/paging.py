@@ -15,9 +15,10 @@ import orjson
 from sqlalchemy import Boolean, Date, DateTime, Time, Uuid
 from sqlalchemy.sql import ColumnElement
 
-from db.engine import Reader
+from db.fields import BadInput
 from db.ids import parsed
-from db.plan import BadInput, Source
+from db.plan import Source
+from db.reader import Reader
 
 DEFAULT_PAGE = 50
 LARGEST_PAGE = 100

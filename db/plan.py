@@ -2,7 +2,7 @@
 
 graphql-core completes values one field at a time; here a whole selection is planned instead (docs/adr/0002):
 
-1. The schema hands over a tree of `Field`s: response name, field name, arguments, sub-fields by type, and no GraphQL.
+1. The schema hands over a tree of `Field`s (db/fields.py): response name, field name, arguments, sub-fields by type.
 2. An `Entity` says for each field of an object type how it is got: a column (what a field is without a word), a
    function of columns (`Derived`), a to-one join (`One`), a part of the same row (`Part`), or a `Batch` called once
    for all parents.
@@ -19,71 +19,19 @@ repository enter the generated source.
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import ARRAY, Text, Time, Uuid, any_, bindparam, true
+from sqlalchemy import Time, true
 from sqlalchemy import select as sql_select
-from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql import ColumnElement, FromClause, Select
-from sqlalchemy.sql.compiler import SQLCompiler
 
-if TYPE_CHECKING:
-    from db.engine import Reader
-
-DIALECT = dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves the constructor of its dialects untyped
-UUIDS = ARRAY(Uuid(as_uuid=False))
+from db.fields import BadInput, Barred, Failed, Field, snake
+from db.reader import Reader
+from db.statement import Statement, among, uuid_param
 
 CLOCK: dict[time | None, str | None] = {time(m // 60, m % 60): f"{m // 60:02}:{m % 60:02}" for m in range(1440)}
 """Every time of day as the contract's LocalTime."""
 CLOCK[None] = None
-
-
-class Barred(Exception):
-    """The viewer's role may not read this field, which `path` leads to: nothing of the root field is answered."""
-
-    def __init__(self, path: tuple[str, ...], type_name: str, name: str) -> None:
-        super().__init__(f"{type_name}.{name}")
-        self.path = path
-
-
-class BadInput(Exception):
-    """An argument of a query is out of range; `path` leads to it from the field."""
-
-    def __init__(self, message: str, *path: str) -> None:
-        super().__init__(message)
-        self.path = path
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Stands in a shaped value where a field below the root could not be answered."""
-
-    field: "Field"
-    error: Exception
-
-
-class Incomplete(Exception):
-    """A read that could be answered but for some fields: in `value`, a `Failed` stands for each."""
-
-    def __init__(self, value: Any) -> None:
-        super().__init__("some fields failed")
-        self.value = value
-
-
-@dataclass(eq=False, slots=True)
-class Field:
-    """One field of a selection, under its response name; what was planned for it is kept in `plans`."""
-
-    key: str
-    name: str
-    arguments: Callable[[Mapping[str, Any]], dict[str, Any]]
-    """The field's arguments in snake_case, given the operation's variables."""
-    on: Callable[[str], tuple["Field", ...]]
-    """The sub-fields selected on a concrete type."""
-    origin: Any = None
-    """Where it stands in the document, for whoever tells of its errors."""
-    plans: dict[Any, Any] = field(default_factory=dict)
 
 
 # ---------------------------------------------------------------- how a field is got
@@ -119,7 +67,7 @@ class One:
     join: str
 
 
-Load = Callable[["Reader", Sequence[Any], dict[str, Any], Field], Awaitable[Sequence[Any]]]
+Load = Callable[[Reader, Sequence[Any], dict[str, Any], Field], Awaitable[Sequence[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,45 +120,7 @@ class Entity:
         return self.fields.get(name) or Column(snake(name))
 
 
-@cache
-def snake(name: str) -> str:
-    """`startTime` as `start_time`."""
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
-
-
-def camel(name: str) -> str:
-    """`start_time` as `startTime`."""
-    first, *others = name.split("_")
-    return first + "".join(map(str.title, others))
-
-
 # ---------------------------------------------------------------- statements
-
-
-def param(name: str, kind: Any = Text) -> Any:
-    """A value that is given when the statement runs."""
-    return bindparam(name, type_=kind() if isinstance(kind, type) else kind)
-
-
-def uuid_param(name: str) -> Any:
-    return bindparam(name, type_=Uuid(as_uuid=False))
-
-
-def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """`column` is one of the ids given as `name`; an empty list matches nothing."""
-    return column == any_(bindparam(name, type_=UUIDS))
-
-
-class Statement:
-    """A statement compiled for asyncpg: its text, and the names of its parameters in order."""
-
-    __slots__ = ("defaults", "names", "sql")
-
-    def __init__(self, clause: Any) -> None:
-        compiled: SQLCompiler = clause.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
-        self.sql = str(compiled)
-        self.names = tuple(compiled.positiontup or ())
-        self.defaults = {name: value for name, value in compiled.params.items() if value is not None}
 
 
 class Source:
@@ -295,7 +205,7 @@ class Level:
         loop = f"for r{values} in zip(rows{values})" if values else "for r in rows"
         self._shape = self._compile(f"lambda rows{values}: [{shaped} {loop}]")
 
-    async def shape(self, read: "Reader", rows: Sequence[Any]) -> list[dict[str, Any]]:
+    async def shape(self, read: Reader, rows: Sequence[Any]) -> list[dict[str, Any]]:
         """The rows as the selection asks for them, the batches run. Nothing is done, or can fail, for no rows."""
         if not rows:
             return []
@@ -364,7 +274,7 @@ class Level:
         return isinstance(self.source.column(".".join((*prefix, path))).type, Time)
 
 
-def level_of(read: "Reader", item: Field, entity: Entity) -> Level:
+def level_of(read: Reader, item: Field, entity: Entity) -> Level:
     """The plan for what `item` selects on an entity, made once for a document and a role."""
     key = entity.name, read.role
     level = item.plans.get(key)
@@ -377,7 +287,7 @@ def level_of(read: "Reader", item: Field, entity: Entity) -> Level:
 # ---------------------------------------------------------------- rows and objects
 
 
-async def by_id(read: "Reader", item: Field, entity: Entity, ids: Iterable[str | None]) -> dict[str, dict[str, Any]]:
+async def by_id(read: Reader, item: Field, entity: Entity, ids: Iterable[str | None]) -> dict[str, dict[str, Any]]:
     """The practice's objects with these ids, as `item` selects them, by id; one statement. Unknown ids are left out."""
     wanted = list({an_id for an_id in ids if an_id is not None})
     if not wanted:
@@ -396,7 +306,7 @@ async def by_id(read: "Reader", item: Field, entity: Entity, ids: Iterable[str |
     return {row[-1]: value for row, value in zip(rows, shaped, strict=True)}
 
 
-async def one(read: "Reader", item: Field, entity: Entity, an_id: str) -> dict[str, Any] | None:
+async def one(read: Reader, item: Field, entity: Entity, an_id: str) -> dict[str, Any] | None:
     return (await by_id(read, item, entity, [an_id])).get(an_id)
 
 
@@ -415,7 +325,7 @@ def shared_or_own(column: str) -> Callable[[FromClause], ColumnElement[bool]]:
     return seen
 
 
-async def objects(read: "Reader", item: Field, entity: Entity, things: Sequence[Any]) -> list[dict[str, Any]]:
+async def objects(read: Reader, item: Field, entity: Entity, things: Sequence[Any]) -> list[dict[str, Any]]:
     """Objects that the application holds (occurrences, conflicts), as `item` selects them."""
     return await level_of(read, item, entity).shape(read, things) if things else []
 
@@ -426,7 +336,7 @@ def many(entity: Callable[[], Entity], clause: Callable[[Source], Select[Any]]) 
     `clause` selects, orders and ends each row with its parent's id; it is given the parents' ids as `ids`.
     """
 
-    async def load(read: "Reader", keys: Sequence[str | None], _: dict[str, Any], item: Field) -> list[Any]:
+    async def load(read: Reader, keys: Sequence[str | None], _: dict[str, Any], item: Field) -> list[Any]:
         level = level_of(read, item, entity())
         statement = level.statements.get(clause)
         if statement is None:
@@ -446,7 +356,7 @@ def many(entity: Callable[[], Entity], clause: Callable[[Source], Select[Any]]) 
 def reference(entity: Callable[[], Entity], path: str) -> Batch:
     """The entity whose id stands at `path` of an object; null where there is none."""
 
-    async def load(read: "Reader", keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
+    async def load(read: Reader, keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
         found = await by_id(read, item, entity(), keys)
         return [found.get(key) for key in keys]
 
@@ -456,7 +366,7 @@ def reference(entity: Callable[[], Entity], path: str) -> Batch:
 def listed(entity: Callable[[], Entity], path: str) -> Batch:
     """The list of objects that an object holds at `path`, shaped all at once."""
 
-    async def load(read: "Reader", keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
+    async def load(read: Reader, keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
         shaped = iter(await objects(read, item, entity(), [thing for things in keys for thing in things]))
         return [[next(shaped) for _ in things] for things in keys]
 
@@ -466,7 +376,7 @@ def listed(entity: Callable[[], Entity], path: str) -> Batch:
 def nested(entity: Callable[[], Entity], path: str) -> Batch:
     """The single object that an object holds at `path`, or null."""
 
-    async def load(read: "Reader", keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
+    async def load(read: Reader, keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
         shaped = iter(await objects(read, item, entity(), [thing for thing in keys if thing is not None]))
         return [None if thing is None else next(shaped) for thing in keys]
 
@@ -476,7 +386,7 @@ def nested(entity: Callable[[], Entity], path: str) -> Batch:
 def several(entities: Callable[[Any], Entity], path: str) -> Batch:
     """The list of objects of different types that an object holds at `path`: `entities` tells an object's."""
 
-    async def load(read: "Reader", keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
+    async def load(read: Reader, keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
         return [[(await objects(read, item, entities(thing), [thing]))[0] for thing in things] for things in keys]
 
     return Batch(load, (path,))

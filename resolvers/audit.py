@@ -4,7 +4,7 @@ from typing import Any
 
 from db import entities, lists
 from db.connections import page as connection
-from db.plan import Field
+from db.fields import Field
 from resolvers.context import Context
 from resolvers.reading import ask
 

@@ -4,8 +4,9 @@ import asyncio
 from typing import Any
 
 from db import availability, calendar, entities
-from db.engine import Reader
-from db.plan import BadInput, Field, objects
+from db.fields import BadInput, Field
+from db.plan import objects
+from db.reader import Reader
 from resolvers import ids
 from resolvers.context import Context
 from resolvers.errors import NotFound

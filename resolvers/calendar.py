@@ -8,8 +8,9 @@ from typing import Any
 
 from db import calendar, entities
 from db.closures import in_window
-from db.engine import Reader
-from db.plan import Entity, Field, listed, objects
+from db.fields import Field
+from db.plan import Entity, listed, objects
+from db.reader import Reader
 from resolvers import ids
 from resolvers.clashes import MOST_LISTED
 from resolvers.context import Context

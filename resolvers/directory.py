@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 
 from db import entities, lists
 from db.connections import page as connection
+from db.fields import Field
 from db.folding import fold
-from db.plan import Entity, Field, one
+from db.plan import Entity, one
 from db.tables import (
     AppointmentType,
     Clinician,

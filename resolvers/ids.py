@@ -5,8 +5,8 @@ import time
 from typing import Any
 from uuid import UUID
 
+from db.fields import BadInput, camel
 from db.ids import parsed
-from db.plan import BadInput, camel
 
 __all__ = ["asked", "asked_all", "new", "parsed"]
 

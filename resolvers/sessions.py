@@ -9,7 +9,8 @@ from sqlalchemy import insert, select
 
 from db import entities, lists
 from db.connections import page as connection
-from db.plan import Field, one
+from db.fields import Field
+from db.plan import one
 from db.tables import Location, Practice, Session, SessionException
 from resolvers import clashes, ids, rows
 from resolvers.context import Context

@@ -13,7 +13,8 @@ from sqlalchemy import update as sql_update
 
 from db import entities, lists
 from db.connections import page as connection
-from db.plan import Field, one
+from db.fields import Field
+from db.plan import one
 from db.tables import Clinician, Session, SessionTemplate
 from resolvers import clashes, ids, rows, sessions
 from resolvers.context import Context

@@ -5,8 +5,10 @@ from typing import Any
 from sqlalchemy import literal, select, union_all
 
 from db import entities
-from db.engine import Reader
-from db.plan import Entity, Field, Statement, objects, one, uuid_param
+from db.fields import Field
+from db.plan import Entity, objects, one
+from db.reader import Reader
+from db.statement import Statement, uuid_param
 from resolvers import ids
 from resolvers.context import Context
 from resolvers.reading import ask

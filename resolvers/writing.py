@@ -16,8 +16,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import engine
-from db.engine import Reader
-from db.plan import Field, objects
+from db.fields import Field
+from db.plan import objects
+from db.reader import Reader
 from db.tables import AuditEntry, Entity, IdempotencyKey
 from resolvers import answers, ids
 from resolvers.context import Context, Viewer

@@ -35,7 +35,7 @@ from graphql.pyutils import Path, gather_with_cancel, is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from db.engine import Unavailable
-from db.plan import BadInput, Barred, Field
+from db.fields import BadInput, Barred, Field
 from resolvers.context import Context
 from resolvers.errors import Forbidden, NotFound
 from schema.failures import settled

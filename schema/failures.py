@@ -23,7 +23,7 @@ from graphql import (
 from graphql.execution.executor import CollectedErrors
 from graphql.pyutils import Path
 
-from db.plan import Failed, Field
+from db.fields import Failed, Field
 
 Place = tuple[Any, Field]
 """What a value may be: its type, and what is selected on it."""

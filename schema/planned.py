@@ -9,7 +9,7 @@ import strawberry
 from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
 from strawberry.types.field import StrawberryField
 
-from db.plan import Field, Incomplete
+from db.fields import Field, Incomplete
 from resolvers.context import Context
 from resolvers.writing import UseCase, answered
 from schema.execution import Finished, Request

@@ -25,7 +25,7 @@ from graphql.execution.collect_fields import FieldDetails, FragmentDetails, coll
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.language import DirectiveNode, Visitor, visit
 
-from db.plan import Field, snake
+from db.fields import Field, snake
 
 PLANNED = "planned"
 """Marks the root fields that are answered by planned reads, in their definitions' extensions."""

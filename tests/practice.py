@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 from sqlalchemy import text
 
-from db.engine import Database, Reader
+from db.engine import Database
+from db.reader import Reader
 from db.tables import Table
 from db.tenancy import Tenant
 from resolvers.context import Role, Viewer

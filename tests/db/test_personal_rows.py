@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import Database, Reader
+from db.engine import Database
+from db.reader import Reader
 from db.tenancy import Tenant
 from resolvers.context import Role
 from tests.practice import House

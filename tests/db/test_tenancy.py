@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.engine import Database, Reader
+from db.engine import Database
+from db.reader import Reader
 from db.tables import Table
 from db.tenancy import APPLICATION_ROLE, Tenant
 from resolvers.context import Role

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from db.plan import BadInput
+from db.fields import BadInput
 from resolvers import ids
 
 

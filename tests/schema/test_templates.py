@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from db.engine import Database, Reader
+from db.engine import Database
+from db.reader import Reader
 from resolvers.context import Role
 from tests.practice import Clock, House
 

@@ -1,0 +1,42 @@
+"""An open read transaction, as planned reads use it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from db.fields import Failed
+from db.statement import Statement
+from db.tenancy import Tenant
+
+
+@dataclass(slots=True)
+class Reader:
+    """An open read transaction, and what a planned read needs to know of who reads and when."""
+
+    conn: Any
+    tenant: Tenant
+    role: str = "ADMIN"
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    forgiving: bool = False
+    """A field that cannot be answered fails by itself; else, the whole read with it."""
+    failed: bool = False
+
+    def fail(self, failed: Failed) -> Failed:
+        """What to put in the field's place."""
+        if not self.forgiving:
+            raise failed.error
+        self.failed = True
+        return failed
+
+    async def fetch(self, statement: Statement, **values: Any) -> list[Any]:
+        """The rows of a statement. Who reads is given to every statement that names it."""
+        given = {
+            **statement.defaults,
+            "practice_id": self.tenant.practice_id,
+            "viewer_clinician_id": self.tenant.clinician_id,
+            **values,
+        }
+        rows: list[Any] = await self.conn.fetch(statement.sql, *[given[name] for name in statement.names])
+        return rows

@@ -1,0 +1,37 @@
+"""Statements, built with SQLAlchemy Core and compiled once for asyncpg."""
+
+from typing import Any
+
+from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.compiler import SQLCompiler
+
+DIALECT = dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves the constructor of its dialects untyped
+UUIDS = ARRAY(Uuid(as_uuid=False))
+
+
+def param(name: str, kind: Any = Text) -> Any:
+    """A value that is given when the statement runs."""
+    return bindparam(name, type_=kind() if isinstance(kind, type) else kind)
+
+
+def uuid_param(name: str) -> Any:
+    return bindparam(name, type_=Uuid(as_uuid=False))
+
+
+def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """`column` is one of the ids given as `name`; an empty list matches nothing."""
+    return column == any_(bindparam(name, type_=UUIDS))
+
+
+class Statement:
+    """A statement compiled for asyncpg: its text, and the names of its parameters in order."""
+
+    __slots__ = ("defaults", "names", "sql")
+
+    def __init__(self, clause: Any) -> None:
+        compiled: SQLCompiler = clause.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+        self.sql = str(compiled)
+        self.names = tuple(compiled.positiontup or ())
+        self.defaults = {name: value for name, value in compiled.params.items() if value is not None}
