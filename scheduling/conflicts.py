@@ -164,12 +164,15 @@ def _sides(
 def window(series: Series, *, today: date) -> tuple[date, date] | None:
     """Where a mutation looks for conflicts: 93 days on from the first date that the session is held, today or later.
 
-    None where it is never held again. `today` is the date in the session's zone.
+    It ends with the session's last date, should that come sooner; None where the session is never held again. `today`
+    is the date in the session's zone.
     """
-    dates = [change.held_on for change in series.changes if change.held_on >= today and not change.cancelled]
-    if (by_rule := series.schedule.next_date(today)) is not None:
-        dates.append(by_rule)
-    return days_ahead(min(dates), today=today) if dates else None
+    changed = [change.held_on for change in series.changes if change.held_on >= today and not change.cancelled]
+    by_rule = series.schedule.next_date(today)
+    if by_rule is None and not changed:
+        return None
+    from_, to = days_ahead(min([*changed, by_rule or date.max]), today=today)
+    return from_, min(to, max([*changed, series.schedule.last_date or date.max]))
 
 
 def days_ahead(first: date, *, today: date) -> tuple[date, date]:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import combinations
 from typing import Any
@@ -121,6 +122,14 @@ def test_no_more_conflicts_are_listed_than_asked_for() -> None:
 def test_a_mutation_looks_ahead_from_the_first_date_that_is_not_past(series: Series, first: date) -> None:
     assert window(series, today=date(2026, 3, 5)) == (first, first + timedelta(days=93))
     assert days_ahead(date(2020, 1, 1), today=date(2026, 3, 5))[0] == date(2026, 3, 5)
+
+
+def test_a_mutation_looks_no_further_than_the_last_date_of_the_session() -> None:
+    schedule = stored(TUESDAY, time(9), time(12), False, None, TUESDAY)
+    one_off = Series("s1", "c1", None, True, "Europe/London", schedule)
+    assert window(one_off, today=date(2026, 3, 1)) == (TUESDAY, TUESDAY)
+    moved = replace(one_off, changes=(Change(TUESDAY, date=date(2026, 4, 1)),))
+    assert window(moved, today=date(2026, 3, 1)) == (TUESDAY, date(2026, 4, 1))
 
 
 def test_a_session_that_is_over_has_nowhere_to_look() -> None:
