@@ -75,7 +75,7 @@ class Options:
     """How the service talks to PostgreSQL. Times in seconds."""
 
     pool_size: int = 8
-    acquire_timeout: float = 2.0
+    acquire_timeout: float = 5.0
     statement_timeout: float = 5.0
     lock_timeout: float = 3.0
     prepared_statements: bool = True

@@ -106,6 +106,8 @@ async def preview(context: Context, item: Field, arguments: dict[str, Any]) -> A
     """Decides like the mutation would, in a transaction that writes nothing."""
     grant = require(context.viewer, "previewSession")
     window = calendar.window(arguments, days=calendar.ONE_SESSION_DAYS)
+    if arguments.get("id") is not None:
+        ids.asked(arguments["id"], "id")
 
     async def work(tx: Any) -> Preview:
         return await _previewed(Write(tx, context.viewer, grant, context.now(), context.request_id), arguments, window)
