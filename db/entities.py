@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, Table, any_, bindparam, func, select
+from sqlalchemy import Select, Table, Text, cast, func, select
 from sqlalchemy.orm import DeclarativeBase
 
 from db import calendar, lists
@@ -37,7 +37,7 @@ from db.plan import (
     shared_or_own,
 )
 from db.reader import Reader
-from db.statement import UUIDS, Statement, among, uuid_param
+from db.statement import Statement, among, uuid_param
 from db.tables import (
     AppointmentType,
     AuditEntry,
@@ -117,15 +117,17 @@ LOCATED = {"location": by_column("location_id", lambda: LOCATION, optional=True)
 def appointment_types(link: Table, owner: str) -> Batch:
     """The appointment types linked to sessions or templates, by name."""
 
+    owners = (
+        select(link.c.appointment_type_id, func.string_agg(cast(link.c[owner], Text), ",").label("ids"))
+        .where(link.c.practice_id == uuid_param("practice_id"), among(link.c[owner], "ids"))
+        .group_by(link.c.appointment_type_id)
+        .subquery("owners")
+    )
+
     def clause(source: Source) -> Select[Any]:
         types = source.table()[0]
-        on = (link.c.practice_id == types.c.practice_id) & (link.c.appointment_type_id == types.c.id)
-        return (
-            source.select(link.c[owner])
-            .join(link, on)
-            .where(link.c[owner] == any_(bindparam("ids", type_=UUIDS)))
-            .order_by(types.c.name_key, types.c.id)
-        )
+        linked = source.select(owners.c.ids).join(owners, owners.c.appointment_type_id == types.c.id)
+        return linked.order_by(types.c.name_key, types.c.id)
 
     return many(lambda: APPOINTMENT_TYPE, clause)
 

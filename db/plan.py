@@ -333,7 +333,8 @@ async def objects(read: Reader, item: Field, entity: Entity, things: Sequence[An
 def many(entity: Callable[[], Entity], clause: Callable[[Source], Select[Any]]) -> Batch:
     """The list of rows that belong to each parent, by its id: one statement for all of them.
 
-    `clause` selects, orders and ends each row with its parent's id; it is given the parents' ids as `ids`.
+    `clause` selects, orders and ends each row with its parents' ids, commas between: what several of them share is
+    read and shaped once. It is given the parents' ids as `ids`.
     """
 
     async def load(read: Reader, keys: Sequence[str | None], _: dict[str, Any], item: Field) -> list[Any]:
@@ -347,7 +348,8 @@ def many(entity: Callable[[], Entity], clause: Callable[[Source], Select[Any]]) 
             return []
         rows = await read.fetch(statement, ids=[key for key in parents if key is not None])
         for row, shaped in zip(rows, await level.shape(read, rows), strict=True):
-            parents[row[-1]].append(shaped)
+            for parent in row[-1].split(","):
+                parents[parent].append(shaped)
         return [parents[key] for key in keys]
 
     return Batch(load, ("id",))
