@@ -18,6 +18,7 @@ import orjson
 from bench import ahead
 from db.entities import location_label, minutes, session_text
 from db.folding import fold, like_pattern
+from db.plan import CLOCK
 from db.tenancy import APPLICATION_ROLE
 from resolvers import ids
 from scheduling.pattern import pattern
@@ -52,10 +53,14 @@ LEFT JOIN location l ON l.practice_id = s.practice_id AND l.id = s.location_id
 WHERE s.practice_id = $1
 """
 TYPES = """
-SELECT st.session_id::text, t.id::text, t.name, t.duration_minutes
-FROM session_appointment_type st
-JOIN appointment_type t ON t.practice_id = st.practice_id AND t.id = st.appointment_type_id
-WHERE st.practice_id = $1 AND st.session_id = ANY($2::uuid[])
+SELECT l.sessions, t.id::text, t.name, t.duration_minutes
+FROM appointment_type t
+JOIN (
+    SELECT appointment_type_id, string_agg(session_id::text, ',') AS sessions
+    FROM session_appointment_type WHERE practice_id = $1 AND session_id = ANY($2::uuid[])
+    GROUP BY appointment_type_id
+) l ON l.appointment_type_id = t.id
+WHERE t.practice_id = $1
 ORDER BY t.name_key, t.id
 """
 PAGE = f"{SESSION} ORDER BY s.name_key, s.id LIMIT $2"
@@ -94,17 +99,13 @@ SELECT $1, $2, unnest($3::uuid[])
 # ---------------------------------------------------------------- reads
 
 
-def clock(t: time) -> str:
-    return f"{t.hour:02}:{t.minute:02}"
-
-
 def shaped(row: Any, types: list[Any]) -> dict[str, Any]:
     return {
         "id": row[0],
         "name": row[1],
         "status": row[2],
         "allowRemote": row[3],
-        "schedule": {"startDate": row[4], "startTime": clock(row[5]), "endTime": clock(row[6])},
+        "schedule": {"startDate": row[4], "startTime": CLOCK[row[5]], "endTime": CLOCK[row[6]]},
         "clinician": {"id": row[7], "name": row[8]},
         "location": None if row[9] is None else {"id": row[9], "name": row[10]},
         "appointmentTypes": types,
@@ -113,8 +114,10 @@ def shaped(row: Any, types: list[Any]) -> dict[str, Any]:
 
 async def types_of(conn: Any, practice_id: str, rows: list[Any]) -> dict[str, list[Any]]:
     types: dict[str, list[Any]] = {row[0]: [] for row in rows}
-    for session_id, an_id, name, duration in await conn.fetch(TYPES, practice_id, list(types)):
-        types[session_id].append({"id": an_id, "name": name, "durationMinutes": duration})
+    for sessions, an_id, name, duration in await conn.fetch(TYPES, practice_id, list(types)):
+        kind = {"id": an_id, "name": name, "durationMinutes": duration}
+        for session_id in sessions.split(","):
+            types[session_id].append(kind)
     return types
 
 
@@ -155,18 +158,18 @@ async def everything(conn: Any, practice_id: str, variables: dict[str, Any]) -> 
     wanted = [row[0] for row in rows]
     types: dict[str, list[Any]] = {an_id: [] for an_id in wanted}
     for found in await conn.fetch(ALL_TYPES, practice_id, wanted):
-        session_id, an_id, name, duration, version, modes, colour, active = found
-        types[session_id].append(
-            {
-                "id": an_id,
-                "version": version,
-                "name": name,
-                "durationMinutes": duration,
-                "deliveryModes": modes,
-                "colour": colour,
-                "active": active,
-            }
-        )
+        sessions, an_id, name, duration, version, modes, colour, active = found
+        kind = {
+            "id": an_id,
+            "version": version,
+            "name": name,
+            "durationMinutes": duration,
+            "deliveryModes": modes,
+            "colour": colour,
+            "active": active,
+        }
+        for session_id in sessions.split(","):
+            types[session_id].append(kind)
     dates = await ahead.load(conn, practice_id, wanted)
     return {"sessions": {"nodes": [whole(row, types[row[0]], dates[row[0]]) for row in rows]}}
 
@@ -184,8 +187,8 @@ def whole(row: Any, types: list[Any], dates: ahead.Dates) -> dict[str, Any]:
         "updatedAt": row[7],
         "schedule": {
             "startDate": row[8],
-            "startTime": clock(row[9]),
-            "endTime": clock(row[10]),
+            "startTime": CLOCK[row[9]],
+            "endTime": CLOCK[row[10]],
             "endsNextDay": row[11],
             "durationMinutes": minutes(row[9], row[10], row[11]),
             "text": session_text(row[9], row[10], row[11], row[12], row[8], row[13]),

@@ -5,6 +5,7 @@ hangs on other objects (a clinician's sessions) has the same statements, run for
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Uuid, any_, bindparam, column, func, literal_column, select, true, tuple_
@@ -17,6 +18,8 @@ from db.reader import Reader
 from db.statement import UUIDS, Statement
 
 KEPT_STATEMENTS = 64
+
+CURSORS = {"cursor", "startCursor", "endCursor"}
 
 Parent = str | None
 """The id of the object that a list hangs on; None for the root's own list."""
@@ -46,14 +49,14 @@ class Connection:
     # ------------------------------------------------------------ statements
 
     def rows(self, page: Page, names: Sequence[str]) -> Statement:
-        """The page's rows and one more; each ends with its sort key, and its parent if it has one.
+        """The page's rows and one more; each ends with its sort key, for cursors, and its parent if it has one.
 
         The size is no parameter: PostgreSQL plans without looking at these, and would prepare for a tenth of all rows.
         """
         shape = "rows", page.size, page.order, page.reversed, page.after is None, page.before is None, *names
         if shape not in self.statements:
             key = self.collection.key(page.order, self.source)
-            clause = self._filtered(self.source, names, *key)
+            clause = self._filtered(self.source, names, *(key if self.wants & CURSORS else ()))
             if page.after is not None:
                 clause = clause.where(_compare(key, "after", beyond=True, ascending=not page.descending))
             if page.before is not None:
@@ -157,8 +160,11 @@ class Connection:
     ) -> dict[Parent, list[Any]]:
         rows: dict[Parent, list[Any]] = {parent: [] for parent in parents}
         if self.wants - {"totalCount", "__typename"}:
-            for row in await read.fetch(self.rows(page, names), **values):
-                rows[self._parent(row)].append(row)
+            found = await read.fetch(self.rows(page, names), **values)
+            if self.owner is None:
+                return {None: found}
+            for row in found:
+                rows[row[-1]].append(row)
         return rows
 
     def _parent(self, row: Any) -> Parent:
@@ -177,7 +183,7 @@ class Connection:
     # ------------------------------------------------------------ shaping
 
     def _cursors(self, page: Page, rows: Sequence[Any]) -> list[str]:
-        wanted = self.wants & {"cursor", "startCursor", "endCursor"}
+        wanted = self.wants & CURSORS
         if not wanted or not rows:
             return []
         end = -1 if self.owner is not None else None
@@ -195,7 +201,7 @@ class Connection:
                 case "__typename":
                     answer[part.key] = f"{self.entity.name}Connection"
                 case "nodes":
-                    answer[part.key] = [next(shaped[part]) for _ in range(size)]
+                    answer[part.key] = list(islice(shaped[part], size))
                 case "edges":
                     answer[part.key] = self._edges(part, size, cursors, shaped)
                 case "pageInfo":
@@ -214,7 +220,7 @@ class Connection:
                 case "cursor":
                     columns[leaf.key] = list(cursors)
                 case "node":
-                    columns[leaf.key] = [next(shaped[leaf]) for _ in range(size)]
+                    columns[leaf.key] = list(islice(shaped[leaf], size))
                 case _:
                     columns[leaf.key] = [self.edge] * size
         if not columns:  # all of it is left out by @skip and @include

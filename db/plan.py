@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
-from sqlalchemy import Time, true
+from sqlalchemy import Text, Time, Uuid, cast, true
 from sqlalchemy import select as sql_select
 from sqlalchemy.sql import ColumnElement, FromClause, Select
 
@@ -170,12 +170,17 @@ class Source:
         for other, condition, outer in self._joins:
             tables = tables.join(other, condition, isouter=outer)
         columns = [*self.columns, *more] or [true()]
-        labelled = [column.label(f"c{place}") for place, column in enumerate(columns)]
+        labelled = [_read_as(column).label(f"c{place}") for place, column in enumerate(columns)]
         return (
             sql_select(*labelled)
             .select_from(tables)
             .where(table.c[self.entity.practice_column] == uuid_param("practice_id"))
         )
+
+
+def _read_as(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Ids travel as text: the contract shows them so, and the driver reads text faster than anything else."""
+    return cast(column, Text) if isinstance(column.type, Uuid) else column
 
 
 # ---------------------------------------------------------------- levels
