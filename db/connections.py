@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Uuid, any_, bindparam, column, func, literal_column, select, true, tuple_
+from sqlalchemy import Uuid, bindparam, column, func, literal_column, select, true, tuple_
 from sqlalchemy.sql import ColumnElement, Select
 
 from db.fields import Field
 from db.paging import Collection, Page, encoded, page_of
 from db.plan import Batch, Entity, Level, Source, visible
 from db.reader import Reader
-from db.statement import UUIDS, Statement
+from db.statement import Statement, among, ids_param
 
 KEPT_STATEMENTS = 64
 
@@ -103,12 +103,12 @@ class Connection:
         if self.owner is None:
             return clause
         own = source.column(self.owner)
-        return clause.where(own == any_(bindparam("ids", type_=UUIDS))).add_columns(own.label("parent")).group_by(own)
+        return clause.where(among(own, "ids")).add_columns(own.label("parent")).group_by(own)
 
     def _for_each_parent(self, clause: Select[Any], ordered: Sequence[ColumnElement[Any]]) -> Select[Any]:
         if self.owner is None:
             return clause
-        parents = func.unnest(bindparam("ids", type_=UUIDS)).table_valued(column("id", Uuid(as_uuid=False)))
+        parents = func.unnest(ids_param("ids")).table_valued(column("id", Uuid(as_uuid=False)))
         parents = parents.render_derived("p")
         place = func.row_number().over(order_by=ordered).label("place")
         page = clause.add_columns(place).where(self.source.column(self.owner) == parents.c.id).lateral("page")

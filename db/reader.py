@@ -38,5 +38,7 @@ class Reader:
             "viewer_clinician_id": self.tenant.clinician_id,
             **values,
         }
+        for name in statement.joined:
+            given[name] = ",".join(given[name])
         rows: list[Any] = await self.conn.fetch(statement.sql, *[given[name] for name in statement.names])
         return rows
