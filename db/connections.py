@@ -20,6 +20,7 @@ from db.statement import Statement, among, ids_param
 KEPT_STATEMENTS = 64
 
 CURSORS = {"cursor", "startCursor", "endCursor"}
+AROUND = {"hasNextPage", "hasPreviousPage"}
 
 Parent = str | None
 """The id of the object that a list hangs on; None for the root's own list."""
@@ -49,7 +50,8 @@ class Connection:
     # ------------------------------------------------------------ statements
 
     def rows(self, page: Page, names: Sequence[str]) -> Statement:
-        """The page's rows and one more; each ends with its sort key, for cursors, and its parent if it has one.
+        """The page's rows, and one more that tells of others; each ends with its sort key, where cursors are asked for,
+        and its parent if it has one.
 
         The size is no parameter: PostgreSQL plans without looking at these, and would prepare for a tenth of all rows.
         """
@@ -62,7 +64,7 @@ class Connection:
             if page.before is not None:
                 clause = clause.where(_compare(key, "before", beyond=True, ascending=page.descending))
             ordered = [part.desc() if page.reversed else part.asc() for part in key]
-            clause = clause.order_by(*ordered).limit(literal_column(str(page.size + 1)))
+            clause = clause.order_by(*ordered).limit(literal_column(str(page.size + bool(self.wants & AROUND))))
             self._keep(shape, self._for_each_parent(clause, ordered))
         return self.statements[shape]
 

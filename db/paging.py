@@ -89,8 +89,8 @@ def page_of(collection: Collection, source: Source, arguments: Mapping[str, Any]
             raise BadInput(f"{name} must be between 1 and {LARGEST_PAGE}.", name)
     order = order_by.get("field", collection.default)
     descending = order_by.get("direction", "DESC" if collection.newest_first else "ASC") == "DESC"
-    key = collection.key(order, source)
     tag = f"{order}{'-' if descending else '+'}"
+    key = collection.key(order, source) if after is not None or before is not None else []
     return Page(
         tag=tag,
         order=order,

@@ -9,16 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from graphql import (
+    BooleanValueNode,
     DocumentNode,
+    EnumValueNode,
     FieldNode,
+    FloatValueNode,
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
+    IntValueNode,
+    NullValueNode,
     OperationDefinitionNode,
+    StringValueNode,
     VariableNode,
 )
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
@@ -29,6 +35,8 @@ from db.fields import Field, snake
 
 PLANNED = "planned"
 """Marks the root fields that are answered by planned reads, in their definitions' extensions."""
+FIXED = (NullValueNode, BooleanValueNode, EnumValueNode, FloatValueNode, IntValueNode, StringValueNode, type(None))
+"""Values of arguments that are the same for every request and that nobody can change; None: the default."""
 PLAIN = (str, int, float, bool, date, time, datetime, type(None))
 
 
@@ -100,8 +108,8 @@ class Selections:
         name = node.name.value
         definition = self.schema.get_field(parent, name)
         assert definition is not None
-        arguments = partial(_arguments, definition, node) if definition.args else _no_arguments
-        return Field(key, name, arguments, self._on(details), [each.node for each in details]), definition
+        nodes = [each.node for each in details]
+        return Field(key, name, _arguments(definition, node), self._on(details), nodes), definition
 
     def _on(self, details: list[FieldDetails]) -> Callable[[str], tuple[Field, ...]]:
         @cache
@@ -116,11 +124,17 @@ class Selections:
         return on
 
 
-def _no_arguments(_: Any) -> dict[str, Any]:
-    return {}
+def _arguments(definition: GraphQLField, node: FieldNode) -> Callable[[Any], dict[str, Any]]:
+    """What reads a field's arguments. Those that no request can change are read once."""
+    written = {argument.name.value: argument.value for argument in node.arguments or ()}
+    varying = {name: one for name, one in definition.args.items() if not isinstance(written.get(name), FIXED)}
+    fixed = {name: one for name, one in definition.args.items() if name not in varying}
+    known = _read(GraphQLField(definition.type, fixed), node, None)
+    rest = GraphQLField(definition.type, varying)
+    return lambda variables: {**known, **_read(rest, node, variables)} if varying else dict(known)
 
 
-def _arguments(definition: GraphQLField, node: FieldNode, variables: Any) -> dict[str, Any]:
+def _read(definition: GraphQLField, node: FieldNode, variables: Any) -> dict[str, Any]:
     return {snake(name): plain(value) for name, value in get_argument_values(definition, node, variables).items()}
 
 

@@ -127,6 +127,7 @@ def build(
     edge = Middleware(
         Edge,
         routes=frozenset(route.path for route in routes if isinstance(route, Route)),
+        direct={GRAPHQL: endpoint},
         headers=security_headers(production=production),
         cors=Cors.of(cors_origins),
         metrics=metrics,
