@@ -29,6 +29,7 @@ from resolvers import demo as demo_data
 from resolvers import practices
 from resolvers.context import Role, Viewer
 from scheduling.problems import Problems
+from scheduling.zones import RULES_VERSION
 from server import observability, postgres
 from server.protocol import Protocol
 from server.settings import Settings, SettingsError
@@ -49,7 +50,9 @@ KEEP_ALIVE_SECONDS = 75
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="clinic-sessions")
+@click.version_option(
+    package_name="clinic-sessions", message=f"%(prog)s %(version)s, time zone rules of tzdata {RULES_VERSION}"
+)
 def main() -> None:
     """Keeps a medical practice's clinician sessions, and serves them over GraphQL."""
 

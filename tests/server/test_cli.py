@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import tzdata
 from click.testing import CliRunner, Result
 
 from resolvers.context import Role, Viewer
@@ -236,6 +237,12 @@ def test_migrations_go_up_and_down_and_the_demo_is_loaded_once(owner_url: str) -
     assert refused.returncode == 1
     assert "nowhere" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_the_version_names_the_time_zone_rules() -> None:
+    done = run("--version")
+    assert done.returncode == 0
+    assert done.stdout.endswith(f"time zone rules of tzdata {tzdata.IANA_VERSION}\n")
 
 
 def test_a_practice_needs_a_name_and_a_time_zone_that_exists(owner_url: str) -> None:
