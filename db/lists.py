@@ -29,7 +29,7 @@ from db.ids import parsed
 from db.paging import Collection, Filter
 from db.plan import Entity, Source
 from db.reader import Reader
-from db.statement import Statement, among, param, uuid_param
+from db.statement import Statement, among, among_hashed, param, uuid_param
 from db.tables import Session, SessionAppointmentType, SessionException
 from scheduling import pattern
 from scheduling.schedule import stored
@@ -148,7 +148,7 @@ def matches_day(source: Source) -> ColumnElement[bool]:
 
 def runs_on(source: Source) -> ColumnElement[bool]:
     """An occurrence that is not cancelled is held on the date: by the rule and not moved away, or moved there."""
-    by_rule = (~source.column("irregular") & matches_day(source)) | among(source.column("id"), "irregular_ids")
+    by_rule = (~source.column("irregular") & matches_day(source)) | among_hashed(source.column("id"), "irregular_ids")
     return (by_rule & ~_has_exception(source, here=False)) | _has_exception(source, here=True)
 
 
