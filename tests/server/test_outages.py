@@ -30,6 +30,7 @@ from server.settings import Settings
 from server.tokens import local_key, sign
 from tests.server.stand_in import served
 
+pytestmark = pytest.mark.slow
 QUERY = "{ clinicians(first: 1) { nodes { id name } } }"
 MUTATION = 'mutation { createClinician(input: { name: "Dr Amara Okafor" }) { clinician { id } } }'
 
