@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 
@@ -19,6 +18,7 @@ from schema.build import SCHEMA
 from schema.execution import Executable
 from server.app import build
 from server.limits import examine
+from tests.databases import new_database
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """When it is in the README: a Monday."""
@@ -58,30 +58,23 @@ def examples() -> list[Example]:
 @pytest.fixture(scope="module")
 async def shop(owner_url: str) -> AsyncIterator[httpx.AsyncClient]:
     """The service with the demo, in a database of its own, asked by the demo's admin."""
-    conn = await asyncpg.connect(owner_url)
-    await conn.execute("CREATE DATABASE readme")
-    await conn.close()
-    url = re.sub(r"/[^/?]+(\?|$)", r"/readme\1", owner_url, count=1) if "?" in owner_url else _renamed(owner_url)
-    await migrate.upgrade(url)
-    await demo.load(url, now=NOW)
-    admin = (await demo.viewers(url))[0]
-    database = await Database.connect(url)
+    async with new_database(owner_url, "readme") as url:
+        await migrate.upgrade(url)
+        await demo.load(url, now=NOW)
+        admin = (await demo.viewers(url))[0]
+        database = await Database.connect(url)
 
-    async def authenticate(_: str | None) -> Any:
-        return admin
+        async def authenticate(_: str | None) -> Any:
+            return admin
 
-    async def connect() -> Database:
-        return database
+        async def connect() -> Database:
+            return database
 
-    app = build(Executable(SCHEMA, limits=examine), authenticate=authenticate, connect=connect, now=lambda: NOW)
-    app.state.database = database
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client:
-        yield client
-    await database.close()
-
-
-def _renamed(url: str) -> str:
-    return url.rpartition("/")[0] + "/readme"
+        app = build(Executable(SCHEMA, limits=examine), authenticate=authenticate, connect=connect, now=lambda: NOW)
+        app.state.database = database
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client:
+            yield client
+        await database.close()
 
 
 async def ask(client: httpx.AsyncClient, query: str, variables: Any = None) -> Any:

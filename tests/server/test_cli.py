@@ -23,6 +23,7 @@ from server.authentication import Authenticator
 from server.cli import main
 from server.tokens import local_key
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 PRACTICE = "01990000-0000-7000-8000-000000000001"
 CLINICIAN = "01990000-0000-7000-8000-000000000002"
@@ -46,7 +47,9 @@ def owner_url() -> Iterator[str]:
 
 def environment(**variables: str) -> dict[str, str]:
     """The tests' own without what would configure the service."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_CONFIG") if name in os.environ
+    }
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **variables}
 
 
