@@ -12,10 +12,10 @@ from sqlalchemy import Date, Integer, cast, exists, literal, or_, select, union_
 from sqlalchemy.sql import ColumnElement
 
 from db.calendar import RUNNING, around, closures_for, held_at, may_run, moved_here, series_columns, series_of
-from db.plan import Source
-from db.reader import Reader
-from db.statement import Statement, among, param, uuid_param
 from db.tables import AppointmentType, Clinician, Location, SessionAppointmentType
+from planner.reader import Reader
+from planner.source import Source
+from planner.statement import Statement, among, param, uuid_param
 from scheduling import slots
 from scheduling.closures import Closure
 from scheduling.occurrences import Series

@@ -15,13 +15,14 @@ from typing import Any
 from sqlalchemy import Date, exists, func, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from db.fields import BadInput
 from db.lists import SESSIONS, in_range
-from db.plan import Entity, Join, Source
-from db.reader import Reader
-from db.statement import Statement, among, param, uuid_param
 from db.tables import Clinician, Location, Practice, Session, SessionException
 from db.tables import Closure as ClosureTable
+from planner.errors import BadInput
+from planner.reader import Reader
+from planner.source import Source
+from planner.statement import Statement, among, param, uuid_param
+from planner.steps import Entity, Join
 from scheduling import conflicts, occurrences, zones
 from scheduling.changes import Change
 from scheduling.closures import Closure

@@ -13,31 +13,9 @@ from typing import Any
 import orjson
 from sqlalchemy import Select, Table, Text, cast, func, select
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql import ColumnElement, FromClause
 
 from db import calendar, lists
-from db.connections import connected
-from db.fields import Field, camel
-from db.plan import (
-    Batch,
-    Column,
-    Derived,
-    Entity,
-    Join,
-    One,
-    Part,
-    Source,
-    Way,
-    batch,
-    derived,
-    listed,
-    many,
-    nested,
-    objects,
-    reference,
-    shared_or_own,
-)
-from db.reader import Reader
-from db.statement import Statement, among, uuid_param
 from db.tables import (
     AppointmentType,
     AuditEntry,
@@ -51,11 +29,17 @@ from db.tables import (
     SessionTemplate,
     SessionTemplateAppointmentType,
 )
+from planner.batches import listed, many, nested, objects, reference
+from planner.names import camel
+from planner.pages import connected
+from planner.reader import Reader
+from planner.selection import Field
+from planner.source import Source
+from planner.statement import Statement, among, uuid_param
+from planner.steps import Batch, Column, Derived, Entity, Join, One, Part, Step, batch, derived
 from scheduling import recurrence, wording
 from scheduling.schedule import stored
 
-PERSONAL = shared_or_own("clinician_id")
-"""A template is the practice's, or the viewer's own."""
 NOT_BOOKING = frozenset({"BOOKING"})
 
 
@@ -64,6 +48,22 @@ def table_of(model: type[DeclarativeBase]) -> Table:
     assert isinstance(table, Table)
     return table
 
+
+# ---------------------------------------------------------------- who may see a row
+
+
+def shared_or_own(column: str) -> Callable[[FromClause], ColumnElement[bool]]:
+    """Rows that belong to nobody in particular, by this column, or to the viewer."""
+
+    def seen(table: FromClause) -> ColumnElement[bool]:
+        own: ColumnElement[bool] = table.c[column] == uuid_param("viewer_clinician_id")
+        return table.c[column].is_(None) | own
+
+    return seen
+
+
+PERSONAL = shared_or_own("clinician_id")
+"""A template is the practice's, or the viewer's own."""
 
 # ---------------------------------------------------------------- pure functions of columns
 
@@ -221,7 +221,7 @@ RECURRENCE = Entity(
 )
 
 CLOCK_WINDOW = ("start_time", "end_time", "ends_next_day")
-SCHEDULE: dict[str, Way] = {
+SCHEDULE: dict[str, Step] = {
     "durationMinutes": derived(minutes, *CLOCK_WINDOW),
     "recurrence": Part(RECURRENCE, present="rrule"),
 }

@@ -23,14 +23,16 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.elements import Grouping
 
-from db.fields import BadInput, camel
 from db.folding import fold, like_pattern
 from db.ids import parsed
-from db.paging import Collection, Filter
-from db.plan import Entity, Source
-from db.reader import Reader
-from db.statement import Statement, among, param, uuid_param
 from db.tables import Session, SessionAppointmentType, SessionException
+from planner.cursors import Collection, Filter
+from planner.errors import BadInput
+from planner.names import camel
+from planner.reader import Reader
+from planner.source import Source
+from planner.statement import Statement, among, param, uuid_param
+from planner.steps import Entity
 from scheduling import pattern
 from scheduling.schedule import stored
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from db import entities, lists
-from db.connections import page as connection
-from db.fields import Field
+from planner.pages import page as connection
+from planner.selection import Field
 from resolvers.context import Context
 from resolvers.reading import ask
 

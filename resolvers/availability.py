@@ -4,9 +4,10 @@ import asyncio
 from typing import Any
 
 from db import availability, calendar, entities
-from db.fields import BadInput, Field
-from db.plan import objects
-from db.reader import Reader
+from planner.batches import objects
+from planner.errors import BadInput
+from planner.reader import Reader
+from planner.selection import Field
 from resolvers import ids
 from resolvers.context import Context
 from resolvers.errors import NotFound

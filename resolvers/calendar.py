@@ -8,9 +8,10 @@ from typing import Any
 
 from db import calendar, entities
 from db.closures import in_window
-from db.fields import Field
-from db.plan import Entity, listed, objects
-from db.reader import Reader
+from planner.batches import listed, objects
+from planner.reader import Reader
+from planner.selection import Field
+from planner.steps import Entity
 from resolvers import ids
 from resolvers.clashes import MOST_LISTED
 from resolvers.context import Context

@@ -12,10 +12,7 @@ from sqlalchemy import delete, func, select, union
 from sqlalchemy.exc import IntegrityError
 
 from db import entities, lists
-from db.connections import page as connection
-from db.fields import Field
 from db.folding import fold
-from db.plan import Entity, one
 from db.tables import (
     AppointmentType,
     Clinician,
@@ -27,6 +24,10 @@ from db.tables import (
     SessionTemplate,
     SessionTemplateAppointmentType,
 )
+from planner.batches import one
+from planner.pages import page as connection
+from planner.selection import Field
+from planner.steps import Entity
 from resolvers import ids
 from resolvers.context import Context
 from resolvers.drafts import Check

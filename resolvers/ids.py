@@ -5,8 +5,9 @@ import time
 from typing import Any
 from uuid import UUID
 
-from db.fields import BadInput, camel
 from db.ids import parsed
+from planner.errors import BadInput
+from planner.names import camel
 
 __all__ = ["asked", "asked_all", "new", "parsed"]
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db import entities
-from db.plan import Entity, listed, nested, reference, several
+from planner.batches import listed, nested, reference, several
+from planner.steps import Entity
 from scheduling.conflicts import Conflict
 from scheduling.occurrences import Occurrence
 from scheduling.problems import Problem

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from db.reader import Reader
+from planner.reader import Reader
 from resolvers.context import Context
 from resolvers.permissions import require
 

@@ -8,10 +8,10 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert, select
 
 from db import entities, lists
-from db.connections import page as connection
-from db.fields import Field
-from db.plan import one
 from db.tables import Location, Practice, Session, SessionException
+from planner.batches import one
+from planner.pages import page as connection
+from planner.selection import Field
 from resolvers import clashes, ids, rows
 from resolvers.context import Context
 from resolvers.drafts import Settings, checked, copied_name

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy import update as sql_update
 
 from db import entities, lists
-from db.connections import page as connection
-from db.fields import Field
-from db.plan import one
 from db.tables import Clinician, Session, SessionTemplate
+from planner.batches import one
+from planner.pages import page as connection
+from planner.selection import Field
 from resolvers import clashes, ids, rows, sessions
 from resolvers.context import Context
 from resolvers.drafts import Settings, checked, copied_name

@@ -5,10 +5,11 @@ from typing import Any
 from sqlalchemy import literal, select, union_all
 
 from db import entities
-from db.fields import Field
-from db.plan import Entity, objects, one
-from db.reader import Reader
-from db.statement import Statement, uuid_param
+from planner.batches import objects, one
+from planner.reader import Reader
+from planner.selection import Field
+from planner.statement import Statement, uuid_param
+from planner.steps import Entity
 from resolvers import ids
 from resolvers.context import Context
 from resolvers.reading import ask

@@ -16,10 +16,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import engine
-from db.fields import Field
-from db.plan import objects
-from db.reader import Reader
 from db.tables import AuditEntry, Entity, IdempotencyKey
+from planner.batches import objects
+from planner.reader import Reader
+from planner.selection import Field
 from resolvers import answers, ids
 from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, Refused

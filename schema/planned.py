@@ -9,11 +9,12 @@ import strawberry
 from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
 from strawberry.types.field import StrawberryField
 
-from db.fields import Field, Incomplete
+from planner.errors import Incomplete
+from planner.execution import Finished, Request
+from planner.operation import PLANNED
+from planner.selection import Field
 from resolvers.context import Context
 from resolvers.writing import UseCase, answered
-from schema.execution import Finished, Request
-from schema.selection import PLANNED
 
 Read = Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]
 """A use case: who asks, what is selected, and the arguments in snake_case; it answers what is ready for JSON."""
@@ -63,5 +64,5 @@ def _resolve(body: Any, field: StrawberryField, _: Any, info: GraphQLResolveInfo
 
 
 def shaped() -> Any:
-    """The body of a field that takes arguments below the root: such fields are planned with their root (db/plan.py)."""
+    """The body of a field that takes arguments below the root: such fields are planned with their root."""
     raise AssertionError("a planned field is never resolved by itself")

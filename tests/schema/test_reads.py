@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from db import entities
-from db.plan import Batch, Entity, Part
+from planner.steps import Batch, Entity, Part
 from tests.practice import House
 from tests.schema.roots import furnish
 

@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy import Uuid, bindparam, column, func, literal_column, select, true, tuple_
 from sqlalchemy.sql import ColumnElement, Select
 
-from db.fields import Field
-from db.paging import Collection, Page, encoded, page_of
-from db.plan import Batch, Entity, Level, Source, visible
-from db.reader import Reader
-from db.statement import Statement, among, ids_param
+from planner.cursors import Collection, Page, encoded, page_of
+from planner.output import OutputPlan
+from planner.reader import Reader
+from planner.selection import Field
+from planner.source import Source, visible
+from planner.statement import Statement, among, ids_param
+from planner.steps import Batch, Entity
 
 KEPT_STATEMENTS = 64
 
@@ -37,7 +39,7 @@ class Connection:
         self.fields = item.on(f"{entity.name}Connection")
         self.edge = f"{entity.name}Edge"
         inner = {"edges": self.edge, "pageInfo": "PageInfo"}
-        self.levels: dict[Field, Level] = {}
+        self.outputs: dict[Field, OutputPlan] = {}
         self.wants: set[str] = set()
         self.statements: dict[Any, Statement] = {}
         for part in self.fields:
@@ -45,7 +47,7 @@ class Connection:
             self.wants |= {part.name, *(leaf.name for leaf in leaves)}
             for nodes in (part, *leaves):
                 if nodes.name in {"nodes", "node"}:
-                    self.levels[nodes] = Level(entity, nodes.on(entity.name), role, source=self.source)
+                    self.outputs[nodes] = OutputPlan(entity, nodes.on(entity.name), role, source=self.source)
 
     # ------------------------------------------------------------ statements
 
@@ -143,7 +145,7 @@ class Connection:
             if page.backwards:
                 found.reverse()
         flat = [row for found in rows.values() for row in found]
-        shaped = {item: iter(await level.shape(read, flat)) for item, level in self.levels.items()}
+        shaped = {item: iter(await output.shape(read, flat)) for item, output in self.outputs.items()}
         answers = {}
         for parent, found in rows.items():
             cursors = self._cursors(page, found)
