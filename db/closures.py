@@ -9,13 +9,11 @@ from planner.output import output_of
 from planner.reader import Reader
 from planner.selection import Field
 from planner.statement import Statement, param, uuid_param
-from planner.steps import Entity
 
 
 async def in_window(
     read: Reader,
     item: Field,
-    entity: Entity,
     from_: date,
     to: date,
     *,
@@ -28,7 +26,7 @@ async def in_window(
         for name, value in (("clinician_id", clinician_id), ("location_id", location_id))
         if value is not None
     }
-    output = output_of(read, item, entity)
+    output = output_of(read, item)
     statement = output.statements.get(tuple(given))
     if statement is None:
         source = output.source

@@ -25,14 +25,14 @@ from sqlalchemy.sql.elements import Grouping
 
 from db.folding import fold, like_pattern
 from db.ids import parsed
-from db.tables import Session, SessionAppointmentType, SessionException
+from db.relations import SESSION
+from db.tables import SessionAppointmentType, SessionException
 from planner.cursors import Collection, Filter
 from planner.errors import BadInput
 from planner.names import camel
 from planner.reader import Reader
 from planner.source import Source
 from planner.statement import Statement, among, param, uuid_param
-from planner.steps import Entity
 from scheduling import pattern
 from scheduling.schedule import stored
 
@@ -186,7 +186,7 @@ def day_values(on: date) -> dict[str, Any]:
 
 
 def _irregular() -> Statement:
-    source = Source(Entity("Session", Session.__table__))
+    source = Source(SESSION)
     columns = [source.column(name) for name in ("id", "start_date", "start_time", "end_time", "rrule", "last_date")]
     return Statement(source.select(*columns).where(source.column("irregular"), in_range(source, "runs_on", "runs_on")))
 

@@ -5,7 +5,7 @@ Only the variables of @skip and @include can change a tree, so it is built once 
 lives as long as the document is kept; the values of arguments are read anew for each request.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
@@ -27,7 +27,9 @@ from graphql import (
     OperationDefinitionNode,
     StringValueNode,
     VariableNode,
+    get_named_type,
     get_operation_ast,
+    is_composite_type,
 )
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
@@ -35,9 +37,12 @@ from graphql.language import DirectiveNode, Visitor, visit
 
 from planner.names import snake
 from planner.selection import Field
+from planner.steps import ObjectType
 
 PLANNED = "planned"
 """Marks the root fields that are answered by planned reads, in their definitions' extensions."""
+TYPES = "object types"
+"""Where a schema keeps its object types by name, among its extensions."""
 FIXED = (NullValueNode, BooleanValueNode, EnumValueNode, FloatValueNode, IntValueNode, StringValueNode, type(None))
 """Values of arguments that are the same for every request and that nobody can change; None: the default."""
 KEPT_SELECTIONS = 32
@@ -98,6 +103,7 @@ class OperationPlan:
         self.operation = operation
         self.fragments = fragments
         self.conditions = conditions
+        self.types: Mapping[str, ObjectType] = schema.extensions.get(TYPES, {})
         parent = schema.get_root_type(operation.operation)
         assert parent is not None
         found = collect_fields(schema, fragments, conditions, parent, operation).grouped_field_set
@@ -114,7 +120,18 @@ class OperationPlan:
         definition = self.schema.get_field(parent, name)
         assert definition is not None
         nodes = [each.node for each in details]
-        return Field(key, name, _arguments(definition, node), self._on(details), nodes), definition
+        kind = get_named_type(definition.type)
+        item = Field(
+            key=key,
+            name=name,
+            arguments=_arguments(definition, node),
+            on=self._on(details),
+            type=kind.name,
+            composite=is_composite_type(kind),
+            types=self.types,
+            origin=nodes,
+        )
+        return item, definition
 
     def _on(self, details: list[FieldDetails]) -> Callable[[str], tuple[Field, ...]]:
         @cache

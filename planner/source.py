@@ -1,4 +1,4 @@
-"""One SELECT over an entity: the columns and the to-one joins that its fields need, each once."""
+"""One SELECT over a relation: the columns and the to-one joins that its fields need, each once."""
 
 from typing import Any
 
@@ -6,31 +6,29 @@ from sqlalchemy import Text, Uuid, cast, true
 from sqlalchemy import select as sql_select
 from sqlalchemy.sql import ColumnElement, FromClause, Select
 
+from planner.relations import TENANT, Relation
 from planner.statement import uuid_param
-from planner.steps import Entity
 
 
 class Source:
-    """The columns and joins of one statement over one entity, each once."""
+    """The columns and joins of one statement over one relation, each once."""
 
-    def __init__(self, entity: Entity) -> None:
-        assert entity.table is not None
-        self.entity = entity
+    def __init__(self, relation: Relation) -> None:
+        self.relation = relation
         self.columns: list[ColumnElement[Any]] = []
         self._places: dict[str, int] = {}
-        self._joined: dict[tuple[str, ...], tuple[FromClause, Entity]] = {(): (entity.table, entity)}
+        self._joined: dict[tuple[str, ...], tuple[FromClause, Relation]] = {(): (relation.table, relation)}
         self._joins: list[tuple[FromClause, ColumnElement[bool], bool]] = []
 
-    def table(self, path: tuple[str, ...] = ()) -> tuple[FromClause, Entity]:
+    def table(self, path: tuple[str, ...] = ()) -> tuple[FromClause, Relation]:
         """The table that a path of joins leads to, joined if it is not yet."""
         if path not in self._joined:
-            own, entity = self.table(path[:-1])
-            join = entity.joins[path[-1]]
-            target = join.entity()
-            assert target.table is not None
+            own, relation = self.table(path[:-1])
+            join = relation.joins[path[-1]]
+            target = join.relation()
             other = target.table.alias("_".join(path))
             outer = join.optional or any(self._optional(path[:depth]) for depth in range(1, len(path)))
-            same = other.c[target.practice_column] == own.c[entity.practice_column]
+            same = other.c[target.tenant_column] == own.c[relation.tenant_column]
             self._joined[path] = other, target
             self._joins.append((other, same & join.on(own, other), outer))
         return self._joined[path]
@@ -51,7 +49,7 @@ class Source:
         return self._places[path]
 
     def select(self, *more: ColumnElement[Any]) -> Select[Any]:
-        """The rows of the viewer's practice; `more` columns follow the planned ones."""
+        """The rows of the viewer's tenant; `more` columns follow the planned ones."""
         table = self.table()[0]
         tables: FromClause = table
         for other, condition, outer in self._joins:
@@ -59,17 +57,14 @@ class Source:
         columns = [*self.columns, *more] or [true()]
         labelled = [_read_as(column).label(f"c{place}") for place, column in enumerate(columns)]
         return (
-            sql_select(*labelled)
-            .select_from(tables)
-            .where(table.c[self.entity.practice_column] == uuid_param("practice_id"))
+            sql_select(*labelled).select_from(tables).where(table.c[self.relation.tenant_column] == uuid_param(TENANT))
         )
+
+    def visible(self) -> list[ColumnElement[bool]]:
+        """What the viewer may see besides the tenant: what is personal is its owner's."""
+        return [] if self.relation.visible is None else [self.relation.visible(self.table()[0])]
 
 
 def _read_as(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Ids travel as text: the contract shows them so, and the driver reads text faster than anything else."""
     return cast(column, Text) if isinstance(column.type, Uuid) else column
-
-
-def visible(entity: Entity, source: Source) -> list[ColumnElement[bool]]:
-    """What the viewer may see of an entity besides its practice: what is personal is its owner's."""
-    return [] if entity.seen is None else [entity.seen(source.table()[0])]

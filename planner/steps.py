@@ -4,10 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.sql import ColumnElement, FromClause
-
 from planner.names import snake
 from planner.reader import Reader
+from planner.relations import Relation
 from planner.selection import Field
 
 
@@ -28,15 +27,14 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An object made of the same row; null where `present` is."""
+    """An object made of the same row; null where the column `present` is."""
 
-    entity: "Entity"
     present: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """The row that a join of the entity leads to."""
+    """The row that a join of the relation leads to, an object of the field's type."""
 
     join: str
 
@@ -56,7 +54,14 @@ class Batch:
     paths: tuple[str, ...]
 
 
-Step = Column | Derived | Part | One | Batch
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The object, or the list of objects, that an object holds as an attribute: shaped in turn."""
+
+    path: str
+
+
+Step = Column | Derived | Part | One | Held | Batch
 
 
 def derived(function: Callable[..., Any], *paths: str) -> Derived:
@@ -67,28 +72,20 @@ def batch(load: Load, *paths: str) -> Batch:
     return Batch(load, paths)
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
-    """A to-one join: `on(own, other)` is the condition besides the practice, which is always part of it."""
-
-    entity: Callable[[], "Entity"]
-    on: Callable[[FromClause, FromClause], ColumnElement[bool]]
-    optional: bool = False
+# ---------------------------------------------------------------- object types
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
-    """How the fields of one object type are got; those not named here are columns of the same name."""
+class ObjectType:
+    """How the fields of one GraphQL object type are got: from rows of its relation, or from an object's attributes."""
 
     name: str
-    table: FromClause | None = None
-    fields: Mapping[str, Step] = field(default_factory=dict)
-    joins: Mapping[str, Join] = field(default_factory=dict)
-    barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Fields by the roles that may not read them."""
-    practice_column: str = "practice_id"
-    seen: Callable[[FromClause], ColumnElement[bool]] | None = None
-    """Which rows of the practice the viewer may see, where that is not all of them."""
+    relation: Relation | None = None
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    """By field. A field without one is the column or attribute of its name."""
+    hidden_from: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The roles that may not read a field, by field."""
 
-    def step(self, name: str) -> Step:
-        return self.fields.get(name) or Column(snake(name))
+    def step(self, item: Field) -> Step:
+        """The step declared for a field; else the column or attribute of its name, or the objects held there."""
+        return self.steps.get(item.name) or (Held if item.composite else Column)(snake(item.name))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from db import entities, lists
+from db import lists
 from planner.pages import page as connection
 from planner.selection import Field
 from resolvers.context import Context
@@ -13,5 +13,5 @@ async def entries(context: Context, item: Field, arguments: dict[str, Any]) -> A
     return await ask(
         context,
         "auditEntries",
-        lambda read: connection(read, item, entities.AUDIT_ENTRY, lists.AUDIT_ENTRIES, arguments),
+        lambda read: connection(read, item, lists.AUDIT_ENTRIES, arguments),
     )

@@ -3,9 +3,9 @@
 import asyncio
 from typing import Any
 
-from db import availability, calendar, entities
-from planner.batches import objects
+from db import availability, calendar
 from planner.errors import BadInput
+from planner.output import objects
 from planner.reader import Reader
 from planner.selection import Field
 from resolvers import ids
@@ -28,7 +28,7 @@ async def available_slots(context: Context, item: Field, arguments: dict[str, An
         if loaded is None:
             raise NotFound("There is no such appointment type.")
         found = await asyncio.to_thread(slots.search, loaded.asked, loaded.series, loaded.closures, now=read.now)
-        return (await objects(read, item, entities.SLOT_SEARCH_RESULT, [found]))[0]
+        return (await objects(read, item, [found]))[0]
 
     return await ask(context, "availableSlots", work)
 
@@ -41,7 +41,7 @@ async def explain(context: Context, item: Field, arguments: dict[str, Any]) -> A
         if loaded is None:
             raise NotFound("There is no such appointment type.")
         found = await asyncio.to_thread(explaining.explain, loaded.asked, loaded.series, loaded.closures, now=read.now)
-        return await objects(read, item, entities.AVAILABILITY_REASON, found)
+        return await objects(read, item, found)
 
     return await ask(context, "explainAvailability", work)
 

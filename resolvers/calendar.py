@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from db import calendar, entities
+from db import calendar
 from db.closures import in_window
-from planner.batches import listed, objects
+from planner.output import objects
 from planner.reader import Reader
 from planner.selection import Field
-from planner.steps import Entity
 from resolvers import ids
 from resolvers.clashes import MOST_LISTED
 from resolvers.context import Context
 from resolvers.drafts import checked
 from resolvers.errors import Refused
-from resolvers.outcomes import ERROR_LIST, UserError
+from resolvers.outcomes import UserError
 from resolvers.permissions import require
 from resolvers.reading import ask
 from resolvers.rows import settings_as_stored
@@ -39,7 +38,7 @@ async def occurrences(context: Context, item: Field, arguments: dict[str, Any]) 
     given = arguments.get("filter")
 
     async def work(read: Reader) -> Any:
-        return await objects(read, item, entities.OCCURRENCE, await calendar.occurrences_in(read, given, *window))
+        return await objects(read, item, await calendar.occurrences_in(read, given, *window))
 
     return await ask(context, "occurrences", work)
 
@@ -49,7 +48,7 @@ async def conflicts(context: Context, item: Field, arguments: dict[str, Any]) ->
     given = arguments.get("filter")
 
     async def work(read: Reader) -> Any:
-        return await objects(read, item, entities.CONFLICT, await calendar.conflicts_in(read, given, *window))
+        return await objects(read, item, await calendar.conflicts_in(read, given, *window))
 
     return await ask(context, "conflicts", work)
 
@@ -63,9 +62,7 @@ async def closures(context: Context, item: Field, arguments: dict[str, Any]) -> 
         location_id = ids.asked(location_id, "locationId")
 
     async def work(read: Reader) -> Any:
-        return await in_window(
-            read, item, entities.CLOSURE, from_, to, clinician_id=clinician_id, location_id=location_id
-        )
+        return await in_window(read, item, from_, to, clinician_id=clinician_id, location_id=location_id)
 
     return await ask(context, "closures", work)
 
@@ -83,14 +80,6 @@ class Preview:
     errors: tuple[UserError, ...] = ()
 
 
-PREVIEW = Entity(
-    "SessionPreview",
-    fields={
-        "occurrences": listed(lambda: entities.OCCURRENCE, "occurrences"),
-        "conflicts": listed(lambda: entities.CONFLICT, "conflicts"),
-        "errors": ERROR_LIST,
-    },
-)
 NEW: dict[str, Any] = {
     "name": None,
     "clinician_id": None,
@@ -120,7 +109,7 @@ async def preview(context: Context, item: Field, arguments: dict[str, Any]) -> A
         found = Preview(errors=refused.errors)
 
     async def shape(read: Reader) -> Any:
-        return (await objects(read, item, PREVIEW, [found]))[0]
+        return (await objects(read, item, [found]))[0]
 
     return await ask(context, "previewSession", shape)
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, union
 from sqlalchemy.exc import IntegrityError
 
-from db import entities, lists
+from db import lists
 from db.folding import fold
 from db.tables import (
     AppointmentType,
@@ -27,7 +27,6 @@ from db.tables import (
 from planner.batches import one
 from planner.pages import page as connection
 from planner.selection import Field
-from planner.steps import Entity
 from resolvers import ids
 from resolvers.context import Context
 from resolvers.drafts import Check
@@ -57,7 +56,6 @@ class Kind:
 
     what: str
     model: Any
-    entity: Entity
     payload: type
     fields: Callable[[Check, Values], dict[str, Any]]
     """The checked columns besides the name, for whole settings."""
@@ -117,7 +115,6 @@ def type_fields(check: Check, values: Values) -> dict[str, Any]:
 CLINICIANS = Kind(
     what="clinician",
     model=Clinician,
-    entity=entities.CLINICIAN,
     payload=ClinicianPayload,
     fields=clinician_fields,
     columns=("name", "title", "email", "active"),
@@ -130,7 +127,6 @@ CLINICIANS = Kind(
 LOCATIONS = Kind(
     what="location",
     model=Location,
-    entity=entities.LOCATION,
     payload=LocationPayload,
     fields=location_fields,
     columns=("name", "address", "time_zone", "active"),
@@ -143,7 +139,6 @@ LOCATIONS = Kind(
 APPOINTMENT_TYPES = Kind(
     what="appointment type",
     model=AppointmentType,
-    entity=entities.APPOINTMENT_TYPE,
     payload=AppointmentTypePayload,
     fields=type_fields,
     columns=("name", "duration_minutes", "delivery_modes", "colour", "active"),
@@ -157,26 +152,26 @@ APPOINTMENT_TYPES = Kind(
 # ---------------------------------------------------------------- queries
 
 
-def getting(kind: Kind, action: str) -> Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]:
+def getting(action: str) -> Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]:
     async def get(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
         wanted = ids.asked(arguments["id"], "id")
-        return await ask(context, action, lambda read: one(read, item, kind.entity, wanted))
+        return await ask(context, action, lambda read: one(read, item, wanted))
 
     return get
 
 
-def listing(kind: Kind, action: str) -> Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]:
+def listing(action: str) -> Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]:
     async def page(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
         arguments["filter"] = {name: arguments.get(name) for name in ("search", "active")}
-        return await ask(context, action, lambda read: connection(read, item, kind.entity, lists.DIRECTORY, arguments))
+        return await ask(context, action, lambda read: connection(read, item, lists.DIRECTORY, arguments))
 
     return page
 
 
-clinician, clinicians = getting(CLINICIANS, "clinician"), listing(CLINICIANS, "clinicians")
-location, locations = getting(LOCATIONS, "location"), listing(LOCATIONS, "locations")
-appointment_type = getting(APPOINTMENT_TYPES, "appointmentType")
-appointment_types = listing(APPOINTMENT_TYPES, "appointmentTypes")
+clinician, clinicians = getting("clinician"), listing("clinicians")
+location, locations = getting("location"), listing("locations")
+appointment_type = getting("appointmentType")
+appointment_types = listing("appointmentTypes")
 
 
 # ---------------------------------------------------------------- mutations

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert, select
 
-from db import entities, lists
+from db import lists
 from db.tables import Location, Practice, Session, SessionException
 from planner.batches import one
 from planner.pages import page as connection
@@ -44,13 +44,11 @@ MOST_AT_ONCE = 100
 
 async def session(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
     wanted = ids.asked(arguments["id"], "id")
-    return await ask(context, "session", lambda read: one(read, item, entities.SESSION, wanted))
+    return await ask(context, "session", lambda read: one(read, item, wanted))
 
 
 async def sessions(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-    return await ask(
-        context, "sessions", lambda read: connection(read, item, entities.SESSION, lists.SESSIONS, arguments)
-    )
+    return await ask(context, "sessions", lambda read: connection(read, item, lists.SESSIONS, arguments))
 
 
 # ---------------------------------------------------------------- create, edit, duplicate

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy import update as sql_update
 
-from db import entities, lists
+from db import lists
 from db.tables import Clinician, Session, SessionTemplate
 from planner.batches import one
 from planner.pages import page as connection
@@ -47,14 +47,14 @@ MOST_AT_ONCE = 100
 
 async def session_template(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
     wanted = ids.asked(arguments["id"], "id")
-    return await ask(context, "sessionTemplate", lambda read: one(read, item, entities.TEMPLATE, wanted))
+    return await ask(context, "sessionTemplate", lambda read: one(read, item, wanted))
 
 
 async def session_templates(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
     return await ask(
         context,
         "sessionTemplates",
-        lambda read: connection(read, item, entities.TEMPLATE, lists.TEMPLATES, arguments),
+        lambda read: connection(read, item, lists.TEMPLATES, arguments),
     )
 
 

@@ -14,9 +14,10 @@ import pytest
 from graphql.execution.collect_fields import collect_subfields
 from graphql.execution.values import VariableValues
 
-from db import entities
+from db import relations
 from db.engine import Database
 from planner import operation, output, pages
+from planner.operation import TYPES
 from planner.steps import Column
 from resolvers.context import Context, Role
 from schema.build import SCHEMA
@@ -95,12 +96,12 @@ Patch = pytest.MonkeyPatch
 
 
 def swap_a_column(patch: Patch) -> None:
-    patch.setitem(entities.SESSION.fields, "notes", Column("name"))
+    patch.setitem(SCHEMA.extensions[TYPES]["Session"].steps, "notes", Column("name"))
 
 
 def join_the_location_strictly(patch: Patch) -> None:
-    strict = replace(entities.SESSION.joins["location"], optional=False)
-    patch.setitem(entities.SESSION.joins, "location", strict)
+    strict = replace(relations.SESSION.joins["location"], optional=False)
+    patch.setitem(relations.SESSION.joins, "location", strict)
 
 
 def drop_conditions(patch: Patch) -> None:
