@@ -33,6 +33,8 @@ class Reader:
     forgiving: bool = False
     """A field that cannot be answered fails by itself; else, the whole read with it."""
     failed: bool = False
+    viewer: Any = None
+    """Who asks, for the use case that tells them so."""
 
     def fail(self, failed: Failed) -> Failed:
         """What to put in the field's place."""

@@ -25,10 +25,11 @@ from db.tables import (
     SessionTemplateAppointmentType,
 )
 from planner.batches import one
-from planner.pages import page as connection
+from planner.pages import page
+from planner.reader import Reader
 from planner.selection import Field
 from resolvers import ids
-from resolvers.context import Context
+from resolvers.arguments import ById, DirectoryListing
 from resolvers.drafts import Check
 from resolvers.errors import Refused
 from resolvers.outcomes import (
@@ -38,7 +39,6 @@ from resolvers.outcomes import (
     InUseError,
     LocationPayload,
 )
-from resolvers.reading import ask
 from resolvers.rows import shared_or_own
 from resolvers.writing import Write
 
@@ -152,26 +152,13 @@ APPOINTMENT_TYPES = Kind(
 # ---------------------------------------------------------------- queries
 
 
-def getting(action: str) -> Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]:
-    async def get(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-        wanted = ids.asked(arguments["id"], "id")
-        return await ask(context, action, lambda read: one(read, item, wanted))
-
-    return get
+async def by_id(read: Reader, item: Field, arguments: ById) -> Any:
+    return await one(read, item, ids.asked(arguments["id"], "id"))
 
 
-def listing(action: str) -> Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]:
-    async def page(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-        arguments["filter"] = {name: arguments.get(name) for name in ("search", "active")}
-        return await ask(context, action, lambda read: connection(read, item, lists.DIRECTORY, arguments))
-
-    return page
-
-
-clinician, clinicians = getting("clinician"), listing("clinicians")
-location, locations = getting("location"), listing("locations")
-appointment_type = getting("appointmentType")
-appointment_types = listing("appointmentTypes")
+async def listing(read: Reader, item: Field, arguments: DirectoryListing) -> Any:
+    filters = {"search": arguments.get("search"), "active": arguments.get("active")}
+    return await page(read, item, lists.DIRECTORY, {**arguments, "filter": filters})
 
 
 # ---------------------------------------------------------------- mutations

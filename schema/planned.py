@@ -15,33 +15,37 @@ from planner.operation import PLANNED
 from planner.relations import Relation
 from planner.selection import Field
 from planner.steps import ObjectType, Step
+from resolvers import reading, writing
 from resolvers.context import Context
-from resolvers.writing import UseCase, answered
 
 T = TypeVar("T")
-Read = Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]
-"""A use case: who asks, what is selected, and the arguments in snake_case; it answers what is ready for JSON."""
+Preview = Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]
+"""Who asks, what is selected, and the arguments in snake_case."""
 
 Info = strawberry.Info[Request, None]
 
 
-async def planned(info: Info, use_case: Read) -> Any:
-    """What the use case answers, passed through."""
-    request = info.context
-    item, arguments = request.field(info._raw_info)
-    try:
-        return Finished(await use_case(request.context, item, arguments))
-    except Incomplete as incomplete:
-        return Finished(incomplete.value, whole=False)
+async def planned(info: Info, use_case: reading.UseCase) -> Any:
+    """What a query's use case answers, in a read transaction of its own."""
+    return await _finished(info, lambda context, item, given: reading.answered(context, item, given, use_case))
 
 
-async def changed(info: Info, use_case: UseCase) -> Any:
+async def previewed(info: Info, use_case: Preview) -> Any:
+    """What a use case answers that opens its own transactions: it decides as a write does, and writes nothing."""
+    return await _finished(info, use_case)
+
+
+async def changed(info: Info, use_case: writing.UseCase) -> Any:
     """What a mutation's use case answers, in a transaction of its own, as it was selected."""
+    name = get_named_type(info._raw_info.return_type).name
+    return await _finished(info, lambda context, item, given: writing.answered(context, item, name, given, use_case))
+
+
+async def _finished(info: Info, answer: Preview) -> Finished:
     request = info.context
     item, arguments = request.field(info._raw_info)
-    name = get_named_type(info._raw_info.return_type).name
     try:
-        return Finished(await answered(request.context, item, name, arguments, use_case))
+        return Finished(await answer(request.context, item, arguments))
     except Incomplete as incomplete:
         return Finished(incomplete.value, whole=False)
 
