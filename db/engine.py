@@ -20,10 +20,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import QueuePool
 
-from db.fields import Incomplete
 from db.pool import Pool
-from db.reader import Reader
 from db.tenancy import APPLICATION_ROLE, Tenant
+from planner.errors import Incomplete
+from planner.reader import Reader
 
 T = TypeVar("T")
 

@@ -23,14 +23,16 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.elements import Grouping
 
-from db.fields import BadInput, camel
 from db.folding import fold, like_pattern
 from db.ids import parsed
-from db.paging import Collection, Filter
-from db.plan import Entity, Source
-from db.reader import Reader
-from db.statement import Statement, among, among_hashed, param, uuid_param
-from db.tables import Session, SessionAppointmentType, SessionException
+from db.relations import SESSION
+from db.tables import SessionAppointmentType, SessionException
+from planner.cursors import Collection, Filter
+from planner.errors import BadInput
+from planner.names import camel
+from planner.reader import Reader
+from planner.source import Source
+from planner.statement import Statement, among, among_hashed, param, uuid_param
 from scheduling import pattern
 from scheduling.schedule import stored
 
@@ -184,7 +186,7 @@ def day_values(on: date) -> dict[str, Any]:
 
 
 def _irregular() -> Statement:
-    source = Source(Entity("Session", Session.__table__))
+    source = Source(SESSION)
     columns = [source.column(name) for name in ("id", "start_date", "start_time", "end_time", "rrule", "last_date")]
     return Statement(source.select(*columns).where(source.column("irregular"), in_range(source, "runs_on", "runs_on")))
 

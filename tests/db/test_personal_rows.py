@@ -12,8 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import Database
-from db.reader import Reader
 from db.tenancy import Tenant
+from planner.reader import Reader
 from resolvers.context import Role
 from tests.practice import House
 

@@ -1,7 +1,7 @@
 """What PostgreSQL does with the statements of reads, in one large practice and among many small ones.
 
-A list of ids travels as one text (db/statement.py). Where PostgreSQL takes that text apart for each row that it looks
-at, a read of a large practice takes seconds; the bench, whose practices are small, does not show it. So every
+A list of ids travels as one text (planner/statement.py). Where PostgreSQL takes that text apart for each row that it
+looks at, a read of a large practice takes seconds; the bench, whose practices are small, does not show it. So every
 statement that the service sends is explained here, planned without its values as the service has it planned.
 """
 
@@ -20,13 +20,15 @@ import pytest
 
 from bench.data import Filled, filled
 from db.engine import Database, Options
-from db.statement import Statement
 from db.tenancy import Tenant
+from planner.statement import Statement
 from resolvers.context import Context, Role, Viewer
 from schema.build import SCHEMA
 from schema.execution import Executable
 from server import postgres
 from tests.schema.roots import ROOTS
+
+pytestmark = pytest.mark.slow  # starts PostgreSQL servers and fills them
 
 LISTS = re.compile(r"string_to_array|unnest\(string")
 ONCE = re.compile(r"\(SELECT CAST\(string_to_array\([^()]*\) AS UUID\[\]\)")

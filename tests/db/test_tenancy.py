@@ -13,9 +13,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import Database
-from db.reader import Reader
 from db.tables import Table
 from db.tenancy import APPLICATION_ROLE, Tenant
+from planner.reader import Reader
 from resolvers.context import Role
 from tests.practice import House
 from tests.schema.roots import furnish

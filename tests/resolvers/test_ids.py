@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from db.fields import BadInput
+from planner.errors import BadInput
 from resolvers import ids
 
 

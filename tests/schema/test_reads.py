@@ -8,8 +8,10 @@ from typing import Any
 import asyncpg
 import pytest
 
-from db import entities
-from db.plan import Batch, Entity, Part
+from planner.operation import TYPES
+from planner.steps import Batch
+from schema import objects
+from schema.build import SCHEMA
 from tests.practice import House
 from tests.schema.roots import furnish
 
@@ -196,16 +198,9 @@ def test_the_queries_that_are_doubled_cover_every_batch() -> None:
     asked = set(re.findall(r"\w+", " ".join(DOUBLED.values())))
     seen: set[str] = set()
 
-    def fields(entity: Entity) -> Iterator[str]:
-        for name, way in entity.fields.items():
-            if isinstance(way, Batch):
-                yield name
-            if isinstance(way, Part):
-                yield from fields(way.entity)
-
-    for entity in vars(entities).values():
-        if isinstance(entity, Entity):
-            seen |= set(fields(entity))
+    for kind in SCHEMA.extensions[TYPES].values():
+        if getattr(objects, kind.name, None) is not None:  # not what mutations and previews answer
+            seen |= {name for name, step in kind.steps.items() if isinstance(step, Batch)}
     assert {"appointmentTypes", "exceptions", "occurrences", "nextOccurrence", "conflicts", "sessions"} <= seen
     assert seen <= asked
 
