@@ -16,6 +16,7 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
+from resolvers import demo
 from resolvers.context import Role, Viewer
 from server import postgres
 from server.authentication import Authenticator
@@ -136,6 +137,14 @@ def test_serve_from_nothing_loads_the_demo_prints_a_token_for_each_role_and_keep
             assert service.ask("{ viewer { role } }", role) == {"data": {"viewer": {"role": role.value}}}
         made = run("practice", "create", "North Surgery", "--time-zone", "Europe/Paris", DATA_DIR=str(data))
         assert made.returncode == 0, made.stderr
+        token = run("token", "--demo", "clinician", DATA_DIR=str(data)).stdout.strip()
+        asked = {"query": "{ viewer { role clinician { name } practice { name } } }"}
+        answer = httpx.post(f"{service.address}/graphql", json=asked, headers={"Authorization": f"Bearer {token}"})
+        assert answer.json()["data"]["viewer"] == {
+            "role": "CLINICIAN",
+            "clinician": {"name": "Dr Amara Okafor"},
+            "practice": {"name": "Harbour Street Surgery"},
+        }
         assert service.stop(signal.SIGINT) == 0
         assert service.process.stdout is not None
         assert service.process.stdout.read().rstrip().endswith("Stopped.")
@@ -269,6 +278,9 @@ async def test_a_token_says_who_it_is_for(tmp_path: Path) -> None:
         (("--practice", PRACTICE, "--role", "OWNER"), "is not one of"),
         (("--role", "ADMIN"), "Missing option '--practice'"),
         (("--practice", PRACTICE, "--role", "ADMIN", "--days", "0"), "0 is not in the range"),
+        (("--practice", PRACTICE), "Missing option '--role'"),
+        (("--demo", "owner"), "is not one of"),
+        (("--demo", "admin", "--role", "STAFF"), "--demo cannot be combined"),
     ],
 )
 def test_a_token_for_nobody_is_not_made(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
@@ -282,6 +294,24 @@ def test_no_token_is_made_that_nobody_would_accept(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "LOCAL_KEY is off" in done.output
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_token_of_the_demo_is_for_its_viewer_of_that_role(owner_url: str, tmp_path: Path) -> None:
+    def token(role: str) -> subprocess.CompletedProcess[str]:
+        return run("token", "--demo", role, DATABASE_URL=owner_url, DATA_DIR=str(tmp_path))
+
+    run("migrate", DATABASE_URL=owner_url)
+    run("migrate", "--down", "--to", "base", DATABASE_URL=owner_url)
+    run("migrate", DATABASE_URL=owner_url)
+    refused = token("admin")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("Error: The demo is not loaded.")
+    run("demo", DATABASE_URL=owner_url)
+    check = Authenticator(audience="clinic-sessions", local=local_key(tmp_path))
+    by_role = {viewer.role: viewer for viewer in await demo.viewers(owner_url)}
+    assert by_role.keys() == set(Role)
+    for given in ("admin", "Clinician", "STAFF", "booking"):
+        assert await check(f"Bearer {token(given).stdout.strip()}") == by_role[Role(given.upper())]
 
 
 def test_a_key_that_others_may_read_makes_no_token(tmp_path: Path) -> None:
