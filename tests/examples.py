@@ -101,6 +101,4 @@ def _operations(block: Block) -> list[OperationDefinitionNode] | None:
 
 
 def all_examples() -> list[Example]:
-    return [
-        example for page in PAGES for example in examples(str(page.relative_to(ROOT)), page.read_text("utf-8"))
-    ]
+    return [example for page in PAGES for example in examples(str(page.relative_to(ROOT)), page.read_text("utf-8"))]

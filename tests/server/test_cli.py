@@ -1,5 +1,7 @@
+import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -22,6 +24,7 @@ from server import postgres
 from server.authentication import Authenticator
 from server.cli import main
 from server.tokens import local_key
+from tests.examples import PAGES, blocks, examples
 
 ROOT = Path(__file__).resolve().parents[2]
 PRACTICE = "01990000-0000-7000-8000-000000000001"
@@ -164,6 +167,41 @@ def test_serve_from_nothing_loads_the_demo_prints_a_token_for_each_role_and_keep
         )
         assert answer.json()["data"]["viewer"]["practice"] == {"name": "North Surgery", "timeZone": "Europe/Paris"}
         assert service.stop(signal.SIGTERM) == 0
+
+
+def test_the_readme_can_be_pasted_into_a_shell(data: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    found = list(blocks("README.md", readme))
+    place = next(place for place, block in enumerate(found) if "ask() {" in block.text)
+    own = next(block.text for block in found if "practice create" in block.text)
+    change = next(example for example in examples("README.md", readme) if "createSession(" in example.query)
+    python = shlex.quote(sys.executable)
+    with serving(data) as service:
+        here = {
+            "http://127.0.0.1:8000": service.address,
+            ".venv/bin/python": python,
+            ".venv/bin/clinic-sessions": f'{python} -c "from server.cli import main; main()"',
+        }
+        asked = f"ask '{change.query}' '{change.variables}'\n"
+        pasted = f"{found[place].text}\n{asked}\n{own}\n(ask '{{ viewer {{ practice {{ name }} }} }}') >&2\n"
+        pasted = re.sub("|".join(map(re.escape, here)), lambda match: here[match[0]], pasted)
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-c", pasted],
+            env=environment(DATA_DIR=str(data)),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+    assert json.loads(done.stderr) == {"data": {"viewer": {"practice": {"name": "Second Practice"}}}}
+    assert done.stdout.startswith(found[place + 1].text)
+    assert json.loads(done.stdout.removeprefix(found[place + 1].text)) == json.loads(change.answer)
+
+
+def test_what_is_to_be_pasted_into_a_shell_has_no_comment_or_prompt() -> None:
+    pasted = [block for page in PAGES for block in blocks(page.name, page.read_text("utf-8")) if block.kind == "sh"]
+    assert len(pasted) >= 3
+    assert [block.place for block in pasted if re.search(r"^\$ |(^|\s)# ", block.text, re.MULTILINE)] == []
 
 
 def test_several_workers_serve_at_one_address(data: Path) -> None:
