@@ -100,5 +100,13 @@ def _operations(block: Block) -> list[OperationDefinitionNode] | None:
     return [definition for definition in document.definitions if isinstance(definition, OperationDefinitionNode)]
 
 
-def all_examples() -> list[Example]:
-    return [example for page in PAGES for example in examples(str(page.relative_to(ROOT)), page.read_text("utf-8"))]
+def all_examples() -> tuple[list[Example], list[str]]:
+    """The examples of all pages, and what is wrong with a page: from there on, its examples are missing."""
+    found: list[Example] = []
+    problems = []
+    for page in PAGES:
+        try:
+            found.extend(examples(str(page.relative_to(ROOT)), page.read_text("utf-8")))
+        except PageError as error:
+            problems.append(str(error))
+    return found, problems

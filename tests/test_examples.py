@@ -25,7 +25,7 @@ JUNE_2028 = datetime(2028, 6, 14, 15, 30, tzinfo=UTC)
 WIDTH = 110
 Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
-EXAMPLES = all_examples()
+EXAMPLES, PROBLEMS = all_examples()
 
 
 # ---------------------------------------------------------------- asking
@@ -125,6 +125,10 @@ def written(value: Any, *, indent: str = "") -> str:
 
 
 # ---------------------------------------------------------------- the examples
+
+
+def test_every_block_is_where_an_example_needs_it() -> None:
+    assert PROBLEMS == []
 
 
 def test_readme_and_docs_have_examples() -> None:
