@@ -43,14 +43,14 @@ The terms
 
 What a use case does: `one(read, item, id)`, `page(read, item, collection, arguments)` or `objects(read, item, things)`,
 where `item` is the selected field. The number of statements follows from the selection alone, never from the rows.
-`clinic-sessions explain FILE` prints what a document becomes (explain.py).
+`clinic-sessions explain FILE` prints what a document becomes (explanation.py).
 """
 
 from planner.batches import many, one, reference
 from planner.cursors import Collection, Filter
 from planner.errors import BadInput, Barred, Incomplete
 from planner.execution import Answer, Finished, Request
-from planner.explain import DryDatabase, NotRun, explain
+from planner.explanation import NOBODY, DryDatabase, NotRun, explain
 from planner.names import camel, snake
 from planner.null_propagation import settled
 from planner.operation import PLANNED, TYPES, Prepared, Root
@@ -64,6 +64,7 @@ from planner.statement import Statement, among, param, uuid_param
 from planner.steps import Batch, Column, Derived, ObjectType, One, Part, Step, batch, derived
 
 __all__ = [
+    "NOBODY",
     "PLANNED",
     "TYPES",
     "Answer",

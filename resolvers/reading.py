@@ -3,8 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader
 from resolvers.context import Context
 from resolvers.permissions import require
 

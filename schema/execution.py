@@ -25,12 +25,20 @@ from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from db.engine import Database, Unavailable
-from planner.errors import BadInput, Barred
-from planner.execution import Answer, Finished, Request
-from planner.explain import DryDatabase, NotRun, explain
-from planner.null_propagation import settled
-from planner.operation import Prepared, Root
-from planner.reader import Reader
+from planner import (
+    Answer,
+    BadInput,
+    Barred,
+    DryDatabase,
+    Finished,
+    NotRun,
+    Prepared,
+    Reader,
+    Request,
+    Root,
+    explain,
+    settled,
+)
 from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, NotFound
 

@@ -9,12 +9,7 @@ import strawberry
 from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, get_named_type, is_composite_type
 from strawberry.types.field import StrawberryField
 
-from planner.errors import Incomplete
-from planner.execution import Finished, Request
-from planner.operation import PLANNED
-from planner.relations import Relation
-from planner.selection import Field
-from planner.steps import ObjectType, Step
+from planner import PLANNED, Field, Finished, Incomplete, ObjectType, Relation, Request, Step
 from resolvers import reading, writing
 from resolvers.context import Context
 

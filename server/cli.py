@@ -26,7 +26,7 @@ from uvicorn.supervisors import Multiprocess
 
 from db import migrate as migrations
 from db.engine import Unavailable
-from planner.explain import NOBODY
+from planner import NOBODY
 from resolvers import demo as demo_data
 from resolvers import practices
 from resolvers.context import Role, Viewer

@@ -10,8 +10,22 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import Column as TableColumn
 from sqlalchemy import Integer, MetaData, Table, Text, Uuid
 
-from planner import Barred, Field, Join, ObjectType, One, Part, Reader, Relation, derived, objects, one, reference
-from planner.operation import TYPES, Prepared
+from planner import (
+    TYPES,
+    Barred,
+    Field,
+    Join,
+    ObjectType,
+    One,
+    Part,
+    Prepared,
+    Reader,
+    Relation,
+    derived,
+    objects,
+    one,
+    reference,
+)
 from planner.relations import TENANT
 
 METADATA = MetaData()
