@@ -19,7 +19,7 @@ from db.lists import SESSIONS, in_range
 from db.relations import CLOSURE, SESSION, SESSION_EXCEPTION
 from db.tables import Closure as ClosureTable
 from db.tables import Location, Practice, Session, SessionException
-from planner import BadInput, Reader, Source, Statement, among, param, uuid_param
+from planner import BadInput, Reader, Source, Statement, among, among_hashed, param, uuid_param
 from scheduling import conflicts, occurrences, zones
 from scheduling.changes import Change
 from scheduling.closures import Closure
@@ -61,7 +61,8 @@ def moved_here(source: Source) -> ColumnElement[bool]:
 def held_at(source: Source) -> ColumnElement[bool]:
     """The session's own place is one of `location_ids`, or that of a date which was moved."""
     moved = SessionException.__table__.c.location_id
-    return or_(among(source.column("location_id"), "location_ids"), _has_change(source, among(moved, "location_ids")))
+    own = among_hashed(source.column("location_id"), "location_ids")
+    return or_(own, _has_change(source, among_hashed(moved, "location_ids")))
 
 
 def _has_change(source: Source, condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -128,8 +129,9 @@ def _beside() -> Statement:
     clinicians = select(other.c.clinician_id).where(
         other.c.practice_id == uuid_param("practice_id"), among(other.c.id, "ids")
     )
-    beside = source.column("clinician_id").in_(clinicians) & (source.column("status") == "ACTIVE") & may_run(source)
-    return _series(source, or_(among(source.column("id"), "ids"), beside))
+    beside = (source.column("status") == "ACTIVE") & may_run(source)
+    wanted = or_(among_hashed(source.column("id"), "ids"), beside)
+    return _series(source, source.column("clinician_id").in_(clinicians), wanted)
 
 
 def _of_clinicians() -> Statement:

@@ -27,7 +27,19 @@ from db.folding import fold, like_pattern
 from db.ids import parsed
 from db.relations import SESSION
 from db.tables import SessionAppointmentType, SessionException
-from planner import BadInput, Collection, Filter, Reader, Source, Statement, among, camel, param, uuid_param
+from planner import (
+    BadInput,
+    Collection,
+    Filter,
+    Reader,
+    Source,
+    Statement,
+    among,
+    among_hashed,
+    camel,
+    param,
+    uuid_param,
+)
 from scheduling import pattern
 from scheduling.schedule import stored
 
@@ -145,7 +157,7 @@ def matches_day(source: Source) -> ColumnElement[bool]:
 
 def runs_on(source: Source) -> ColumnElement[bool]:
     """An occurrence that is not cancelled is held on the date: by the rule and not moved away, or moved there."""
-    by_rule = (~source.column("irregular") & matches_day(source)) | among(source.column("id"), "irregular_ids")
+    by_rule = (~source.column("irregular") & matches_day(source)) | among_hashed(source.column("id"), "irregular_ids")
     return (by_rule & ~_has_exception(source, here=False)) | _has_exception(source, here=True)
 
 

@@ -60,7 +60,7 @@ from planner.reader import Reader, Tenant
 from planner.relations import Join, Relation
 from planner.selection import Field
 from planner.source import Source
-from planner.statement import Statement, among, param, uuid_param
+from planner.statement import Statement, among, among_hashed, param, uuid_param
 from planner.steps import Batch, Column, Derived, ObjectType, One, Part, Step, batch, derived
 
 __all__ = [
@@ -94,6 +94,7 @@ __all__ = [
     "Step",
     "Tenant",
     "among",
+    "among_hashed",
     "batch",
     "camel",
     "connected",

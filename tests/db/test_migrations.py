@@ -1,9 +1,7 @@
 """The migrations: up, down and up again, and to exactly what the models say."""
 
 import asyncio
-import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any
 
 import asyncpg
@@ -15,6 +13,7 @@ from sqlalchemy.pool import NullPool
 from db import migrate
 from db.tables import Table
 from resolvers import practices
+from tests.databases import new_database
 
 CATALOGUE = {
     "columns": """SELECT table_name, column_name, ordinal_position, data_type, udt_name, is_nullable, column_default,
@@ -23,19 +22,6 @@ CATALOGUE = {
         WHERE connamespace = 'public'::regnamespace""",
     "indexes": "SELECT tablename::text, indexname::text, indexdef FROM pg_indexes WHERE schemaname = 'public'",
 }
-
-
-@asynccontextmanager
-async def scratch(owner_url: str) -> AsyncIterator[str]:
-    """An empty database of its own on the suite's server."""
-    name = f"scratch_{secrets.token_hex(6)}"
-    conn = await asyncpg.connect(owner_url)
-    await conn.execute(f"CREATE DATABASE {name}")
-    try:
-        yield make_url(owner_url).set(database=name).render_as_string(hide_password=False)
-    finally:
-        await conn.execute(f"DROP DATABASE {name}")
-        await conn.close()
 
 
 async def asked(url: str, query: str) -> set[tuple[Any, ...]]:
@@ -51,7 +37,7 @@ async def tables(url: str) -> set[str]:
 
 
 async def test_up_and_down_and_up_again(owner_url: str) -> None:
-    async with scratch(owner_url) as url:
+    async with new_database(owner_url) as url:
         await migrate.upgrade(url)
         once = {what: await asked(url, query) for what, query in CATALOGUE.items()}
         await practices.create(url, "Somebody's", "Europe/London")
@@ -71,7 +57,7 @@ async def not_null_of_alembic(url: str) -> set[tuple[Any, ...]]:
 
 async def test_the_migrations_and_the_models_make_the_same(migrated: str, owner_url: str) -> None:
     await migrate.check(migrated)
-    async with scratch(owner_url) as url:
+    async with new_database(owner_url) as url:
         engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
         async with engine.begin() as conn:
             await conn.run_sync(Table.metadata.create_all)
@@ -93,7 +79,7 @@ async def test_migrating_again_changes_nothing(migrated: str) -> None:
 
 
 async def test_services_that_start_at_once_migrate_one_after_the_other(owner_url: str) -> None:
-    async with scratch(owner_url) as url:
+    async with new_database(owner_url) as url:
         await asyncio.gather(*[migrate.upgrade(url) for _ in range(3)])
         assert await tables(url) == {table.name for table in Table.metadata.sorted_tables}
 
