@@ -14,9 +14,7 @@ from sqlalchemy.sql import ColumnElement
 from db.calendar import around, closures_for, held_at, may_run, moved_here, series_columns, series_of
 from db.relations import SESSION
 from db.tables import AppointmentType, Clinician, Location, SessionAppointmentType
-from planner.reader import Reader
-from planner.source import Source
-from planner.statement import Statement, among, param, uuid_param
+from planner import Reader, Source, Statement, among, param, uuid_param
 from scheduling import slots
 from scheduling.closures import Closure
 from scheduling.occurrences import Series

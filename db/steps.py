@@ -16,14 +16,7 @@ from sqlalchemy import Select, Table, Text, cast, func, select
 from db import calendar
 from db.relations import table_of
 from db.tables import SessionAppointmentType, SessionTemplateAppointmentType
-from planner.batches import many
-from planner.names import camel
-from planner.output import objects
-from planner.reader import Reader
-from planner.selection import Field
-from planner.source import Source
-from planner.statement import Statement, among, uuid_param
-from planner.steps import Batch, Derived, derived
+from planner import Batch, Derived, Field, Reader, Source, Statement, among, camel, derived, many, objects, uuid_param
 from scheduling import recurrence, wording
 from scheduling.schedule import stored
 

@@ -8,9 +8,7 @@ from typing import Any
 
 from db import calendar
 from db.closures import in_window
-from planner.output import objects
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, objects
 from resolvers import ids
 from resolvers.arguments import ClosuresWindow, FilteredWindow
 from resolvers.clashes import MOST_LISTED

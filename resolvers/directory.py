@@ -24,10 +24,7 @@ from db.tables import (
     SessionTemplate,
     SessionTemplateAppointmentType,
 )
-from planner.batches import one
-from planner.pages import page
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, one, page
 from resolvers import ids
 from resolvers.arguments import ById, DirectoryListing
 from resolvers.drafts import Check

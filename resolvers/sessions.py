@@ -9,10 +9,7 @@ from sqlalchemy import insert, select
 
 from db import lists
 from db.tables import Location, Practice, Session, SessionException
-from planner.batches import one
-from planner.pages import page
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, one, page
 from resolvers import clashes, ids, rows
 from resolvers.arguments import ById, OrderedListing
 from resolvers.drafts import Settings, checked, copied_name

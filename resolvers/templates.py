@@ -13,10 +13,7 @@ from sqlalchemy import update as sql_update
 
 from db import lists
 from db.tables import Clinician, Session, SessionTemplate
-from planner.batches import one
-from planner.pages import page
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, one, page
 from resolvers import clashes, ids, rows, sessions
 from resolvers.arguments import ById, OrderedListing
 from resolvers.drafts import Settings, checked, copied_name

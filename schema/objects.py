@@ -11,9 +11,7 @@ from typing import Annotated, Generic, TypeVar
 import strawberry
 
 from db import lists, relations, steps
-from planner.batches import reference
-from planner.pages import connected
-from planner.steps import Column, One, Part, batch, derived
+from planner import Column, One, Part, batch, connected, derived, reference
 from schema.enums import (
     AuditAction,
     AuditedType,

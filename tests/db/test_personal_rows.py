@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import Database
 from db.tenancy import Tenant
-from planner.reader import Reader
+from planner import Reader
 from resolvers.context import Role
 from tests.practice import House
 from tests.vacuous import some

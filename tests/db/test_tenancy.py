@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.engine import Database
 from db.tables import Table
 from db.tenancy import APPLICATION_ROLE, Tenant
-from planner.reader import Reader
+from planner import Reader
 from resolvers.context import Role
 from tests.practice import House
 from tests.schema.roots import furnish

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.engine import Database
-from planner.reader import Reader
+from planner import Reader
 from resolvers.context import Role
 from tests.practice import ERRORS, Clock, House
 from tests.schema.roots import ROOTS, UNKNOWN, errors_in, furnish, select_errors

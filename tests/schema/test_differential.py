@@ -16,9 +16,7 @@ from graphql.execution.values import VariableValues
 
 from db import relations
 from db.engine import Database
-from planner import operation, output, pages
-from planner.operation import TYPES
-from planner.steps import Column
+from planner import TYPES, Column, operation, output, pages
 from resolvers.context import Context, Role
 from schema.build import SCHEMA
 from schema.execution import Executable

@@ -8,8 +8,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from planner.operation import TYPES
-from planner.steps import Batch
+from planner import TYPES, Batch
 from schema import objects
 from schema.build import SCHEMA
 from tests.practice import House

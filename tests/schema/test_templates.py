@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.engine import Database
-from planner.reader import Reader
+from planner import Reader
 from resolvers.context import Role
 from tests.practice import Clock, House
 from tests.vacuous import some
