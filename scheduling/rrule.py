@@ -15,6 +15,8 @@ MOST_COUNT = 1_000
 # The list parts, and how far their numbers go; all but BYMONTH also count from the end.
 LISTS = {"BYMONTH": 12, "BYWEEKNO": 53, "BYYEARDAY": 366, "BYMONTHDAY": 31, "BYSETPOS": 366}
 KNOWN = {"FREQ", "INTERVAL", "UNTIL", "COUNT", "WKST", "BYDAY", *LISTS}
+# Parts of RFC 7529 that say what holds without them. They are left out of what is given back.
+WITHOUT_EFFECT = {"RSCALE": "GREGORIAN", "SKIP": "OMIT"}
 SUB_DAILY = {"BYHOUR", "BYMINUTE", "BYSECOND", "HOURLY", "MINUTELY", "SECONDLY"}
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,4}")
@@ -29,7 +31,8 @@ LONGEST_START = date(2000, 12, 31)
 def parse(text: str) -> Rule:
     """The rule that an RRULE value says, in canonical form. Raises RuleError, with every complaint at once.
 
-    Any case, with or without `RRULE:` before it. UNTIL is a date, or a date-time of which the date counts.
+    Any case, with or without `RRULE:` before it; empty parts are ignored. UNTIL is a date, or a date-time that bounds
+    the starts of occurrences (see `Rule.until_time`).
     """
     if len(text) > LONGEST:
         raise RuleError([("TOO_LONG", f"A rule may have {LONGEST:,} characters at most.")])
@@ -77,11 +80,16 @@ class _Reader:
         self.complaints: list[tuple[str, str]] = []
         self.parts: dict[str, str] = {}
         for part in text.strip().upper().removeprefix("RRULE:").split(";"):
+            if not part:
+                continue
             name, _, value = part.partition("=")
             if not (name.isascii() and name.isalpha() and value):
                 self.complain(f"“{_shown(part)}” is not a part of a rule such as FREQ=WEEKLY;BYDAY=MO.")
             elif name in SUB_DAILY:
                 self.complain(f"{name} is not possible: a session's times of day are its start and its end.")
+            elif name in WITHOUT_EFFECT:
+                if value != WITHOUT_EFFECT[name]:
+                    self.complain(f"{name} can only be {WITHOUT_EFFECT[name]} here, not “{_shown(value)}”.")
             elif name not in KNOWN:
                 self.complain(f"{_shown(name)} is not a part that a rule can have here.")
             elif name in self.parts:
