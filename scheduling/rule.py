@@ -120,8 +120,11 @@ class Rule:
     def anchored(self, start_date: date) -> "Rule":
         """The rule with the days filled in that it leaves to its start (RFC 5545, 3.3.10: "derived from DTSTART").
 
-        Afterwards the start tells only the first period, never the day in it.
+        Afterwards the start tells only the first period, never the day in it. YEARLY with days of a month and no
+        month means the month of the start, as the calendars do that write it: RFC 5545 would have every month.
         """
+        if self._leaves_its_month:
+            return replace(self, months=(start_date.month,))
         if self.weekdays or self.month_days or self.year_days or self.frequency is Frequency.DAILY:
             return self
         if self.frequency is Frequency.WEEKLY or self.week_numbers:
@@ -130,3 +133,9 @@ class Rule:
         if self.frequency is Frequency.YEARLY and not months:
             months = (start_date.month,)
         return replace(self, months=months, month_days=(start_date.day,))
+
+    @property
+    def _leaves_its_month(self) -> bool:
+        """Whether it has days of a month in a year, and nothing that says which month."""
+        said = self.months or self.week_numbers or self.year_days or any(entry.nth for entry in self.weekdays)
+        return self.frequency is Frequency.YEARLY and bool(self.month_days) and not said
