@@ -139,7 +139,7 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
         after = await checked(write, values, prefix=("input",), schedule=stored, kept=kept)
         values, schedule = after.values, after.schedule
     except Refused as refused:
-        errors, schedule = refused.errors, await _schedule(values, stored)
+        errors, schedule = refused.errors, await _schedule(write, values, stored)
     if schedule is None:
         return Preview(errors=errors)
     read, (from_, to) = await write.reader(), window
@@ -182,13 +182,14 @@ async def _series(
     )
 
 
-async def _schedule(values: Mapping[str, Any], stored: Schedule | None) -> Schedule | None:
+async def _schedule(write: Write, values: Mapping[str, Any], stored: Schedule | None) -> Schedule | None:
     """The schedule that is given, or else stored; None where there is none that could be."""
     if "schedule" not in values:
         return stored
     if values["schedule"] is None:
         return None
+    zone = await calendar.zone_at(await write.reader(), ids.parsed(values["location_id"]))
     try:
-        return await asyncio.to_thread(schedules.build, values["schedule"], with_start_date=True)
+        return await asyncio.to_thread(schedules.build, values["schedule"], with_start_date=True, zone=zone)
     except Problems:
         return None

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from db import calendar
 from db.folding import fold
 from db.tables import AppointmentType, Clinician, Location, Session, SessionTemplate
 from resolvers import ids
@@ -97,9 +98,15 @@ class Check:
         if value is None:
             self.invalid(f"{what} cannot be cleared.", name, code="REQUIRED")
 
-    async def schedule(self, given: Mapping[str, Any], *, with_start_date: bool) -> Schedule | None:
+    async def schedule(
+        self, given: Mapping[str, Any], *, with_start_date: bool, location_id: Any = None
+    ) -> Schedule | None:
+        """The schedule that is given; `location_id` is where the session is to be held, whatever it is worth."""
+        zone = None
+        if with_start_date and schedules.needs_zone(given):
+            zone = await calendar.zone_at(await self.write.reader(), ids.parsed(location_id))
         try:
-            return await asyncio.to_thread(schedules.build, given, with_start_date=with_start_date)
+            return await asyncio.to_thread(schedules.build, given, with_start_date=with_start_date, zone=zone)
         except Problems as problems:
             self.errors += [of_problem(problem, *self.prefix, "schedule") for problem in problems.problems]
             return None
@@ -151,7 +158,9 @@ async def checked(
         if values["schedule"] is None:
             check.invalid("Say when it runs.", "schedule", code="REQUIRED")
         else:
-            schedule = await check.schedule(values["schedule"], with_start_date=not template)
+            schedule = await check.schedule(
+                values["schedule"], with_start_date=not template, location_id=values.get("location_id")
+            )
     check.required("allowRemote", values.get("allow_remote"), what="Whether it allows remote appointments")
     location_id = await _location(check, values)
     clinician_id = None if template else await _clinician(check, values, clinician_path)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, time
 from functools import lru_cache
 
 from scheduling import periods
@@ -21,7 +21,7 @@ SUB_DAILY = {"BYHOUR", "BYMINUTE", "BYSECOND", "HOURLY", "MINUTELY", "SECONDLY"}
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,4}")
 BYDAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
-UNTIL = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})Z?)?")
+UNTIL = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?")
 
 # A start whose month and day are the longest to write.
 LONGEST_START = date(2000, 12, 31)
@@ -98,6 +98,7 @@ class _Reader:
                 self.parts[name] = value
 
     def rule(self) -> Rule:
+        until, until_time = self.until()
         rule = Rule(
             self.frequency(),
             interval=self.limited("INTERVAL", MOST_INTERVAL) or 1,
@@ -107,9 +108,10 @@ class _Reader:
             month_days=self.numbers("BYMONTHDAY"),
             weekdays=self.weekdays(),
             set_positions=self.numbers("BYSETPOS"),
-            until=self.until(),
+            until=until,
             count=self.limited("COUNT", MOST_COUNT),
             week_start=self.week_start(),
+            until_time=until_time,
         )
         if "UNTIL" in self.parts and "COUNT" in self.parts:
             self.complain("Give either UNTIL or COUNT, not both.")
@@ -174,20 +176,24 @@ class _Reader:
             found.add(NthWeekday(WEEKDAY_CODES.index(match[2]), nth))
         return tuple(sorted(found, key=lambda entry: (by_place(entry.nth or 0), entry.weekday)))
 
-    def until(self) -> date | None:
+    def until(self) -> tuple[date | None, time | None]:
         text = self.parts.get("UNTIL")
         if text is None:
-            return None
+            return None, None
         match = UNTIL.fullmatch(text)
         if match:
-            numbers = [int(group) for group in match.groups(default="0")]
+            year, month, day, hour, minute, second, zone = match.groups()
             try:
-                time(numbers[3], numbers[4], min(numbers[5], 59))
-                return date(*numbers[:3])
+                on = date(int(year), int(month), int(day))
+                if hour is None:
+                    return on, None
+                # A leap second, the 60th, is no time of its own here.
+                at = time(int(hour), int(minute), 59 if second == "60" else int(second))
+                return on, at.replace(tzinfo=UTC if zone else None)
             except ValueError:
                 pass
         self.complain(f"UNTIL is a date such as 20261231: “{_shown(text)}” is not one.")
-        return None
+        return None, None
 
     def week_start(self) -> int:
         code = self.parts.get("WKST", "MO")

@@ -1,0 +1,85 @@
+"""What comes in from outside at the edges of the calendar: rules as other calendars write them, zones, copies, names."""
+
+from typing import Any
+
+import pytest
+
+from tests.practice import House
+from tests.schema.diary import preview, refusals, split, starts
+
+
+async def recurring(house: House, rrule: str, *, zone: str | None = None, **given: Any) -> dict[str, Any]:
+    """A session by a rule, at a location in the zone; at 09:00 from Monday 1 June 2026 if nothing else is said."""
+    if zone is not None:
+        given["locationId"] = await house.location(timeZone=zone)
+    return await house.session(rrule=rrule, **{"date": "2026-06-01", **given})
+
+
+# ---------------------------------------------------------------- rules as others write them
+
+
+async def test_an_until_in_utc_ends_on_the_calendar_of_the_place(house: House) -> None:
+    made = await recurring(house, "FREQ=DAILY;UNTIL=20260630T035959Z", zone="America/New_York")
+    assert made["schedule"]["recurrence"]["until"] == "2026-06-29"
+    assert made["schedule"]["recurrence"]["rrule"] == "FREQ=DAILY;UNTIL=20260629"
+    made = await recurring(house, "FREQ=DAILY;UNTIL=20260629T210000Z", zone="Pacific/Auckland")
+    assert made["schedule"]["recurrence"]["until"] == "2026-06-30"
+    late = {"start": "20:30", "end": "21:30"}
+    made = await recurring(house, "FREQ=DAILY;UNTIL=20260701T003000Z", zone="America/New_York", **late)
+    assert made["schedule"]["recurrence"]["until"] == "2026-06-30"
+    made = await recurring(house, "FREQ=WEEKLY;UNTIL=20260629T075959Z")  # the practice is in London
+    assert await starts(house, made["id"], "2026-06-15", "2026-07-31") == [
+        "2026-06-15T09:00:00+01:00",
+        "2026-06-22T09:00:00+01:00",
+    ]
+
+
+async def test_an_until_in_utc_is_read_in_the_same_zone_by_every_way_to_a_session(house: House) -> None:
+    denver = await house.location(timeZone="America/Denver")
+    rule = "FREQ=DAILY;UNTIL=20260630T090000Z"  # 03:00 on the 30th in Denver, 10:00 in London
+    schedule = {"startDate": "2026-06-01", "startTime": "09:00", "endTime": "10:00", "recurrence": {"rrule": rule}}
+    made = await house.session(locationId=denver)
+    shown = await preview(house, "2026-06-25", "2026-07-05", {"schedule": schedule}, id=made["id"])
+    assert [one["start"][:10] for one in shown["occurrences"]][-1] == "2026-06-29"
+    half_filled = await preview(house, "2026-06-25", "2026-07-05", {"locationId": denver, "schedule": schedule})
+    assert [one["start"][:10] for one in half_filled["occurrences"]][-1] == "2026-06-29"
+    edited = await house.update_session(made["id"], {"schedule": schedule})
+    copied = await house.duplicate_session(made["id"], overrides={"schedule": schedule})
+    template = await house.template(locationId=denver)
+    entry = {"clinicianId": await house.clinician(), "startDate": "2026-06-01", "overrides": {"schedule": schedule}}
+    (item,) = (await house.from_template(template["id"], entry))["items"]
+    divided = await split(
+        house, copied["session"]["id"], "2026-06-10", {"schedule": {**schedule, "startDate": "2026-06-10"}}
+    )
+    assert refusals(divided) == []
+    remote = await house.update_session(made["id"], {"locationId": None, "allowRemote": True, "schedule": schedule})
+    untils = [one["session"]["schedule"]["recurrence"]["until"] for one in (edited, copied, item, remote)]
+    assert untils == ["2026-06-29"] * 3 + ["2026-06-30"]
+    assert divided["session"]["schedule"]["text"].endswith("until 29 June 2026")
+
+
+async def test_a_template_refuses_an_until_in_utc(house: House) -> None:
+    refused = await house.create_template(house.template_input(rrule="FREQ=DAILY;UNTIL=20261231T235959Z"))
+    assert refusals(refused) == [("INVALID", "input.schedule.recurrence.rrule")]
+    assert "time zone" in refused["errors"][0]["message"]
+
+
+async def test_a_yearly_day_of_a_month_is_kept_with_the_month_of_its_start(house: House) -> None:
+    made = await recurring(house, "FREQ=YEARLY;BYMONTHDAY=9")
+    assert made["schedule"]["recurrence"]["rrule"] == "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=9"
+    assert [at[:10] for at in await starts(house, made["id"], "2026-06-01", "2027-05-31")] == ["2026-06-09"]
+    query = "query($day: Date!) { sessions(filter: { runsOn: $day }) { nodes { id } } }"
+    for day, found in [("2026-06-09", [{"id": made["id"]}]), ("2026-07-09", [])]:
+        assert (await house.ask(query, day=day))["sessions"]["nodes"] == found
+    template = await house.template(rrule="FREQ=YEARLY;BYMONTHDAY=9")
+    entry = {"clinicianId": await house.clinician(), "startDate": "2026-11-01"}
+    (item,) = (await house.from_template(template["id"], entry))["items"]
+    assert item["session"]["schedule"]["recurrence"]["rrule"] == "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=9"
+
+
+@pytest.mark.parametrize(
+    "said", ["FREQ=WEEKLY;BYDAY=MO;", ";;FREQ=WEEKLY;;BYDAY=MO", "RSCALE=GREGORIAN;FREQ=WEEKLY;SKIP=OMIT;BYDAY=MO"]
+)
+async def test_parts_that_say_nothing_are_left_out_of_what_is_given_back(house: House, said: str) -> None:
+    made = await recurring(house, said)
+    assert made["schedule"]["recurrence"]["rrule"] == "FREQ=WEEKLY;BYDAY=MO"
