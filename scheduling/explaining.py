@@ -142,8 +142,8 @@ def _of_time(
         yield _too_short(one, None if one.schedule.duration_minutes < asked.duration_minutes else d)
         return
     start, end, duration = row[0], row[-1] + asked.duration, asked.duration
-    for closure in calendar.of(one.clinician_id, held.location_id).all_over(start, end):
-        closed = closure.span()
+    for closure in calendar.of(one.clinician_id, held.location_id, held.zone).all_over(start, end):
+        closed = closure.span(held.zone)
         if _takes(row, closed.start, closed.end, duration=duration):
             how = "Closed" if closed.start <= start and closed.end >= end else "Partly closed"
             yield Reason(one.session_id, Code.CLOSED, d, f"{how} on {dated(d)}: {closure.title}.")

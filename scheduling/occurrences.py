@@ -188,7 +188,7 @@ def affected(
         step_end = min(zones.shifted(step_start, days), last)
         before = len(found)
         for occurrence in expand(series, [closure, *others], from_=step_start, to=step_end):
-            own = alone.of(occurrence.clinician_id, occurrence.location_id)
+            own = alone.of(occurrence.clinician_id, occurrence.location_id, occurrence.zone)
             if not occurrence.cancelled and own.over(*bounds(occurrence))[0] is not None:
                 found.append(occurrence)
         if step_end == last:
@@ -229,7 +229,7 @@ def _next(series: Series, calendar: closed_time.Calendar, *, now: datetime) -> O
 
 def _next_by_rule(series: Series, calendar: closed_time.Calendar, *, now: datetime) -> Occurrence | None:
     """The next one on an unchanged date. It leaps over closed time, however long that is."""
-    closed = calendar.of(series.clinician_id, series.location_id)
+    closed = calendar.of(series.clinician_id, series.location_id, series.zone)
     changed_dates = {change.original_date for change in series.changes}
     d = series.schedule.next_date(since(now))
     while d is not None:
@@ -293,7 +293,7 @@ def _occurrence(series: Series, one: Held, calendar: closed_time.Calendar) -> Oc
     span = one.span()
     if span is None:
         return None
-    closure, covered = calendar.of(series.clinician_id, one.location_id).over(span.start, span.end)
+    closure, covered = calendar.of(series.clinician_id, one.location_id, one.zone).over(span.start, span.end)
     return Occurrence(
         session_id=series.session_id,
         clinician_id=series.clinician_id,

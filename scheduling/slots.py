@@ -297,7 +297,7 @@ class _Board:
         looks_from = from_ if all(zones.steady_offset(d, zone) is not None for d in before) else before[-1]
         start, end = zones.midnight(from_, zone), zones.midnight_after(to, zone)
         past = [(min(start, self.now), self.now)]
-        for lost_from, lost_to in past + self._blocked(clinician_id, location_id, start, end):
+        for lost_from, lost_to in past + self._blocked(clinician_id, location_id, zone, start, end):
             lost_from, lost_to = max(lost_from, start), min(lost_to, end)
             d = zones.local_date(lost_from, zone)
             while lost_from < lost_to:
@@ -309,9 +309,11 @@ class _Board:
                 lost_from, d = max(closes, lost_from), zones.shifted(d, 1)
         return looks_from, steady
 
-    def _blocked(self, clinician_id: str, location_id: str | None, start: int, end: int) -> list[tuple[int, int]]:
+    def _blocked(
+        self, clinician_id: str, location_id: str | None, zone: str, start: int, end: int
+    ) -> list[tuple[int, int]]:
         """The stretches, in order, in which the clinician cannot be booked at a place."""
-        blocked = self.calendar.of(clinician_id, location_id).stretches(start, end)
+        blocked = self.calendar.of(clinician_id, location_id, zone).stretches(start, end)
         busy = self.taken.get(clinician_id)
         return sorted([*blocked, *busy.touching(start, end)]) if busy is not None else blocked
 
@@ -343,7 +345,7 @@ class _Board:
         if not row:
             return
         modes = self.asked.modes(location_id, allow_remote)
-        blocked = self._blocked(one.clinician_id, location_id, span.start, span.end)
+        blocked = self._blocked(one.clinician_id, location_id, zone, span.start, span.end)
         for part in grid.free(row, blocked, duration=duration):
             for d, starts in grid.by_date(part, zone):
                 yield _Row(d, starts, one, location_id, zone, modes)

@@ -243,7 +243,8 @@ class Closure(Node):
     location: Location | None = field("Only for this location.")
     start_date: Date = field(
         "One span from startDate startTime to endDate endTime, wall-clock in the location's zone, else the practice's; "
-        "without times (allDay) from midnight before startDate to midnight after endDate."
+        "without times (allDay) the dates from startDate to endDate: at the location, or without one wherever each "
+        "session is held."
     )
     end_date: Date = field("The last date, itself included.")
     start_time: LocalTime | None = field("From when on the first date; null where it is all day.")

@@ -302,7 +302,9 @@ def tried(asked: Search, practice: Practice, *, to: date) -> list[tuple[date, da
         modes = asked.delivery_modes & (
             ({"IN_PERSON"} if one.location_id else set()) | ({"VIDEO", "PHONE"} if remote else set())
         )
-        closed = frozenset[datetime]().union(*(naive.closed_steps(c) for c in naive.concerning(practice.closures, one)))
+        closed = frozenset[datetime]().union(
+            *(naive.closed_steps(c, one.zone) for c in naive.concerning(practice.closures, one))
+        )
         taken = set().union(
             *(naive.steps(b.start, b.end) for b in asked.busy if b.clinician_id == one.series.clinician_id)
         )

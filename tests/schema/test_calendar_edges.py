@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.practice import House
-from tests.schema.diary import preview, refusals, split, starts
+from tests.schema.diary import close, closing, create_closure, dates, explain, preview, refusals, split, starts, times
 
 
 async def recurring(house: House, rrule: str, *, zone: str | None = None, **given: Any) -> dict[str, Any]:
@@ -83,3 +83,33 @@ async def test_a_yearly_day_of_a_month_is_kept_with_the_month_of_its_start(house
 async def test_parts_that_say_nothing_are_left_out_of_what_is_given_back(house: House, said: str) -> None:
     made = await recurring(house, said)
     assert made["schedule"]["recurrence"]["rrule"] == "FREQ=WEEKLY;BYDAY=MO"
+
+
+# ---------------------------------------------------------------- closures
+
+
+async def test_leave_takes_its_dates_where_the_clinician_works(house: House) -> None:
+    clinician, denver = await house.clinician(), await house.location(timeZone="America/Denver")
+    kind = await house.appointment_type(durationMinutes=60)
+    made = await house.session(
+        days="MO TU WE TH FR SA SU",
+        start="17:00",
+        end="23:00",
+        clinicianId=clinician,
+        locationId=denver,
+        appointmentTypeIds=[kind],
+    )
+    leave = await create_closure(house, closing("2027-01-14", "2027-01-16", clinicianId=clinician, title="Leave"))
+    assert [one["originalDate"] for one in leave["affected"]] == ["2027-01-14", "2027-01-15", "2027-01-16"]
+    found = await dates(house, made["id"], "2027-01-12", "2027-01-18")
+    closed = [one["originalDate"] for one in found if one["status"] == "CLOSED"]
+    assert closed == [one["originalDate"] for one in found if one["closure"]]
+    assert closed == ["2027-01-14", "2027-01-15", "2027-01-16"]
+    free = {start[:10] for start in await times(house, kind, "2027-01-12", "2027-01-18")}
+    assert free == {"2027-01-12", "2027-01-13", "2027-01-17", "2027-01-18"}
+    why = await explain(house, kind, "2027-01-12", "2027-01-18")
+    assert [(one["code"], one["date"]) for one in why] == [("CLOSED", day) for day in closed]
+    # With times it is a stretch on the practice's clocks: 17:00 in Denver is midnight in London.
+    await close(house, "2027-01-18", startTime="00:00", endTime="06:00", clinicianId=clinician)
+    (taken,) = await dates(house, made["id"], "2027-01-17", "2027-01-17")
+    assert taken["status"] == "CLOSED"
