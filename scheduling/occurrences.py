@@ -1,6 +1,7 @@
 """The dates of sessions: what a rule, its exceptions and the closures make of a window.
 
-Precedence is closure over exception over rule. An occurrence counts by the date that it is held on, a cancelled one by
+A cancelled date stays cancelled whatever covers it; else a closure comes before a move, and a move before the rule. An
+occurrence counts by the date that it is held on, a cancelled one by
 its original date. All of it is the wall clock of the place it is held at.
 
 What the caller must have at hand for a window `from_` to `to`: of each session every change whose original date or
@@ -79,9 +80,9 @@ class Held:
 class Occurrence:
     """One date of a session. `starts_at` and `ends_at` carry the offset of `zone` at that instant.
 
-    `status` is CLOSED where closures cover all of it, also where the date was cancelled before: `cancelled` tells.
-    `closure_id` names the first closure that touches it, even where it covers only a part. `reason` says why it is
-    closed, else why it was cancelled or moved.
+    `status` is CANCELLED for a cancelled date, whatever covers it; else CLOSED where closures cover all of it.
+    `closure_id` names the first closure that touches it, even where it covers only a part, and also for a cancelled
+    date. `reason` says why it was cancelled, else why it is closed, else why it was moved.
     """
 
     session_id: str
@@ -293,7 +294,7 @@ def _occurrence(series: Series, one: Held, calendar: closed_time.Calendar) -> Oc
     span = one.span()
     if span is None:
         return None
-    closure, covered = calendar.of(series.clinician_id, one.location_id, one.zone).over(span.start, span.end)
+    closure, closed = calendar.of(series.clinician_id, one.location_id, one.zone).over(span.start, span.end)
     return Occurrence(
         session_id=series.session_id,
         clinician_id=series.clinician_id,
@@ -301,12 +302,12 @@ def _occurrence(series: Series, one: Held, calendar: closed_time.Calendar) -> Oc
         held_on=one.held_on,
         starts_at=zones.moment(span.start, one.zone),
         ends_at=zones.moment(span.end, one.zone),
-        status=CLOSED if covered else CANCELLED if one.cancelled else MODIFIED if one.modified else SCHEDULED,
+        status=CANCELLED if one.cancelled else CLOSED if closed else MODIFIED if one.modified else SCHEDULED,
         location_id=one.location_id,
         zone=one.zone,
         allow_remote=one.allow_remote,
         cancelled=one.cancelled,
-        reason=closure.title if closure is not None and covered else one.reason,
+        reason=closure.title if closure is not None and closed and not one.cancelled else one.reason,
         closure_id=closure.id if closure is not None else None,
         clock_change=span.clock_change,
     )

@@ -59,7 +59,7 @@ class OccurrenceStatus(Enum):
     SCHEDULED = value("SCHEDULED", "It is held as the session's rule says.")
     MODIFIED = value("MODIFIED", "It is held at another date, time or place.")
     CANCELLED = value("CANCELLED", "It is not held: somebody cancelled this date.")
-    CLOSED = value("CLOSED", "It is not held: closures cover all of it.")
+    CLOSED = value("CLOSED", "It is not held: closures cover all of it, and it was not cancelled before.")
 
 
 @strawberry.enum(description="What an occurrence is in conflict with.")

@@ -193,7 +193,9 @@ def concerning(closures: Iterable[Closure], one: Held) -> list[Closure]:
 
 
 def status(one: Held, closures: Sequence[Closure]) -> str:
+    if one.cancelled:
+        return "CANCELLED"
     closed = frozenset[datetime]().union(*(closed_steps(closure, one.zone) for closure in concerning(closures, one)))
     if one.steps <= closed:
         return "CLOSED"
-    return "CANCELLED" if one.cancelled else "MODIFIED" if one.modified else "SCHEDULED"
+    return "MODIFIED" if one.modified else "SCHEDULED"

@@ -178,13 +178,18 @@ def test_a_closure_concerns_everyone_or_a_clinician_or_a_place(whose: dict[str, 
     assert only(make_series(), make_closure(MONDAY, **whose)).status == status  # type: ignore[arg-type]
 
 
-def test_closure_comes_before_exception_and_exception_before_rule() -> None:
-    cancelled, moved = Change(MONDAY, cancelled=True), Change(MONDAY, start_time=time(10), end_time=time(11))
+def test_cancellation_comes_before_closure_and_closure_before_a_move_and_a_move_before_the_rule() -> None:
+    cancelled, moved = (
+        Change(MONDAY, cancelled=True, reason="Ill"),
+        Change(MONDAY, start_time=time(10), end_time=time(11)),
+    )
     assert only(make_series("MO", cancelled)).status == "CANCELLED"
     assert only(make_series("MO", moved)).status == "MODIFIED"
-    for change in (cancelled, moved):
-        closed = only(make_series("MO", change), make_closure(MONDAY))
-        assert (closed.status, closed.cancelled) == ("CLOSED", change.cancelled)
+    closed = only(make_series("MO", moved), make_closure(MONDAY))
+    assert (closed.status, closed.reason, closed.closure_id) == ("CLOSED", "Closure x1", "x1")
+    stays = only(make_series("MO", cancelled), make_closure(MONDAY))
+    assert (stays.status, stays.reason, stays.closure_id) == ("CANCELLED", "Ill", "x1")
+    assert only(make_series("MO", Change(MONDAY, cancelled=True)), make_closure(MONDAY)).reason is None
 
 
 def test_a_bank_holiday_closes_a_night_only_until_midnight() -> None:

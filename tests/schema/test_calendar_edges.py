@@ -5,7 +5,20 @@ from typing import Any
 import pytest
 
 from tests.practice import House
-from tests.schema.diary import close, closing, create_closure, dates, explain, preview, refusals, split, starts, times
+from tests.schema.diary import (
+    cancel,
+    close,
+    closing,
+    create_closure,
+    dates,
+    explain,
+    preview,
+    refusals,
+    restore,
+    split,
+    starts,
+    times,
+)
 
 
 async def recurring(house: House, rrule: str, *, zone: str | None = None, **given: Any) -> dict[str, Any]:
@@ -113,3 +126,27 @@ async def test_leave_takes_its_dates_where_the_clinician_works(house: House) -> 
     await close(house, "2027-01-18", startTime="00:00", endTime="06:00", clinicianId=clinician)
     (taken,) = await dates(house, made["id"], "2027-01-17", "2027-01-17")
     assert taken["status"] == "CLOSED"
+
+
+async def test_a_cancelled_date_in_a_closure_stays_cancelled_with_its_reason(house: House) -> None:
+    made = await house.session()
+    await cancel(house, made["id"], "2026-03-09", reason="Ill")
+    await close(house, "2026-03-09", title="Bank holiday")
+    (found,) = await dates(house, made["id"], "2026-03-09", "2026-03-09")
+    assert (found["status"], found["reason"], found["closure"]) == ("CANCELLED", "Ill", {"title": "Bank holiday"})
+    query = """query($day: Date!) { sessions(filter: { runsOn: $day }) { nodes { id } }
+      occurrences(from: $day, to: $day) { status reason } }"""
+    shown = await house.ask(query, day="2026-03-09")
+    assert shown == {"sessions": {"nodes": []}, "occurrences": [{"status": "CANCELLED", "reason": "Ill"}]}
+    schedule = {
+        "startDate": "2026-01-05",
+        "startTime": "09:00",
+        "endTime": "12:00",
+        "recurrence": {"rrule": "FREQ=WEEKLY;BYDAY=TU"},
+    }
+    other = await preview(house, "2026-03-02", "2026-03-15", {"schedule": schedule}, id=made["id"])
+    assert (other["addedDates"], other["removedDates"]) == (["2026-03-03", "2026-03-10"], ["2026-03-02"])
+    restored = (await restore(house, made["id"], "2026-03-09"))["occurrence"]
+    assert (restored["status"], restored["reason"]) == ("CLOSED", "Bank holiday")
+    cancelled = (await cancel(house, made["id"], "2026-03-09", reason="Ill"))["occurrence"]
+    assert (cancelled["status"], cancelled["reason"]) == ("CANCELLED", "Ill")
