@@ -270,7 +270,7 @@ class DayAvailability:
 
 @strawberry.type(description="The free times that were found.")
 class SlotSearchResult:
-    slots: list[Slot] = field("In order of start, then clinician, then session.")
+    slots: list[Slot] = field("In order of start, then clinician, session and location; each once.")
     days: list[DayAvailability] = field("Every date of the window, also when slots are truncated.")
     next_available_date: Date | None = field("The first date with a slot, from the window's start up to 366 days on.")
     truncated: bool = field("More slots exist in the window than first allowed.")

@@ -1,4 +1,4 @@
-"""What comes in from outside at the edges of the calendar: rules as other calendars write them, zones, copies, names."""
+"""What comes in from outside at the edges of the calendar: rules zones, copies, names."""
 
 from typing import Any
 
@@ -12,9 +12,11 @@ from tests.schema.diary import (
     create_closure,
     dates,
     explain,
+    move,
     preview,
     refusals,
     restore,
+    slots,
     split,
     starts,
     times,
@@ -150,3 +152,16 @@ async def test_a_cancelled_date_in_a_closure_stays_cancelled_with_its_reason(hou
     assert (restored["status"], restored["reason"]) == ("CLOSED", "Bank holiday")
     cancelled = (await cancel(house, made["id"], "2026-03-09", reason="Ill"))["occurrence"]
     assert (cancelled["status"], cancelled["reason"]) == ("CANCELLED", "Ill")
+
+
+# ---------------------------------------------------------------- slots and reasons
+
+
+async def test_a_date_moved_onto_another_offers_its_slots_once(house: House) -> None:
+    kind = await house.appointment_type(durationMinutes=60, deliveryModes=["VIDEO"])
+    made = await house.session(appointmentTypeIds=[kind])
+    await move(house, made["id"], "2026-03-16", date="2026-03-09")
+    found = await slots(house, kind, "2026-03-09", "2026-03-10", first=3)
+    assert [slot["start"][11:16] for slot in found["slots"]] == ["09:00", "10:00", "11:00"]
+    assert found["days"][0] == {"date": "2026-03-09", "slotCount": 3}
+    assert not found["truncated"]
