@@ -148,6 +148,28 @@ def changed(series: Series, *, from_: date, to: date) -> list[Held]:
     ]
 
 
+def first_held(series: Series) -> date | None:
+    """The date of the first occurrence, cancelled or not. All of the session's changes must be at hand."""
+    changed_dates = {change.original_date for change in series.changes}
+    d = series.schedule.next_date(date.min)
+    while d is not None and d in changed_dates:
+        d = series.schedule.next_date(zones.shifted(d, 1)) if d < date.max else None
+    moved = [one.held_on for one in changed(series, from_=date.min, to=date.max)]
+    return min([*moved, *([d] if d is not None else [])], default=None)
+
+
+def last_held(series: Series) -> date | None:
+    """The date of the last occurrence, cancelled or not; None where it has no end. All changes must be at hand."""
+    d = series.schedule.last_date
+    if d is None:
+        return None
+    changed_dates = {change.original_date for change in series.changes}
+    while d is not None and d in changed_dates:
+        d = series.schedule.previous_date(zones.shifted(d, -1)) if d > date.min else None
+    moved = [one.held_on for one in changed(series, from_=date.min, to=date.max)]
+    return max([*moved, *([d] if d is not None else [])], default=None)
+
+
 def next_occurrence(series: Series, closures: Iterable[Closure], *, now: datetime) -> Occurrence | None:
     """The first occurrence that has not ended at `now` and is neither cancelled nor closed.
 

@@ -62,6 +62,18 @@ class Schedule:
             return None
         return date.fromordinal(day)
 
+    def previous_date(self, on_or_before: date) -> date | None:
+        """The last occurrence's date on or before a date."""
+        start = self.start_date
+        if start is None or on_or_before < start:
+            return None
+        if self.last_date is not None and self.last_date < on_or_before:
+            on_or_before = self.last_date
+        if self.rule is None:
+            return start
+        day = periods.last_day(self.rule, start, to=on_or_before.toordinal())
+        return None if day is None else date.fromordinal(day)
+
     def occurs_on(self, day: date) -> bool:
         """Whether an occurrence begins on this date."""
         return bool(self.dates(day, day))

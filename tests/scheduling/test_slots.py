@@ -285,6 +285,29 @@ def test_one_occurrence_held_elsewhere_gives_its_reason_with_its_date() -> None:
     assert why(series, asked=asked) == [("LOCATION_INACTIVE", TUESDAY)]
 
 
+@pytest.mark.parametrize("rrule", ["FREQ=WEEKLY;BYDAY=TU;COUNT=2", "FREQ=WEEKLY;BYDAY=TU;UNTIL=20260210", None])
+def test_a_session_that_is_over_or_to_come_says_so_with_its_last_or_first_date(rrule: str | None) -> None:
+    start = TUESDAY - timedelta(days=28)
+    last = date(2026, 2, 10) if rrule else start
+    over = replace(make_series(), schedule=stored(start, time(9), time(12), False, rrule, last))
+    assert why(over) == [("ENDED", last)]
+    to_come = make_series(start=date(2026, 3, 11))
+    assert why(to_come) == [("NOT_STARTED", date(2026, 3, 17))]
+    told = [reason.message for reason in explain(ASKED, [over, to_come], (), now=LONG_BEFORE)]
+    assert told == [
+        f"The session ended on {last:%A} {last.day} February 2026.",
+        "The session does not start before Tuesday 17 March 2026.",
+    ]
+    assert why(make_series(days="WE")) == [("NO_OCCURRENCE", None)]
+
+
+def test_a_last_or_first_date_that_was_moved_counts_where_it_was_moved_to() -> None:
+    once = stored(WEDNESDAY - timedelta(days=8), time(9), time(12), False, None, WEDNESDAY - timedelta(days=8))
+    later = replace(make_series(), schedule=once, changes=(Change(once.start_date, date=WEDNESDAY),))  # type: ignore[arg-type]
+    assert why(later) == [("NOT_STARTED", WEDNESDAY)]
+    assert why(later, asked=replace(ASKED, from_=date(2026, 3, 5), to=date(2026, 3, 6))) == [("ENDED", WEDNESDAY)]
+
+
 def test_a_session_that_has_nothing_at_the_places_asked_for_is_not_in_question() -> None:
     assert why(make_series(), asked=replace(ASKED, location_ids=frozenset({"l2"}))) == []
 
@@ -411,4 +434,15 @@ def test_the_reasons_equal_those_found_by_trying_each(practice: Practice, data: 
         for code in ("CLOSED", "BUSY"):
             dates = {one.held_on for one, found in shown if code in found}
             assert {reason.date for reason in own if reason.code == code} == dates
-        assert bool(codes & {"TOO_SHORT", "NO_OCCURRENCE"}) or shown or not own
+        absent = {"NO_OCCURRENCE", "ENDED", "NOT_STARTED"}
+        assert bool(codes & {"TOO_SHORT", *absent}) or shown or not own
+        assert len(codes & absent) <= 1
+        if codes & absent:
+            rule = next(rule for other, rule in practice.sessions if other is series)
+            moved = {change.original_date: change.held_on for change in series.changes}
+            days = [moved.get(d, d) for d in rule.dates(practice.to + timedelta(days=400))]
+            over = series.schedule.last_date is not None and max(days) < asked.from_
+            to_come = min(days) > asked.to
+            assert codes & absent == {"ENDED" if over else "NOT_STARTED" if to_come else "NO_OCCURRENCE"}
+            told = {reason.date for reason in own if reason.code in absent}
+            assert told == {max(days) if over else min(days) if to_come else None}

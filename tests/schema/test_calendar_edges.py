@@ -165,3 +165,20 @@ async def test_a_date_moved_onto_another_offers_its_slots_once(house: House) -> 
     assert [slot["start"][11:16] for slot in found["slots"]] == ["09:00", "10:00", "11:00"]
     assert found["days"][0] == {"date": "2026-03-09", "slotCount": 3}
     assert not found["truncated"]
+
+
+async def test_a_session_that_is_over_or_to_come_gives_its_date_as_the_reason(house: House) -> None:
+    kind = await house.appointment_type(durationMinutes=60, deliveryModes=["VIDEO"])
+    over = await house.session(name="Over", rrule="FREQ=WEEKLY;BYDAY=MO;COUNT=2", appointmentTypeIds=[kind])
+    await house.session(name="To come", date="2026-04-01", appointmentTypeIds=[kind])
+    await house.session(name="Between", rrule="FREQ=MONTHLY;BYDAY=1MO", appointmentTypeIds=[kind])
+    told = await explain(house, kind, "2026-03-09", "2026-03-20")
+    assert [(one["session"]["name"], one["code"], one["date"]) for one in told] == [
+        ("Between", "NO_OCCURRENCE", None),
+        ("Over", "ENDED", "2026-01-12"),
+        ("To come", "NOT_STARTED", "2026-04-06"),
+    ]
+    # A last date that was moved far away is still to come.
+    await move(house, over["id"], "2026-01-12", date="2026-07-13")
+    (one,) = [one for one in await explain(house, kind, "2026-03-09", "2026-03-20") if one["session"]["name"] == "Over"]
+    assert (one["code"], one["date"]) == ("NO_OCCURRENCE", None)
