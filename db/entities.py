@@ -51,7 +51,7 @@ from db.tables import (
     SessionTemplate,
     SessionTemplateAppointmentType,
 )
-from scheduling import recurrence, wording
+from scheduling import recurrence, wording, zones
 from scheduling.schedule import stored
 
 PERSONAL = shared_or_own("clinician_id")
@@ -80,8 +80,10 @@ def location_label(location: str | None, allow_remote: bool) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def session_text(start: time, end: time, next_day: bool, rrule: str | None, first: date, last: date | None) -> str:
-    return wording.text(stored(first, start, end, next_day, rrule, last))
+def session_text(
+    start: time, end: time, next_day: bool, rrule: str | None, first: date, last: date | None, today: date
+) -> str:
+    return wording.text(stored(first, start, end, next_day, rrule, last), today=today)
 
 
 @lru_cache(maxsize=4096)
@@ -153,6 +155,18 @@ async def type_counts(read: Reader, keys: Any, _: dict[str, Any], __: Field) -> 
 
 
 # ---------------------------------------------------------------- dates
+
+
+async def session_texts(read: Reader, keys: Any, _: dict[str, Any], __: Field) -> list[str]:
+    """Schedules in words, on the day that it is where each session is held."""
+    today: dict[str, date] = {}
+    texts = []
+    for *schedule, own_zone, zone in keys:
+        zone = first_given(own_zone, zone)
+        if zone not in today:
+            today[zone] = zones.today(read.now, zone)
+        texts.append(session_text(*schedule, today[zone]))
+    return texts
 
 
 async def occurrences(read: Reader, keys: Any, arguments: dict[str, Any], item: Field) -> list[Any]:
@@ -230,7 +244,12 @@ SESSION_SCHEDULE = Entity(
     "SessionSchedule",
     fields={
         **SCHEDULE,
-        "text": derived(session_text, *CLOCK_WINDOW, "rrule", "start_date", "last_date"),
+        "text": batch(
+            session_texts,
+            *CLOCK_WINDOW,
+            *("rrule", "start_date", "last_date"),
+            *("location.time_zone", "practice.time_zone"),
+        ),
         "timeZone": derived(first_given, "location.time_zone", "practice.time_zone"),
     },
 )

@@ -26,7 +26,7 @@ from scheduling import changes as exceptions
 from scheduling import conflicts as clashes
 from scheduling import occurrences as dates
 from scheduling import schedule as schedules
-from scheduling import wording
+from scheduling import wording, zones
 from scheduling.changes import Change
 from scheduling.occurrences import Occurrence, Series
 from scheduling.problems import Problems
@@ -152,7 +152,7 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
         old = await _series(read, session_id, before.values, before.schedule, changes)
         was_held = _held(await asyncio.to_thread(dates.expand, [old], (), from_=from_, to=to))
     return Preview(
-        text=wording.text(schedule),
+        text=wording.text(schedule, today=zones.today(write.now, new.zone)),
         occurrences=tuple(expanded),
         added_dates=tuple(sorted(held - was_held)),
         removed_dates=tuple(sorted(was_held - held)),

@@ -129,7 +129,7 @@ class Rule:
         Afterwards the start tells only the first period, never the day in it. YEARLY with days of a month and no
         month means the month of the start, as the calendars do that write it: RFC 5545 would have every month.
         """
-        if self._leaves_its_month:
+        if self.leaves_its_month:
             return replace(self, months=(start_date.month,))
         if self.weekdays or self.month_days or self.year_days or self.frequency is Frequency.DAILY:
             return self
@@ -141,7 +141,7 @@ class Rule:
         return replace(self, months=months, month_days=(start_date.day,))
 
     @property
-    def _leaves_its_month(self) -> bool:
+    def leaves_its_month(self) -> bool:
         """Whether it has days of a month in a year, and nothing that says which month."""
         said = self.months or self.week_numbers or self.year_days or any(entry.nth for entry in self.weekdays)
         return self.frequency is Frequency.YEARLY and bool(self.month_days) and not said

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
 
-from scheduling import conflicts, explaining, occurrences, slots, wording
+from scheduling import conflicts, explaining, occurrences, slots, wording, zones
 from scheduling import schedule as schedules
 from scheduling.changes import Change
 from scheduling.closures import Closure
@@ -267,7 +267,7 @@ def preview(graph: Graph, given: Mapping[str, Any]) -> Node:
     )
     return {
         "__typename": "SessionPreview",
-        "text": wording.text(schedule),
+        "text": wording.text(schedule, today=zones.today(graph.now, series.zone)),
         "occurrences": [occurrence(graph, one) for one in found],
         "addedDates": sorted({one.held_on.isoformat() for one in found}),
         "removedDates": [],

@@ -1,10 +1,11 @@
 """What comes in from outside at the edges of the calendar: rules zones, copies, names."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from tests.practice import House
+from tests.practice import Clock, House
 from tests.schema.diary import (
     cancel,
     close,
@@ -182,3 +183,19 @@ async def test_a_session_that_is_over_or_to_come_gives_its_date_as_the_reason(ho
     await move(house, over["id"], "2026-01-12", date="2026-07-13")
     (one,) = [one for one in await explain(house, kind, "2026-03-09", "2026-03-20") if one["session"]["name"] == "Over"]
     assert (one["code"], one["date"]) == ("NO_OCCURRENCE", None)
+
+
+# ---------------------------------------------------------------- words
+
+
+async def test_a_series_says_its_start_until_that_day_comes_where_it_is_held(house: House, clock: Clock) -> None:
+    auckland, home = await house.location(timeZone="Pacific/Auckland"), await house.location()
+    far = await house.session(days="FR", date="2026-06-05", start="14:00", end="17:00", locationId=auckland)
+    near = await house.session(days="FR", date="2026-06-05", start="14:00", end="17:00", locationId=home)
+    begins, runs = "Every Friday, from 5 June 2026, 14:00–17:00", "Every Friday, 14:00–17:00"
+    # 13:00 in London on the 4th is 00:00 in Auckland on the 5th.
+    for hour, words in ((11, {far["id"]: begins, near["id"]: begins}), (12, {far["id"]: runs, near["id"]: begins})):
+        clock.at = datetime(2026, 6, 4, hour, tzinfo=UTC)
+        for id, told in words.items():
+            assert (await house.find(id))["schedule"]["text"] == told
+            assert (await preview(house, "2026-06-01", "2026-06-10", {}, id=id))["text"] == told
