@@ -14,7 +14,7 @@ from sqlalchemy import select
 from db import calendar
 from db.folding import fold
 from db.tables import AppointmentType, Clinician, Location, Session, SessionTemplate
-from resolvers import ids
+from resolvers import ids, names
 from resolvers.errors import Refused
 from resolvers.outcomes import ForbiddenError, InputError, Path, UserError, of_problem
 from resolvers.writing import Write, not_found
@@ -23,6 +23,8 @@ from scheduling.pattern import pattern
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule
 
+NAMES = ("name", "title")
+"""Texts that name things: one line, in one way of writing."""
 LONGEST_NAME = 200
 LONGEST_NOTES = 10_000
 MOST_TYPES = 200
@@ -62,7 +64,7 @@ class Settings:
 
 def copied_name(name: str) -> str:
     """The name of a copy, cut before " (copy)" where it would get too long."""
-    return name[: LONGEST_NAME - len(COPY)].rstrip() + COPY
+    return names.shortened(name, LONGEST_NAME - len(COPY)) + COPY
 
 
 @dataclass(slots=True)
@@ -86,12 +88,17 @@ class Check:
                 self.invalid(f"The {name} cannot be empty.", name, code="REQUIRED")
             return ""
         text: str = value.strip()
+        if name in NAMES:
+            text = names.composed(text)
         if "\0" in text:
             self.invalid(f"The {name} must not contain a NUL character.", name)
         elif required and not any(sign.isprintable() and not sign.isspace() for sign in text):
             self.invalid(f"The {name} cannot be empty.", name, code="REQUIRED")
         elif len(text) > longest:
             self.invalid(f"The {name} may have {longest:,} characters at most.", name, code="TOO_LONG")
+        elif name in NAMES and (unseen := names.unseen(text)) is not None:
+            what = "a control character, line break, or invisible or direction-changing character"
+            self.invalid(f"The {name} must not contain {what}: remove {names.shown(unseen)}.", name)
         return text
 
     def required(self, name: str, value: Any, *, what: str) -> None:

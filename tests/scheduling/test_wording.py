@@ -84,7 +84,7 @@ def test_a_rule_that_leaves_one_date_is_that_date() -> None:
 
 def test_a_series_says_from_when_it_runs_while_that_is_to_come() -> None:
     fortnight = weekly("FRIDAY", interval=2)
-    times = {"start_date": date(2026, 6, 5), "start_time": time(14), "end_time": time(17)}
+    times: dict[str, Any] = {"start_date": date(2026, 6, 5), "start_time": time(14), "end_time": time(17)}
     said = {today: text(fortnight, today=date(2026, 6, today), **times) for today in (1, 4, 5, 6)}
     assert said[1] == said[4] == "Every 2nd week on Friday, from 5 June 2026, 14:00–17:00"
     assert said[5] == said[6] == "Every 2nd week on Friday, 14:00–17:00"
@@ -95,7 +95,7 @@ def test_a_series_says_from_when_it_runs_while_that_is_to_come() -> None:
 
 
 def test_midnight_to_midnight_is_all_day() -> None:
-    midnight = {"start_time": time(0), "end_time": time(0), "ends_next_day": True}
+    midnight: dict[str, Any] = {"start_time": time(0), "end_time": time(0), "ends_next_day": True}
     assert text(weekly("FRIDAY"), **midnight) == "Every Friday, all day"
     assert text(start_date=None, **midnight) == "all day"
     assert text(weekly("FRIDAY"), **{**midnight, "start_time": time(9), "end_time": time(9)}) == (

@@ -199,3 +199,42 @@ async def test_a_series_says_its_start_until_that_day_comes_where_it_is_held(hou
         for id, told in words.items():
             assert (await house.find(id))["schedule"]["text"] == told
             assert (await preview(house, "2026-06-01", "2026-06-10", {}, id=id))["text"] == told
+
+
+# ---------------------------------------------------------------- names
+
+UNSEEN = ["a\nb", "a\r\nb", "a\tb", "a\u2028b", "a\u202eb", "\u2066a\u2069", "\u3164", "a\u200bb", "a\x07b"]
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+async def test_names_and_titles_refuse_what_cannot_be_seen(house: House, name: str) -> None:
+    made, template, clinician = await house.session(), await house.template(), await house.clinician()
+    refused = [
+        await house.create_session(await house.session_input(name=name)),
+        await house.update_session(made["id"], {"name": name}),
+        await house.create_template(house.template_input(name=name)),
+        await create_closure(house, closing("2026-03-09", title=name)),
+    ]
+    assert [path.split(".")[-1] for payload in refused for _, path in refusals(payload)] == ["name"] * 3 + ["title"]
+    copied = await house.duplicate_session(made["id"], overrides={"name": name})
+    assert refusals(copied) == [("INVALID", "overrides.name")]
+    saved = await house.save_as_template(made["id"], name=name)
+    assert refusals(saved) == [("INVALID", "name")]
+    renamed = await house.update_template(template["id"], {"name": name})
+    assert refusals(renamed) == [("INVALID", "input.name")]
+    update = "updateClinician", "id: ID!; input: UpdateClinicianInput!", "errors { code path message }"
+    for field in ("name", "title"):
+        payload = await house.do(*update, id=clinician, input={field: name})
+        assert refusals(payload) == [("INVALID", f"input.{field}")]
+        assert "U+" in payload["errors"][0]["message"]
+    for kind in ("Location", "AppointmentType"):
+        given = {"name": name, **({"durationMinutes": 10} if kind == "AppointmentType" else {})}
+        payload = await house.do(f"create{kind}", f"input: Create{kind}Input!", "errors { code path }", input=given)
+        assert refusals(payload) == [("INVALID", "input.name")]
+
+
+async def test_names_are_kept_composed_and_notes_as_they_are(house: House) -> None:
+    notes = "Zoe\u0308\n\tsecond line\r\n\u202enotes"
+    made = await house.session(name="  Zoe\u0308’s clinic ", notes=notes)
+    assert (made["name"], made["notes"]) == ("Zoë’s clinic", notes)
+    assert (await house.update_session(made["id"], {"name": "Zoë’s clinic"}))["session"]["version"] == 1

@@ -132,7 +132,8 @@ OCCURRENCE = """originalDate start end status reason clockChange allowRemote loc
     closure { title clinician { name } location { name } } session { name clinician { name } }"""
 CONFLICT = f"kind message occurrence {{ {OCCURRENCE} }} other {{ {OCCURRENCE} }} closure {{ title }}"
 SESSION = f"""name schedule {{ text }} clinician {{ name }} location {{ name }} template {{ name }}
-    template {{ appointmentTypes {{ name }} }} appointmentTypes {{ name }} exceptions {{ originalDate location {{ name }} }}
+    template {{ appointmentTypes {{ name }} }} appointmentTypes {{ name }}
+    exceptions {{ originalDate location {{ name }} }}
     occurrences{WINDOW} {{ {OCCURRENCE} }} nextOccurrence {{ {OCCURRENCE} }} conflicts{WINDOW} {{ {CONFLICT} }}
     history(first: 3) {{ nodes {{ at actor changes {{ field before after }} }} totalCount }}"""
 SEARCH = '(search: {appointmentTypeId: "$type", from: "2026-03-02", to: "2026-03-24", first: 10})'
