@@ -125,12 +125,22 @@ async def test_overrides_win_over_the_template(house: House) -> None:
     assert kept["appointmentTypes"] == template["appointmentTypes"]
 
 
-async def test_an_entrys_clinician_and_date_win_over_its_overrides(house: House) -> None:
+async def test_overrides_that_contradict_the_entrys_clinician_or_date_are_errors(house: House) -> None:
     template = await house.template()
     mine, theirs = await house.clinician(), await house.clinician()
     schedule = {"startDate": "2027-01-01", "startTime": "14:00", "endTime": "15:00"}
-    made = await house.from_template(template["id"], entry(mine, clinicianId=theirs, schedule=schedule))
-    session = made["items"][0]["session"]
+    refused = await house.from_template(
+        template["id"], entry(mine, clinicianId=theirs, schedule=schedule), entry(mine, clinicianId="nonsense")
+    )
+    assert [told(item) for item in refused["items"]] == [
+        {
+            ("INVALID", "sessions", "0", "overrides", "clinicianId"),
+            ("INVALID", "sessions", "0", "overrides", "schedule", "startDate"),
+        },
+        {("INVALID", "sessions", "1", "overrides", "clinicianId")},
+    ]
+    same = entry(mine, clinicianId=mine.upper(), schedule={**schedule, "startDate": MONDAY})
+    session = (await house.from_template(template["id"], same))["items"][0]["session"]
     assert session["clinician"]["id"] == mine
     assert session["schedule"]["text"] == "Monday 6 April 2026, 14:00–15:00"
     cleared = await house.from_template(template["id"], entry(mine, clinicianId=None, status="INACTIVE"))
@@ -151,7 +161,7 @@ async def test_one_bad_entry_does_not_stop_the_others_and_says_which_and_why(hou
         entry("nonsense", "1066-10-14", name=" ", notes="x" * 10_001),
         entry(asleep),
         entry(clinician, locationId=None, allowRemote=False, schedule=None, status=None),
-        entry(clinician, "2026-04-07", schedule={"startDate": MONDAY, "startTime": "09:00", "endTime": "08:00"}),
+        entry(clinician, "2026-04-07", schedule={"startDate": "2026-04-07", "startTime": "09:00", "endTime": "08:00"}),
         entry(clinician, WEDNESDAY, appointmentTypeIds=[AN_ID]),
         entry(clinician, "2026-04-09", name="Last", status="INACTIVE"),
     )
@@ -184,7 +194,7 @@ async def test_one_bad_entry_does_not_stop_the_others_and_says_which_and_why(hou
 async def test_a_start_after_the_templates_end_is_an_error_on_that_entry(house: House) -> None:
     template = await house.template(rrule="FREQ=WEEKLY;BYDAY=MO;UNTIL=20260630")
     clinician = await house.clinician()
-    schedule = {"startDate": MONDAY, "startTime": "09:00", "endTime": "12:00"}
+    schedule = {"startDate": "2026-07-01", "startTime": "09:00", "endTime": "12:00"}
     payload = await house.from_template(
         template["id"],
         entry(clinician, "2026-07-01"),
