@@ -77,6 +77,8 @@ class Check:
     kept: frozenset[str] = frozenset()
     any_state: bool = False
     """References may be inactive."""
+    copied: frozenset[str] = frozenset()
+    """References that an active copy took over, and that must be active like newly chosen ones."""
     errors: list[UserError] = field(default_factory=list)
 
     def invalid(self, message: str, *path: str, code: str = "INVALID") -> None:
@@ -135,7 +137,8 @@ class Check:
             elif key not in known:
                 self.errors.append(not_found(what, (*self.prefix, *path)))
             elif not (known[key].active or self.any_state or key in self.kept):
-                self.invalid(f"{known[key].name} is inactive: choose an active {what}.", *path)
+                todo = "choose another, or make the copy inactive" if key in self.copied else f"choose an active {what}"
+                self.invalid(f"{known[key].name} is inactive: {todo}.", *path)
         return [key for key, _ in parsed if key is not None]
 
     def refuse(self) -> None:
@@ -150,15 +153,17 @@ async def checked(
     prefix: Path,
     schedule: Schedule | None = None,
     kept: Iterable[str] = (),
+    copied: Iterable[str] = (),
     template: bool = False,
     clinician_path: Path | None = None,
 ) -> Settings:
     """The settings that `values` give; Refused with everything that is wrong with them.
 
-    `schedule` is what stays where `values` has none. `clinician_path`: where the clinician was given, if not in the
+    `schedule` is what stays where `values` has none. `kept` may stay although inactive, `copied` may not
+    (see `Check`). `clinician_path`: where the clinician was given, if not in the
     same input.
     """
-    check = Check(write, values, prefix, frozenset(kept))
+    check = Check(write, values, prefix, frozenset(kept), copied=frozenset(copied))
     name = check.text("name", values.get("name"), longest=LONGEST_NAME, required=True)
     notes = check.text("notes", values.get("notes") or "", longest=LONGEST_NOTES, required=False)
     if "schedule" in values:

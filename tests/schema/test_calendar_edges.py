@@ -238,3 +238,60 @@ async def test_names_are_kept_composed_and_notes_as_they_are(house: House) -> No
     made = await house.session(name="  Zoe\u0308’s clinic ", notes=notes)
     assert (made["name"], made["notes"]) == ("Zoë’s clinic", notes)
     assert (await house.update_session(made["id"], {"name": "Zoë’s clinic"}))["session"]["version"] == 1
+
+
+# ---------------------------------------------------------------- copies and splits
+
+
+async def deactivate(house: House, kind: str, id: str) -> None:
+    declared = f"id: ID!; input: Update{kind}Input!"
+    await house.do(f"update{kind}", declared, "errors { message }", id=id, input={"active": False})
+
+
+@pytest.mark.parametrize("kind, field", [("Clinician", "clinicianId"), ("Location", "locationId")])
+async def test_an_active_copy_needs_an_active_clinician_and_location(house: House, kind: str, field: str) -> None:
+    clinician, place, type_ = await house.clinician(), await house.location("Old"), await house.appointment_type()
+    made = await house.session(clinicianId=clinician, locationId=place, appointmentTypeIds=[type_])
+    await deactivate(house, kind, clinician if kind == "Clinician" else place)
+    await deactivate(house, "AppointmentType", type_)
+    for overrides in (None, {"status": "ACTIVE"}, {field: clinician if kind == "Clinician" else place}):
+        refused = await house.duplicate_session(made["id"], overrides=overrides)
+        assert refusals(refused) == [("INVALID", f"overrides.{field}")]
+        assert refused["errors"][0]["message"].endswith("is inactive: choose another, or make the copy inactive.")
+    copied = await house.duplicate_session(made["id"], overrides={"status": "INACTIVE"})
+    assert (copied["errors"], copied["session"]["status"]) == ([], "INACTIVE")
+    assert copied["session"]["appointmentTypes"] == made["appointmentTypes"]
+    another = await (house.clinician() if kind == "Clinician" else house.location())
+    assert refusals(await house.duplicate_session(made["id"], overrides={field: another})) == []
+    # An inactive session's copy is inactive, and may keep them as it is.
+    await house.toggle_session(made["id"], active=False)
+    assert refusals(await house.duplicate_session(made["id"])) == []
+
+
+async def test_a_newly_chosen_inactive_place_of_a_copy_is_refused_whatever_its_status(house: House) -> None:
+    made, closed = await house.session(), await house.location("Shut")
+    await deactivate(house, "Location", closed)
+    refused = await house.duplicate_session(made["id"], overrides={"locationId": closed, "status": "INACTIVE"})
+    assert [error["message"] for error in refused["errors"]] == ["Shut is inactive: choose an active location."]
+
+
+@pytest.mark.parametrize("given, count", [(10, 7), (7, 7), (4, 4), (None, None)])
+async def test_a_split_that_repeats_the_old_count_goes_on_with_the_rest(
+    house: House, given: int | None, count: int | None
+) -> None:
+    made = await house.session(rrule="FREQ=WEEKLY;BYDAY=MO;COUNT=10")  # from 5 January 2026
+    weekly = {"weekdays": ["TUESDAY"], **({"count": given} if given else {})}
+    schedule = {"startDate": "2026-01-26", "startTime": "10:00", "endTime": "11:00", "recurrence": {"weekly": weekly}}
+    divided = await split(house, made["id"], "2026-01-26", {"schedule": schedule})
+    assert refusals(divided) == []
+    assert (await house.find(made["id"]))["schedule"]["recurrence"]["count"] == 3
+    following = (await house.find(divided["session"]["id"]))["schedule"]["recurrence"]
+    assert following["count"] == count
+    if count:
+        assert len(await starts(house, divided["session"]["id"], "2026-01-01", "2026-12-31")) == count
+
+
+async def test_a_split_without_a_new_schedule_divides_the_count_as_before(house: House) -> None:
+    made = await house.session(rrule="FREQ=WEEKLY;BYDAY=MO;COUNT=6")
+    divided = await split(house, made["id"], "2026-01-26", {"name": "Later"})
+    assert (await house.find(divided["session"]["id"]))["schedule"]["recurrence"]["count"] == 3
