@@ -242,7 +242,7 @@ async def test_what_the_schema_itself_refuses_writes_nothing(house: House, datab
 # ---------------------------------------------------------------- ids, wherever they are given
 
 IGNORED = {("createSessionsFromTemplate", "sessions.0.overrides.clinicianId")}
-"""The entry's own clinician wins over that of its overrides, which is not looked at."""
+"""The entry's own clinician wins over that of its overrides, which can only repeat it."""
 
 BY_ID = [
     (root, path) for root in ROOTS.values() for path in root.id_paths() if (root.name, ".".join(path)) not in IGNORED

@@ -133,8 +133,9 @@ WINDOW = '(from: "2026-03-02", to: "2026-03-24")'
 OCCURRENCE = """originalDate start end status reason clockChange allowRemote location { name timeZone }
     closure { title clinician { name } location { name } } session { name clinician { name } }"""
 CONFLICT = f"kind message occurrence {{ {OCCURRENCE} }} other {{ {OCCURRENCE} }} closure {{ title }}"
-SESSION = f"""name clinician {{ name }} location {{ name }} template {{ name appointmentTypes {{ name }} }}
-    appointmentTypes {{ name }} exceptions {{ originalDate location {{ name }} }}
+SESSION = f"""name schedule {{ text }} clinician {{ name }} location {{ name }} template {{ name }}
+    template {{ appointmentTypes {{ name }} }} appointmentTypes {{ name }}
+    exceptions {{ originalDate location {{ name }} }}
     occurrences{WINDOW} {{ {OCCURRENCE} }} nextOccurrence {{ {OCCURRENCE} }} conflicts{WINDOW} {{ {CONFLICT} }}
     history(first: 3) {{ nodes {{ at actor changes {{ field before after }} }} totalCount }}"""
 SEARCH = '(search: {appointmentTypeId: "$type", from: "2026-03-02", to: "2026-03-24", first: 10})'
