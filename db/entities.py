@@ -289,6 +289,9 @@ SESSION_EXCEPTION: Entity = Entity(
     joins=LOCATED,
 )
 
+DROPPED_EXCEPTION = Entity("SessionException", fields={"location": reference(lambda: LOCATION, "location_id")})
+"""An exception that goes, or would go, with its date: held by the application, not by a row."""
+
 TEMPLATE: Entity = Entity(
     "SessionTemplate",
     table_of(SessionTemplate),

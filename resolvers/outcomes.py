@@ -9,6 +9,7 @@ from typing import Any
 
 from db import entities
 from db.plan import Entity, listed, nested, reference, several
+from scheduling.changes import Change
 from scheduling.conflicts import Conflict
 from scheduling.occurrences import Occurrence
 from scheduling.problems import Problem
@@ -97,6 +98,7 @@ class SessionPayload:
     session_id: str | None = None
     warnings: tuple[Conflict, ...] = ()
     errors: tuple[UserError, ...] = ()
+    dropped_exceptions: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class SplitSessionPayload:
     session_id: str | None = None
     warnings: tuple[Conflict, ...] = ()
     errors: tuple[UserError, ...] = ()
+    dropped_exceptions: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +200,16 @@ class AppointmentTypePayload:
 
 SESSION = reference(lambda: entities.SESSION, "session_id")
 CHANGED = {"session": SESSION, "warnings": WARNINGS, "errors": ERROR_LIST}
+DROPPED = listed(lambda: entities.DROPPED_EXCEPTION, "dropped_exceptions")
+RESCHEDULED = {**CHANGED, "droppedExceptions": DROPPED}
 BULK_ITEM = Entity("BulkItem", fields=CHANGED)
 FROM_TEMPLATE_ITEM = Entity("FromTemplateItem", fields=CHANGED)
 
 PAYLOADS: dict[str, Entity] = {
     entity.name: entity
     for entity in (
-        Entity("SessionPayload", fields=CHANGED),
-        Entity("SplitSessionPayload", fields={**CHANGED, "ended": reference(lambda: entities.SESSION, "ended_id")}),
+        Entity("SessionPayload", fields=RESCHEDULED),
+        Entity("SplitSessionPayload", fields={**RESCHEDULED, "ended": reference(lambda: entities.SESSION, "ended_id")}),
         Entity("BulkSessionsPayload", fields={"items": listed(lambda: BULK_ITEM, "items"), "errors": ERROR_LIST}),
         Entity(
             "FromTemplatePayload", fields={"items": listed(lambda: FROM_TEMPLATE_ITEM, "items"), "errors": ERROR_LIST}

@@ -295,3 +295,63 @@ async def test_a_split_without_a_new_schedule_divides_the_count_as_before(house:
     made = await house.session(rrule="FREQ=WEEKLY;BYDAY=MO;COUNT=6")
     divided = await split(house, made["id"], "2026-01-26", {"name": "Later"})
     assert (await house.find(divided["session"]["id"]))["schedule"]["recurrence"]["count"] == 3
+
+
+DROPPED = "droppedExceptions { __typename originalDate cancelled date startTime endTime location { name } reason }"
+TUESDAYS = {
+    "schedule": {
+        "startDate": "2026-01-05",
+        "startTime": "09:00",
+        "endTime": "12:00",
+        "recurrence": {"rrule": "FREQ=WEEKLY;BYDAY=TU"},
+    }
+}
+
+
+async def with_exceptions(house: House) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A session on Mondays and Tuesdays, and the exceptions of two of its Mondays. A Tuesday is cancelled as well."""
+    made, branch = await house.session(days="MO TU"), await house.location("Branch")
+    moved = {"date": "2026-03-18", "startTime": "10:00", "endTime": "11:00", "locationId": branch, "reason": "Swap"}
+    await move(house, made["id"], "2026-03-16", **moved)
+    await cancel(house, made["id"], "2026-03-10", reason="Ill")
+    await cancel(house, made["id"], "2026-03-09", reason="Ill")
+    nothing = {"date": None, "startTime": None, "endTime": None, "location": None}
+    cancelled = {**nothing, "originalDate": "2026-03-09", "cancelled": True, "reason": "Ill"}
+    there = {**moved, "originalDate": "2026-03-16", "cancelled": False, "location": {"name": "Branch"}}
+    del there["locationId"]
+    return made, [{"__typename": "SessionException", **one} for one in (cancelled, there)]
+
+
+async def test_an_edit_tells_the_exceptions_that_it_drops_and_so_does_its_preview(house: House) -> None:
+    made, dropped = await with_exceptions(house)
+    query = f"""query($id: ID, $input: UpdateSessionInput!) {{
+      previewSession(id: $id, input: $input, from: "2026-03-02", to: "2026-03-20") {{
+        {DROPPED} errors {{ message }} }} }}"""
+    shown = await house.ask(query, id=made["id"], input=TUESDAYS)
+    assert shown["previewSession"] == {"droppedExceptions": dropped, "errors": []}
+    declared = "id: ID!; input: UpdateSessionInput!"
+    renamed = await house.do("updateSession", declared, DROPPED, id=made["id"], input={"name": "Other"})
+    assert renamed == {"droppedExceptions": []}
+    assert await house.do("updateSession", declared, DROPPED, id=made["id"], input=TUESDAYS) == {
+        "droppedExceptions": dropped
+    }
+    assert await house.do("updateSession", declared, DROPPED, id=made["id"], input=TUESDAYS) == {
+        "droppedExceptions": []
+    }
+
+
+async def test_a_split_tells_the_exceptions_that_it_drops_again_under_its_key(house: House) -> None:
+    made, dropped = await with_exceptions(house)
+    declared = "id: ID!; from: Date!; input: UpdateSessionInput!; idempotencyKey: String"
+    schedule = {"schedule": {**TUESDAYS["schedule"], "startDate": "2026-03-10"}}
+    given = {"id": made["id"], "from": "2026-03-10", "input": schedule, "idempotencyKey": "once"}
+    for _ in range(2):
+        told = await house.do("splitSession", declared, f"{DROPPED} errors {{ message }}", **given)
+        assert told == {"droppedExceptions": dropped[1:], "errors": []}
+    other = await house.do(
+        "splitSession",
+        declared,
+        DROPPED,
+        **given | {"id": (await house.session())["id"], "idempotencyKey": None, "input": {}},
+    )
+    assert other == {"droppedExceptions": []}
