@@ -190,6 +190,7 @@ class ClinicianPayload:
 class LocationPayload:
     object_id: str | None = None
     errors: tuple[UserError, ...] = ()
+    warnings: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,11 @@ PAYLOADS: dict[str, Entity] = {
         ),
         Entity(
             "LocationPayload",
-            fields={"location": reference(lambda: entities.LOCATION, "object_id"), "errors": ERROR_LIST},
+            fields={
+                "location": reference(lambda: entities.LOCATION, "object_id"),
+                "warnings": WARNINGS,
+                "errors": ERROR_LIST,
+            },
         ),
         Entity(
             "AppointmentTypePayload",

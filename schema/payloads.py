@@ -159,6 +159,7 @@ class ClinicianPayload:
 @strawberry.type(description="The answer to a change of one location.")
 class LocationPayload:
     location: Location | None = field("The location as it is now.")
+    warnings: list[Conflict] = field("Conflicts of its sessions where its time zone changed; at most 100.")
     errors: list[UserError] = field(ERRORS)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.practice import Clock, House
+from tests.practice import ERRORS, Clock, House
 from tests.schema.diary import (
     cancel,
     close,
@@ -355,3 +355,53 @@ async def test_a_split_tells_the_exceptions_that_it_drops_again_under_its_key(ho
         **given | {"id": (await house.session())["id"], "idempotencyKey": None, "input": {}},
     )
     assert other == {"droppedExceptions": []}
+
+
+# ---------------------------------------------------------------- a location's zone
+
+MOVED = f"""location {{ version timeZone }} warnings {{ kind message occurrence {{ start session {{ name }} }} }}
+  {ERRORS}"""
+
+
+async def in_zone(house: House, id: str, **given: Any) -> Any:
+    declared = "id: ID!; input: UpdateLocationInput!; onConflict: OnConflict! = WARN"
+    rejecting = {"onConflict": given.pop("onConflict")} if "onConflict" in given else {}
+    return await house.do("updateLocation", declared, MOVED, id=id, input=given, **rejecting)
+
+
+async def test_another_zone_of_a_location_tells_the_conflicts_that_it_makes(house: House) -> None:
+    clinician, branch = await house.clinician(), await house.location("Branch")
+    await house.session(name="At the branch", clinicianId=clinician, locationId=branch, start="09:00", end="10:00")
+    await house.session(name="At home", clinicianId=clinician, start="14:00", end="15:00")
+    refused = await in_zone(house, branch, timeZone="America/New_York", onConflict="REJECT")
+    assert (refused["location"], [error["code"] for error in refused["errors"]]) == (None, ["SCHEDULE_CONFLICT"])
+    assert refused["errors"][0]["conflicts"]
+    query = "query($id: ID!) { location(id: $id) { version timeZone } }"
+    assert (await house.ask(query, id=branch))["location"] == {"version": 1, "timeZone": "Europe/London"}
+    done = await in_zone(house, branch, timeZone="America/New_York")
+    assert (done["location"], done["errors"]) == ({"version": 2, "timeZone": "America/New_York"}, [])
+    # New York is five hours behind, and four from 8 to 29 March 2026.
+    told = [(one["occurrence"]["session"]["name"], one["occurrence"]["start"][:10]) for one in done["warnings"]]
+    assert told[:2] == [("At the branch", "2026-03-02"), ("At the branch", "2026-03-30")]
+    assert {one["kind"] for one in done["warnings"]} == {"CLINICIAN_OVERLAP"}
+    assert (await in_zone(house, branch, timeZone="America/New_York"))["warnings"] == []
+    assert (await in_zone(house, branch, name="Annex", onConflict="REJECT"))["errors"] == []
+
+
+async def test_a_zone_that_is_said_but_not_changed_is_no_conflict(house: House) -> None:
+    clinician, branch = await house.clinician(), await house.location()
+    for _ in range(2):
+        await house.session(clinicianId=clinician, locationId=branch)
+    same = await in_zone(house, branch, timeZone="Europe/London", onConflict="REJECT")
+    assert (same["location"]["version"], same["warnings"], same["errors"]) == (2, [], [])
+
+
+async def test_a_date_that_was_moved_to_the_location_counts_and_inactive_sessions_do_not(house: House) -> None:
+    clinician, branch = await house.clinician(), await house.location()
+    moved = await house.session(name="Moved there", clinicianId=clinician, start="09:00", end="10:00")
+    await move(house, moved["id"], "2026-03-09", locationId=branch)
+    await house.session(name="At home", clinicianId=clinician, start="13:00", end="14:00")
+    asleep = {"clinicianId": clinician, "locationId": branch, "status": "INACTIVE"}
+    await house.session(name="Asleep", start="08:00", end="12:00", **asleep)
+    done = await in_zone(house, branch, timeZone="America/New_York")
+    assert [one["occurrence"]["start"] for one in done["warnings"]] == ["2026-03-09T09:00:00-04:00"]
