@@ -23,6 +23,7 @@ async def available_slots(context: Context, item: Field, arguments: dict[str, An
     given = _checked(arguments["search"])
 
     async def work(read: Reader) -> Any:
+        await _know(read, given["busy"])
         loaded = await availability.load(read, given, search_of(given), explain=False)
         if loaded is None:
             raise NotFound("There is no such appointment type.")
@@ -36,6 +37,7 @@ async def explain(context: Context, item: Field, arguments: dict[str, Any]) -> A
     given = _checked(arguments["search"])
 
     async def work(read: Reader) -> Any:
+        await _know(read, given["busy"])
         loaded = await availability.load(read, given, search_of(given), explain=True)
         if loaded is None:
             raise NotFound("There is no such appointment type.")
@@ -83,3 +85,11 @@ def _checked_busy(place: int, one: dict[str, Any]) -> dict[str, Any]:
         raise BadInput("A busy time must end after it starts.", "search", "busy", str(place), "end")
     clinician_id = ids.asked(one["clinician_id"], "search", "busy", str(place), "clinicianId")
     return {**one, "clinician_id": clinician_id}
+
+
+async def _know(read: Reader, busy: list[dict[str, Any]]) -> None:
+    """BadInput where a busy time is of nobody: a slip in an id would offer what is taken."""
+    unknown = await availability.unknown_clinicians(read, (one["clinician_id"] for one in busy))
+    for place, one in enumerate(busy):
+        if one["clinician_id"] in unknown:
+            raise BadInput("There is no such clinician.", "search", "busy", str(place), "clinicianId")

@@ -7,6 +7,7 @@ import pytest
 
 from tests.practice import ERRORS, Clock, House
 from tests.schema.diary import (
+    NEVER,
     cancel,
     close,
     closing,
@@ -405,3 +406,26 @@ async def test_a_date_that_was_moved_to_the_location_counts_and_inactive_session
     await house.session(name="Asleep", start="08:00", end="12:00", **asleep)
     done = await in_zone(house, branch, timeZone="America/New_York")
     assert [one["occurrence"]["start"] for one in done["warnings"]] == ["2026-03-09T09:00:00-04:00"]
+
+
+# ---------------------------------------------------------------- busy clinicians
+
+
+@pytest.mark.parametrize("root", ["availableSlots", "explainAvailability"])
+async def test_a_busy_clinician_that_does_not_exist_is_an_error_at_its_path(
+    house: House, other_house: House, root: str
+) -> None:
+    kind, mine, theirs = await house.appointment_type(), await house.clinician(), await other_house.clinician()
+    selection = "{ truncated }" if root == "availableSlots" else "{ code }"
+    query = f"query($search: SlotSearchInput!) {{ {root}(search: $search) {selection} }}"
+
+    def search(*clinicians: str) -> dict[str, Any]:
+        taken = {"start": "2026-03-09T09:00:00Z", "end": "2026-03-09T10:00:00Z"}
+        busy = [{"clinicianId": id, **taken} for id in clinicians]
+        return {"appointmentTypeId": kind, "from": "2026-03-09", "to": "2026-03-09", "busy": busy}
+
+    await house.ask(query, search=search(mine, mine))
+    for nobody in (NEVER, theirs):
+        (error,) = await house.refused(query, search=search(mine, nobody))
+        assert error["extensions"]["code"] == "BAD_USER_INPUT"
+        assert error["extensions"]["argument"] == ["search", "busy", "1", "clinicianId"]
