@@ -3,7 +3,7 @@
 Five statements, whatever the size of the practice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -78,6 +78,20 @@ def _sessions(*, clinicians: bool, locations: bool, explain: bool) -> Statement:
 EVER = {"window_from": date.min, "window_to": date.max}
 """Why a session has no date in a window is told by all of its changes: one may have been moved out of its end."""
 TYPE, INACTIVE = _type(), _inactive()
+
+
+def _clinicians() -> Statement:
+    table = Clinician.__table__.c
+    return Statement(select(table.id).where(table.practice_id == uuid_param("practice_id"), among(table.id, "ids")))
+
+
+CLINICIANS = _clinicians()
+
+
+async def unknown_clinicians(read: Reader, ids: Iterable[str]) -> set[str]:
+    """Those of the ids that are no clinician's of the practice."""
+    wanted = set(ids)
+    return wanted - {row[0] for row in await read.fetch(CLINICIANS, ids=sorted(wanted))} if wanted else set()
 
 
 async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain: bool) -> Loaded | None:

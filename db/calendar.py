@@ -353,6 +353,13 @@ async def clashes(loaded: Loaded, from_: date, to: date, *, about: Ids[str], lim
     )
 
 
+async def held_at_place(read: Reader, location_id: str) -> tuple[Series, ...]:
+    """The active sessions of a place, its own and those with a date moved there, with all of their exceptions."""
+    ever = {"window_from": date.min, "window_to": date.max}
+    statement = _concerned(clinician=False, location=True)
+    return await series_of(read, await read.fetch(statement, location_ids=[location_id], **ever), **ever)
+
+
 async def beside(read: Reader, clinicians: Ids[str], from_: date, to: date) -> Loaded:
     """The active sessions of clinicians that may run in a window."""
     return await _load(read, OF_CLINICIANS, from_, to, clinicians=list(clinicians))

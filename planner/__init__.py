@@ -21,7 +21,8 @@ The steps: how a field is got, declared beside the field (steps.py)
     Column(path)      another column, or one that a join leads to: Column("location.name")
     derived(f, path…) a pure function of columns
     Part()            an object made of the same row
-    One(join)         the object that a to-one join of the relation leads to: a JOIN, no statement of its own
+    One(join)         the object that a to-one join of the relation leads to: a JOIN, no statement of its own; of an
+                      object that the application holds, the one whose id is its `<join>_id`
     many(clause)      a list of rows for each parent: one statement for all parents
     reference(path)   the object whose id is at path: one statement for all parents
     connected(…)      a page of a list for each parent: one statement for all parents, one more for totalCount

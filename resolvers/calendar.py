@@ -62,6 +62,7 @@ class Preview:
     added_dates: tuple[date, ...] = ()
     removed_dates: tuple[date, ...] = ()
     conflicts: tuple[clashes.Conflict, ...] = ()
+    dropped_exceptions: tuple[Change, ...] = ()
     errors: tuple[UserError, ...] = ()
 
 
@@ -119,7 +120,8 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
         return Preview(errors=errors)
     read, (from_, to) = await write.reader(), window
     session_id = ids.new() if row is None else row.id
-    new = await _series(read, session_id, values, schedule, exceptions.keep(changes, schedule)[0])
+    kept_changes, dropped = exceptions.keep(changes, schedule)
+    new = await _series(read, session_id, values, schedule, kept_changes)
     loaded = await calendar.beside_new(read, new, values["name"] or "This session", from_, to)
     expanded = await asyncio.to_thread(dates.expand, [new], loaded.closures, from_=from_, to=to)
     held, was_held = _held(expanded), set()
@@ -132,6 +134,7 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
         added_dates=tuple(sorted(held - was_held)),
         removed_dates=tuple(sorted(was_held - held)),
         conflicts=tuple(await calendar.clashes(loaded, from_, to, about={session_id}, limit=MOST_LISTED)),
+        dropped_exceptions=dropped,
         errors=errors,
     )
 

@@ -67,9 +67,11 @@ async def update(write: Write, arguments: dict[str, Any]) -> SessionPayload:
         schedule=before.schedule,
         kept=before.references,
     )
+    dropped = await to_be_dropped(write, row, before, after)
     if not await changed(write, row, before, after):
         return SessionPayload(row.id)
-    return SessionPayload(row.id, await clashes.look(write, [row], arguments["on_conflict"]))
+    warnings = await clashes.look(write, [row], arguments["on_conflict"])
+    return SessionPayload(row.id, warnings, dropped_exceptions=dropped)
 
 
 async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionPayload:
@@ -111,10 +113,10 @@ async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
         raise Refused([InputError(message, "OUT_OF_RANGE", ("input", "schedule", "startDate"))])
     after = replace(after, schedule=splitting.rest_of_count(before.schedule, parts, after.schedule))
     await changed(write, row, before, replace(before, schedule=parts.ended))
-    kept = exceptions.keep(parts.going, after.schedule)[0]
+    kept, dropped = exceptions.keep(parts.going, after.schedule)
     following = await added(write, after, template_id=row.template_id, changes=kept)
     warnings = await clashes.look(write, [following], arguments["on_conflict"])
-    return SplitSessionPayload(row.id, following.id, warnings)
+    return SplitSessionPayload(row.id, following.id, warnings, dropped_exceptions=dropped)
 
 
 # ---------------------------------------------------------------- activate, deactivate, delete
@@ -204,6 +206,13 @@ async def changed(write: Write, row: Session, before: Settings, after: Settings)
     if dropped:
         await put_changes(write, row, kept, instead=True)
     return await rows.change(write, row, before, after, exceptions=(noted(found), noted(kept)))
+
+
+async def to_be_dropped(write: Write, row: Session, before: Settings, after: Settings) -> tuple[Change, ...]:
+    """The exceptions that an edit takes away with their dates."""
+    if before.schedule == after.schedule:
+        return ()
+    return exceptions.keep(await changes_of(write, row), after.schedule)[1]
 
 
 async def removed(write: Write, row: Session) -> None:

@@ -162,6 +162,16 @@ def _sides(
             yield later, earlier, None, not told
 
 
+def window_of_all(series: Iterable[Series], *, now: datetime) -> tuple[date, date] | None:
+    """The same for a change that touches many sessions: from the first date of any of them."""
+    found = [window(one, today=zones.today(now, one.zone)) for one in series]
+    windows = [one for one in found if one is not None]
+    if not windows:
+        return None
+    from_ = min(starts for starts, _ in windows)
+    return from_, min(zones.shifted(from_, DAYS_AHEAD), max(ends for _, ends in windows))
+
+
 def window(series: Series, *, today: date) -> tuple[date, date] | None:
     """Where a mutation looks for conflicts: 93 days on from the first date that the session is held, today or later.
 

@@ -271,6 +271,7 @@ def preview(graph: Graph, given: Mapping[str, Any]) -> Node:
         "occurrences": [occurrence(graph, one) for one in found],
         "addedDates": sorted({one.held_on.isoformat() for one in found}),
         "removedDates": [],
+        "droppedExceptions": [],
         "conflicts": [conflict(graph, one) for one in clashing],
         "errors": [],
     }

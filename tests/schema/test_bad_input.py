@@ -301,6 +301,8 @@ async def test_what_is_another_practices_is_as_if_it_were_not_there(
             assert answer == {"data": {"it": None}}, where
         elif root.name in ("availableSlots", "explainAvailability") and path[-1] == "appointmentTypeId":
             assert [error["extensions"]["code"] for error in answer["errors"]] == ["NOT_FOUND"], where
+        elif "busy" in path:
+            assert [error["extensions"]["argument"] for error in answer["errors"]] == [list(path)], where
         else:
             assert "errors" not in answer, where
     assert await house.stored(database) == before

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.practice import Clock, House
+from tests.practice import ERRORS, Clock, House
 from tests.schema.diary import (
+    NEVER,
     cancel,
     close,
     closing,
@@ -295,3 +296,136 @@ async def test_a_split_without_a_new_schedule_divides_the_count_as_before(house:
     made = await house.session(rrule="FREQ=WEEKLY;BYDAY=MO;COUNT=6")
     divided = await split(house, made["id"], "2026-01-26", {"name": "Later"})
     assert (await house.find(divided["session"]["id"]))["schedule"]["recurrence"]["count"] == 3
+
+
+DROPPED = "droppedExceptions { __typename originalDate cancelled date startTime endTime location { name } reason }"
+TUESDAYS = {
+    "schedule": {
+        "startDate": "2026-01-05",
+        "startTime": "09:00",
+        "endTime": "12:00",
+        "recurrence": {"rrule": "FREQ=WEEKLY;BYDAY=TU"},
+    }
+}
+
+
+async def with_exceptions(house: House) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A session on Mondays and Tuesdays, and the exceptions of two of its Mondays. A Tuesday is cancelled as well."""
+    made, branch = await house.session(days="MO TU"), await house.location("Branch")
+    moved = {"date": "2026-03-18", "startTime": "10:00", "endTime": "11:00", "locationId": branch, "reason": "Swap"}
+    await move(house, made["id"], "2026-03-16", **moved)
+    await cancel(house, made["id"], "2026-03-10", reason="Ill")
+    await cancel(house, made["id"], "2026-03-09", reason="Ill")
+    nothing = {"date": None, "startTime": None, "endTime": None, "location": None}
+    cancelled = {**nothing, "originalDate": "2026-03-09", "cancelled": True, "reason": "Ill"}
+    there = {**moved, "originalDate": "2026-03-16", "cancelled": False, "location": {"name": "Branch"}}
+    del there["locationId"]
+    return made, [{"__typename": "SessionException", **one} for one in (cancelled, there)]
+
+
+async def test_an_edit_tells_the_exceptions_that_it_drops_and_so_does_its_preview(house: House) -> None:
+    made, dropped = await with_exceptions(house)
+    query = f"""query($id: ID, $input: UpdateSessionInput!) {{
+      previewSession(id: $id, input: $input, from: "2026-03-02", to: "2026-03-20") {{
+        {DROPPED} errors {{ message }} }} }}"""
+    shown = await house.ask(query, id=made["id"], input=TUESDAYS)
+    assert shown["previewSession"] == {"droppedExceptions": dropped, "errors": []}
+    declared = "id: ID!; input: UpdateSessionInput!"
+    renamed = await house.do("updateSession", declared, DROPPED, id=made["id"], input={"name": "Other"})
+    assert renamed == {"droppedExceptions": []}
+    assert await house.do("updateSession", declared, DROPPED, id=made["id"], input=TUESDAYS) == {
+        "droppedExceptions": dropped
+    }
+    assert await house.do("updateSession", declared, DROPPED, id=made["id"], input=TUESDAYS) == {
+        "droppedExceptions": []
+    }
+
+
+async def test_a_split_tells_the_exceptions_that_it_drops_again_under_its_key(house: House) -> None:
+    made, dropped = await with_exceptions(house)
+    declared = "id: ID!; from: Date!; input: UpdateSessionInput!; idempotencyKey: String"
+    schedule = {"schedule": {**TUESDAYS["schedule"], "startDate": "2026-03-10"}}
+    given = {"id": made["id"], "from": "2026-03-10", "input": schedule, "idempotencyKey": "once"}
+    for _ in range(2):
+        told = await house.do("splitSession", declared, f"{DROPPED} errors {{ message }}", **given)
+        assert told == {"droppedExceptions": dropped[1:], "errors": []}
+    other = await house.do(
+        "splitSession",
+        declared,
+        DROPPED,
+        **given | {"id": (await house.session())["id"], "idempotencyKey": None, "input": {}},
+    )
+    assert other == {"droppedExceptions": []}
+
+
+# ---------------------------------------------------------------- a location's zone
+
+MOVED = f"""location {{ version timeZone }} warnings {{ kind message occurrence {{ start session {{ name }} }} }}
+  {ERRORS}"""
+
+
+async def in_zone(house: House, id: str, **given: Any) -> Any:
+    declared = "id: ID!; input: UpdateLocationInput!; onConflict: OnConflict! = WARN"
+    rejecting = {"onConflict": given.pop("onConflict")} if "onConflict" in given else {}
+    return await house.do("updateLocation", declared, MOVED, id=id, input=given, **rejecting)
+
+
+async def test_another_zone_of_a_location_tells_the_conflicts_that_it_makes(house: House) -> None:
+    clinician, branch = await house.clinician(), await house.location("Branch")
+    await house.session(name="At the branch", clinicianId=clinician, locationId=branch, start="09:00", end="10:00")
+    await house.session(name="At home", clinicianId=clinician, start="14:00", end="15:00")
+    refused = await in_zone(house, branch, timeZone="America/New_York", onConflict="REJECT")
+    assert (refused["location"], [error["code"] for error in refused["errors"]]) == (None, ["SCHEDULE_CONFLICT"])
+    assert refused["errors"][0]["conflicts"]
+    query = "query($id: ID!) { location(id: $id) { version timeZone } }"
+    assert (await house.ask(query, id=branch))["location"] == {"version": 1, "timeZone": "Europe/London"}
+    done = await in_zone(house, branch, timeZone="America/New_York")
+    assert (done["location"], done["errors"]) == ({"version": 2, "timeZone": "America/New_York"}, [])
+    # New York is five hours behind, and four from 8 to 29 March 2026.
+    told = [(one["occurrence"]["session"]["name"], one["occurrence"]["start"][:10]) for one in done["warnings"]]
+    assert told[:2] == [("At the branch", "2026-03-02"), ("At the branch", "2026-03-30")]
+    assert {one["kind"] for one in done["warnings"]} == {"CLINICIAN_OVERLAP"}
+    assert (await in_zone(house, branch, timeZone="America/New_York"))["warnings"] == []
+    assert (await in_zone(house, branch, name="Annex", onConflict="REJECT"))["errors"] == []
+
+
+async def test_a_zone_that_is_said_but_not_changed_is_no_conflict(house: House) -> None:
+    clinician, branch = await house.clinician(), await house.location()
+    for _ in range(2):
+        await house.session(clinicianId=clinician, locationId=branch)
+    same = await in_zone(house, branch, timeZone="Europe/London", onConflict="REJECT")
+    assert (same["location"]["version"], same["warnings"], same["errors"]) == (2, [], [])
+
+
+async def test_a_date_that_was_moved_to_the_location_counts_and_inactive_sessions_do_not(house: House) -> None:
+    clinician, branch = await house.clinician(), await house.location()
+    moved = await house.session(name="Moved there", clinicianId=clinician, start="09:00", end="10:00")
+    await move(house, moved["id"], "2026-03-09", locationId=branch)
+    await house.session(name="At home", clinicianId=clinician, start="13:00", end="14:00")
+    asleep = {"clinicianId": clinician, "locationId": branch, "status": "INACTIVE"}
+    await house.session(name="Asleep", start="08:00", end="12:00", **asleep)
+    done = await in_zone(house, branch, timeZone="America/New_York")
+    assert [one["occurrence"]["start"] for one in done["warnings"]] == ["2026-03-09T09:00:00-04:00"]
+
+
+# ---------------------------------------------------------------- busy clinicians
+
+
+@pytest.mark.parametrize("root", ["availableSlots", "explainAvailability"])
+async def test_a_busy_clinician_that_does_not_exist_is_an_error_at_its_path(
+    house: House, other_house: House, root: str
+) -> None:
+    kind, mine, theirs = await house.appointment_type(), await house.clinician(), await other_house.clinician()
+    selection = "{ truncated }" if root == "availableSlots" else "{ code }"
+    query = f"query($search: SlotSearchInput!) {{ {root}(search: $search) {selection} }}"
+
+    def search(*clinicians: str) -> dict[str, Any]:
+        taken = {"start": "2026-03-09T09:00:00Z", "end": "2026-03-09T10:00:00Z"}
+        busy = [{"clinicianId": id, **taken} for id in clinicians]
+        return {"appointmentTypeId": kind, "from": "2026-03-09", "to": "2026-03-09", "busy": busy}
+
+    await house.ask(query, search=search(mine, mine))
+    for nobody in (NEVER, theirs):
+        (error,) = await house.refused(query, search=search(mine, nobody))
+        assert error["extensions"]["code"] == "BAD_USER_INPUT"
+        assert error["extensions"]["argument"] == ["search", "busy", "1", "clinicianId"]
