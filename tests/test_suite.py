@@ -57,6 +57,7 @@ SOUND = {
     "what is put together of what was written out": "one = [a]\nfor x in (*one, *found):\n    assert x == 1",
     "a loop over what has a length between two": "assert 1 <= len(found) < 9\nfor x in found:\n    assert x == 1",
     "a loop that puts down what it saw": "seen = set()\nfor x in found:\n    assert x\n    seen.add(x)\nassert seen",
+    "a loop over what was added to": "rows = found\nrows += [1]\nfor x in rows:\n    assert x == 1",
     "numbers": "for x in range(5):\n    assert x < 5",
     "an empty list": "assert [x for x in found if x] == []",
 }

@@ -139,7 +139,8 @@ class _Check:
         if isinstance(base, ast.Name) and base.id not in seen:
             values = list(self.assigned(base.id))
             deeper = seen | {base.id}
-            return bool(values) and all(self._all_filled(value, apart_from, deeper) for value in values)
+            filled = bool(values) and all(self._all_filled(value, apart_from, deeper) for value in values)
+            return filled or any(self._all_filled(value, apart_from, deeper) for value in self.added(base.id))
         return False
 
     def _all_filled(self, iterable: ast.expr, apart_from: list[ast.Assert], seen: frozenset[str]) -> bool:
@@ -156,6 +157,14 @@ class _Check:
                         yield node.value
                     elif isinstance(target, ast.Tuple):
                         yield from _of_tuple(target, node.value, name)
+
+    def added(self, name: str) -> Iterator[ast.expr]:
+        """Every list that the function adds to the name's, by `+=`."""
+        for node in ast.walk(self.function):
+            if not isinstance(node, ast.AugAssign) or not isinstance(node.op, ast.Add):
+                continue
+            if isinstance(node.target, ast.Name) and node.target.id == name:
+                yield node.value
 
     def is_filled_constant(self, base: ast.expr) -> bool:
         names = {node.id for node in ast.walk(base) if isinstance(node, ast.Name)}

@@ -130,9 +130,9 @@ def bomb(levels: int) -> str:
 
 def test_a_fragment_bomb_costs_no_more_than_its_few_lines() -> None:
     document = parse(bomb(150))
-    started = time.perf_counter()
+    started = time.thread_time()  # not the clock's: other workers take turns on this core
     errors = examine(document)
-    assert time.perf_counter() - started < 0.05
+    assert time.thread_time() - started < 0.05
     assert errors[0].message == "The operation has more than 10000 fields; 500 are allowed."
 
 
