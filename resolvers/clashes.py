@@ -3,12 +3,11 @@
 The clinician is locked first, so that of two mutations that would overlap each other the later one sees the earlier.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
-
-from db import calendar
-from db.tables import Clinician, Session
+from db import calendar, references
+from resolvers.drafts import Settings
 from resolvers.errors import Refused
 from resolvers.outcomes import ScheduleConflictError
 from resolvers.writing import Write
@@ -19,32 +18,29 @@ from scheduling.occurrences import Occurrence
 MOST_LISTED = 100
 
 
-async def look(write: Write, rows: Sequence[Session], on_conflict: str) -> tuple[Conflict, ...]:
-    """The conflicts of the active ones of these sessions; Refused where there are any and `on_conflict` is REJECT."""
-    active = [row for row in rows if row.status == "ACTIVE"]
-    if not active:
+async def look(write: Write, session_id: str, settings: Settings, on_conflict: str) -> tuple[Conflict, ...]:
+    """The conflicts of a session, if it is active; Refused where there are any and `on_conflict` is REJECT."""
+    if settings.status != "ACTIVE":
         return ()
-    clinicians = sorted({row.clinician_id for row in active})
-    await lock(write, clinicians)
-    found: list[Conflict] = []
-    read = await write.reader()
-    for row in active:
-        series = await calendar.series_with_all_changes(read, row.id)
-        window = conflicts.window(series, today=zones.today(write.now, series.zone))
-        if window is not None:
-            beside = await calendar.beside(read, [row.clinician_id], *window)
-            found += await calendar.clashes(beside, *window, about={row.id}, limit=MOST_LISTED)
+    assert settings.clinician_id is not None
+    await references.lock_clinicians(write.tx, [settings.clinician_id])
+    series = await calendar.series_with_all_changes(write.read, session_id)
+    window = conflicts.window(series, today=zones.today(write.now, series.zone))
+    if window is None:
+        return ()
+    beside = await calendar.beside(write.read, [settings.clinician_id], *window)
+    found = await calendar.clashes(beside, *window, about={session_id}, limit=MOST_LISTED)
     return _told(found, on_conflict)
 
 
-async def look_at(write: Write, row: Session, one: Occurrence, on_conflict: str) -> tuple[Conflict, ...]:
+async def look_at(write: Write, row: Mapping[str, Any], one: Occurrence, on_conflict: str) -> tuple[Conflict, ...]:
     """The same for a single date of a session."""
-    if row.status != "ACTIVE" or one.held_on < zones.today(write.now, one.zone):
+    if row["status"] != "ACTIVE" or one.held_on < zones.today(write.now, one.zone):
         return ()
-    await lock(write, [row.clinician_id])
+    await references.lock_clinicians(write.tx, [row["clinician_id"]])
     on = one.held_on
-    beside = await calendar.beside(await write.reader(), [row.clinician_id], on, on)
-    found = await calendar.clashes(beside, on, on, about={row.id}, limit=MOST_LISTED)
+    beside = await calendar.beside(write.read, [row["clinician_id"]], on, on)
+    found = await calendar.clashes(beside, on, on, about={row["id"]}, limit=MOST_LISTED)
     return _told([each for each in found if each.occurrence.original_date == one.original_date], on_conflict)
 
 
@@ -53,11 +49,3 @@ def _told(found: Sequence[Conflict], on_conflict: str) -> tuple[Conflict, ...]:
         message = "It would be in conflict with other sessions of the clinician, or with a closure."
         raise Refused([ScheduleConflictError(message, (), tuple(found[:MOST_LISTED]))])
     return tuple(found[:MOST_LISTED])
-
-
-async def lock(write: Write, clinicians: Sequence[str]) -> None:
-    """One at a time for each clinician, in one order for everybody."""
-    query = select(Clinician.id).where(
-        Clinician.practice_id == write.viewer.practice_id, Clinician.id.in_(sorted(clinicians))
-    )
-    await write.tx.execute(query.order_by(Clinician.id).with_for_update(key_share=True))

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db import owner
+from db import owner, tables
 from db.engine import Database
-from db.tables import Clinician
 from db.tenancy import Tenant
+from planner.statement import Statement, param, uuid_param
 from resolvers import closures, directory, occurrences, practices, sessions, templates
 from resolvers.context import Context, Role, Viewer
 from resolvers.outcomes import PAYLOAD_CLASSES
@@ -373,23 +373,27 @@ async def load(owner_url: str, *, now: datetime | None = None) -> bool:
     return True
 
 
+def _named() -> Statement:
+    clinician = tables.clinician.c
+    own = clinician.practice_id == uuid_param("practice_id"), clinician.name == param("name")
+    return Statement(select(clinician.id).where(*own))
+
+
+NAMED = _named()
+
+
 async def viewers(owner_url: str) -> list[Viewer]:
     """Somebody for each role of the demo; nobody where it is not loaded."""
     database = await Database.connect(owner_url)
     try:
-
-        async def work(tx: Any) -> str | None:
-            found: str | None = (await tx.execute(select(Clinician.id).filter_by(name=CLINICIAN))).scalar_one_or_none()
-            return found
-
-        clinician = await database.write(Tenant(PRACTICE), work)
+        found = await database.read(Tenant(PRACTICE), lambda read: read.fetch(NAMED, name=CLINICIAN))
     finally:
         await database.close()
-    if clinician is None:
+    if not found:
         return []
     return [
         Viewer("demo:admin", "Margaret Hale", Role.ADMIN, PRACTICE),
-        Viewer("demo:clinician", CLINICIAN, Role.CLINICIAN, PRACTICE, clinician),
+        Viewer("demo:clinician", CLINICIAN, Role.CLINICIAN, PRACTICE, found[0]["id"]),
         Viewer("demo:staff", "Ben Carter", Role.STAFF, PRACTICE),
         Viewer("demo:booking", "Online booking", Role.BOOKING, PRACTICE),
     ]

@@ -9,16 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
-
-from db.folding import fold
-from db.tables import AppointmentType, Clinician, Location, Session, SessionTemplate
+from db import references
+from db.references import Reference
 from resolvers import ids
 from resolvers.errors import Refused
 from resolvers.outcomes import ForbiddenError, InputError, Path, UserError, of_problem
 from resolvers.writing import Write, not_found
 from scheduling import schedule as schedules
-from scheduling.pattern import pattern
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule
 
@@ -75,6 +72,8 @@ class Check:
     any_state: bool = False
     """References may be inactive."""
     errors: list[UserError] = field(default_factory=list)
+    held: dict[tuple[str, str], Reference] = field(default_factory=dict)
+    """What is referred to and exists in the practice, by its kind and id."""
 
     def invalid(self, message: str, *path: str, code: str = "INVALID") -> None:
         self.errors.append(InputError(message, code, (*self.prefix, *path)))
@@ -104,24 +103,25 @@ class Check:
             self.errors += [of_problem(problem, *self.prefix, "schedule") for problem in problems.problems]
             return None
 
-    async def references(self, model: Any, wanted: Sequence[tuple[str, Path]], *, what: str) -> list[str]:
+    async def hold(self, **wanted: Iterable[str | None]) -> None:
+        """Looks up what is referred to: `clinicians`, `locations` and `types`.
+
+        It is held until the transaction ends: nothing is chosen that is being deleted at this moment.
+        """
+        parsed = {kind: [key for an_id in given if (key := ids.parsed(an_id))] for kind, given in wanted.items()}
+        self.held = await references.hold(self.write.tx, **parsed)
+
+    def references(self, wanted: Sequence[tuple[str, Path]], *, what: str) -> list[str]:
         """The ids that exist in the practice, and are active where they are newly chosen."""
         parsed = [(ids.parsed(an_id), path) for an_id, path in wanted]
-        known = {}
-        if found := [key for key, _ in parsed if key is not None]:
-            query = select(model.id, model.active, model.name).where(
-                model.practice_id == self.write.viewer.practice_id, model.id.in_(found)
-            )
-            # Held until the transaction ends: nothing is chosen that is being deleted at this moment.
-            rows = await self.write.tx.execute(query.with_for_update(key_share=True, read=True))
-            known = {row.id: row for row in rows}
         for key, path in parsed:
+            found = None if key is None else self.held.get((what, key))
             if key is None:
                 self.invalid("This is not an id.", *path)
-            elif key not in known:
+            elif found is None:
                 self.errors.append(not_found(what, (*self.prefix, *path)))
-            elif not (known[key].active or self.any_state or key in self.kept):
-                self.invalid(f"{known[key].name} is inactive: choose an active {what}.", *path)
+            elif not (found.active or self.any_state or key in self.kept):
+                self.invalid(f"{found.name} is inactive: choose an active {what}.", *path)
         return [key for key, _ in parsed if key is not None]
 
     def refuse(self) -> None:
@@ -153,9 +153,15 @@ async def checked(
         else:
             schedule = await check.schedule(values["schedule"], with_start_date=not template)
     check.required("allowRemote", values.get("allow_remote"), what="Whether it allows remote appointments")
-    location_id = await _location(check, values)
-    clinician_id = None if template else await _clinician(check, values, clinician_path)
-    type_ids = await _types(check, values.get("appointment_type_ids") or [])
+    given_types = values.get("appointment_type_ids") or []
+    await check.hold(
+        clinicians=[] if template else [values.get("clinician_id")],
+        locations=[values.get("location_id")],
+        types=given_types[:MOST_TYPES],
+    )
+    location_id = _location(check, values)
+    clinician_id = None if template else _clinician(check, values, clinician_path)
+    type_ids = _types(check, given_types)
     if not template:
         check.required("status", values.get("status"), what="The status")
     check.refuse()
@@ -172,25 +178,25 @@ async def checked(
     )
 
 
-async def _location(check: Check, values: Mapping[str, Any]) -> str | None:
+def _location(check: Check, values: Mapping[str, Any]) -> str | None:
     given = values.get("location_id")
     if given is None:
         if values.get("allow_remote") is False:
             message = "Choose a location, or allow remote appointments."
             check.invalid(message, "locationId", code="REQUIRED")
         return None
-    found = await check.references(Location, [(given, ("locationId",))], what="location")
+    found = check.references([(given, ("locationId",))], what="location")
     return found[0] if found else None
 
 
-async def _clinician(check: Check, values: Mapping[str, Any], path: Path | None) -> str | None:
+def _clinician(check: Check, values: Mapping[str, Any], path: Path | None) -> str | None:
     given = values.get("clinician_id")
     prefix, check.prefix = check.prefix, check.prefix if path is None else path
     try:
         if given is None:
             check.invalid("Choose a clinician.", "clinicianId", code="REQUIRED")
             return None
-        found = await check.references(Clinician, [(given, ("clinicianId",))], what="clinician")
+        found = check.references([(given, ("clinicianId",))], what="clinician")
         if check.write.own_only and found and found[0] != check.write.viewer.clinician_id:
             message = "You may manage your own sessions only."
             check.errors.append(ForbiddenError(message, (*check.prefix, "clinicianId")))
@@ -199,7 +205,7 @@ async def _clinician(check: Check, values: Mapping[str, Any], path: Path | None)
         check.prefix = prefix
 
 
-async def _types(check: Check, given: Sequence[str]) -> list[str]:
+def _types(check: Check, given: Sequence[str]) -> list[str]:
     if len(given) > MOST_TYPES:
         check.invalid(f"Choose {MOST_TYPES} appointment types at most.", "appointmentTypeIds", code="OUT_OF_RANGE")
         return []
@@ -210,62 +216,4 @@ async def _types(check: Check, given: Sequence[str]) -> list[str]:
             check.invalid("This appointment type is in the list twice.", "appointmentTypeIds", str(place))
         seen.add(key)
     wanted = [(an_id, ("appointmentTypeIds", str(place))) for place, an_id in enumerate(given)]
-    return await check.references(AppointmentType, wanted, what="appointment type") if wanted else []
-
-
-# ---------------------------------------------------------------- rows
-
-
-def schedule_of(row: Session | SessionTemplate) -> Schedule:
-    """The schedule that a row stores."""
-    dates = (row.start_date, row.last_date) if isinstance(row, Session) else (None, None)
-    return schedules.stored(dates[0], row.start_time, row.end_time, row.ends_next_day, row.rrule, dates[1])
-
-
-def settings_of(row: Session | SessionTemplate, type_ids: Iterable[str]) -> Settings:
-    return Settings(
-        name=row.name,
-        clinician_id=row.clinician_id,
-        location_id=row.location_id,
-        allow_remote=row.allow_remote,
-        schedule=schedule_of(row),
-        appointment_type_ids=tuple(sorted(type_ids)),
-        notes=row.notes,
-        status=row.status if isinstance(row, Session) else "ACTIVE",
-    )
-
-
-def place(row: Session | SessionTemplate, settings: Settings) -> None:
-    """Writes the settings that sessions and templates share into a row, and a session's own."""
-    schedule = settings.schedule
-    row.name, row.name_key = settings.name, fold(settings.name)
-    row.location_id, row.allow_remote, row.notes = settings.location_id, settings.allow_remote, settings.notes
-    row.start_time, row.end_time, row.ends_next_day = schedule.start_time, schedule.end_time, schedule.ends_next_day
-    row.rrule = None if schedule.rule is None else schedule.rule.rrule
-    if isinstance(row, Session):
-        assert schedule.start_date is not None
-        assert settings.clinician_id is not None
-        row.clinician_id, row.status = settings.clinician_id, settings.status
-        row.start_date, row.last_date = schedule.start_date, schedule.last_date
-        shape = pattern(schedule)
-        row.period, row.step, row.phase, row.week_start = shape.period, shape.interval, shape.phase, shape.week_start
-        row.months, row.weekdays, row.month_days = shape.months, shape.weekdays, shape.month_days
-        row.nth_weekdays = None if shape.nth_weekdays is None else list(shape.nth_weekdays)
-        row.irregular = shape.irregular
-
-
-def audited(
-    row: Session | SessionTemplate, settings: Settings, exceptions: Sequence[Mapping[str, Any]] = ()
-) -> dict[str, Any]:
-    """The settings, and a session's single dates, as the audit trail keeps them."""
-    schedule = settings.schedule
-    values = {
-        **settings.values,
-        "start_time": schedule.start_time.isoformat("minutes"),
-        "end_time": schedule.end_time.isoformat("minutes"),
-        "ends_next_day": schedule.ends_next_day,
-        "rrule": None if schedule.rule is None else schedule.rule.rrule,
-    }
-    if isinstance(row, Session):
-        return {**values, "start_date": schedule.start_date, "exceptions": list(exceptions)}
-    return {name: value for name, value in values.items() if name != "status"} | {"scope": row.scope}
+    return check.references(wanted, what="appointment type")

@@ -8,11 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy import update as sql_update
-
-from db import lists
-from db.tables import Clinician, Session, SessionTemplate
+from db import lists, references
+from db import templates as stored
 from planner.batches import one
 from planner.pages import page
 from planner.reader import Reader
@@ -32,7 +29,7 @@ from resolvers.outcomes import (
     UserError,
     below,
 )
-from resolvers.rows import settings_as_stored, shared_or_own
+from resolvers.rows import SESSION, TEMPLATE, Row
 from resolvers.writing import Write, not_found
 from scheduling import schedule as schedules
 from scheduling.problems import Problems
@@ -60,41 +57,40 @@ async def create(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayl
     given = arguments["input"]
     owner = await _owner(write, given["scope"], ("input", "scope"))
     settings = await checked(write, given, prefix=("input",), template=True)
-    return SessionTemplatePayload((await _added(write, settings, owner)).id)
+    return SessionTemplatePayload(await _added(write, settings, owner))
 
 
 async def update_(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
     row = await _to_change(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
-    before = await settings_as_stored(write, row)
+    before = await rows.settings_as_stored(write, TEMPLATE, row)
     after = await _laid_over(write, before, arguments["input"], "input")
-    await rows.change(write, row, before, replace(after, clinician_id=row.clinician_id))
-    return SessionTemplatePayload(row.id)
+    await rows.change(write, TEMPLATE, row, before, replace(after, clinician_id=row["clinician_id"]))
+    return SessionTemplatePayload(row["id"])
 
 
 async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
     original = await _visible(write, arguments["id"], ("id",))
-    owner = await _owner(write, arguments.get("scope") or original.scope, ("scope",))
-    before = await settings_as_stored(write, original)
+    owner = await _owner(write, arguments.get("scope") or original["scope"], ("scope",))
+    before = await rows.settings_as_stored(write, TEMPLATE, original)
     named = replace(before, name=copied_name(before.name))
     settings = await _laid_over(write, named, arguments.get("overrides") or {}, "overrides")
-    return SessionTemplatePayload((await _added(write, settings, owner)).id)
+    return SessionTemplatePayload(await _added(write, settings, owner))
 
 
 async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
     row = await _to_change(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
-    made_from_it = Session.practice_id == row.practice_id, Session.template_id == row.id
-    await write.tx.execute(sql_update(Session).where(*made_from_it).values(template_id=None))
-    await rows.remove(write, row)
-    return DeletePayload(row.id)
+    await write.tx.execute(stored.FORGET, id=row["id"])
+    await rows.remove(write, TEMPLATE, row)
+    return DeletePayload(row["id"])
 
 
 async def save_session(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
     """Any session that the viewer may read can become a template."""
     owner = await _owner(write, arguments["scope"], ("scope",))
-    session = await write.locked(Session, arguments["session_id"], what="session", path=("sessionId",))
-    before = await settings_as_stored(write, session)
+    session = await write.locked(SESSION, arguments["session_id"], what="session", path=("sessionId",))
+    before = await rows.settings_as_stored(write, SESSION, session)
     given = {} if arguments.get("name") is None else {"name": arguments["name"]}
     settings = await checked(
         write,
@@ -104,7 +100,7 @@ async def save_session(write: Write, arguments: dict[str, Any]) -> SessionTempla
         kept=before.references,
         template=True,
     )
-    return SessionTemplatePayload((await _added(write, settings, owner)).id)
+    return SessionTemplatePayload(await _added(write, settings, owner))
 
 
 async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTemplatePayload:
@@ -113,18 +109,19 @@ async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTempla
     if len(entries) > MOST_AT_ONCE:
         message = f"{MOST_AT_ONCE} sessions at once at most."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("sessions",))])
-    settings = await settings_as_stored(write, template)
+    settings = await rows.settings_as_stored(write, TEMPLATE, template)
     # All of them first, in one order: two requests that name the same clinicians must not wait for each other.
-    await clashes.lock(write, [key for entry in entries if (key := ids.parsed(entry["clinician_id"]))])
+    clinicians = [key for entry in entries if (key := ids.parsed(entry["clinician_id"]))]
+    await references.lock_clinicians(write.tx, clinicians)
     items = []
     for place, entry in enumerate(entries):
         item, path = FromTemplateItem(entry["clinician_id"], entry["start_date"]), ("sessions", str(place))
         try:
-            async with write.tx.begin_nested():
+            async with write.savepoint():
                 wanted = await _from_entry(write, settings, entry, path)
-                row = await sessions.added(write, wanted, template_id=template.id)
-                warnings = await clashes.look(write, [row], arguments["on_conflict"])
-            items.append(replace(item, session_id=row.id, warnings=warnings))
+                an_id = await sessions.added(write, wanted, template_id=template["id"])
+                warnings = await clashes.look(write, an_id, wanted, arguments["on_conflict"])
+            items.append(replace(item, session_id=an_id, warnings=warnings))
         except Refused as refused:
             errors = tuple(error if error.path else below(error, *path) for error in refused.errors)
             items.append(replace(item, errors=errors))
@@ -191,9 +188,9 @@ async def _laid_over(write: Write, before: Settings, given: dict[str, Any], pref
     )
 
 
-async def _added(write: Write, settings: Settings, owner: str | None) -> SessionTemplate:
-    scope = "PRACTICE" if owner is None else "PERSONAL"
-    return await rows.add(write, SessionTemplate(scope=scope, clinician_id=owner), settings)
+async def _added(write: Write, settings: Settings, owner: str | None) -> str:
+    own = {"scope": "PRACTICE" if owner is None else "PERSONAL", "clinician_id": owner}
+    return await rows.add(write, TEMPLATE, settings, own)
 
 
 async def _owner(write: Write, scope: str, path: Path) -> str | None:
@@ -202,16 +199,15 @@ async def _owner(write: Write, scope: str, path: Path) -> str | None:
         if write.own_only:
             raise Refused([ForbiddenError("Only an admin manages the practice's templates.", path)])
         return None
-    own = Clinician.practice_id == write.viewer.practice_id, Clinician.id == write.viewer.clinician_id
-    query = select(Clinician.id).where(*own).with_for_update(read=True, key_share=True)
-    found: str | None = (await write.tx.execute(query)).scalar_one_or_none()
+    found = await write.tx.fetch_one(stored.OWNER)
     if found is None:
         message = "You are not a clinician of this practice, so you cannot own a personal template."
         raise Refused([ForbiddenError(message, path)])
-    return found
+    owner: str = found["id"]
+    return owner
 
 
-async def _visible(write: Write, an_id: str, path: Path, *, to_change: bool = False) -> SessionTemplate:
+async def _visible(write: Write, an_id: str, path: Path, *, to_change: bool = False) -> Row:
     """The template, where the viewer may see it.
 
     Until the transaction ends it cannot be deleted, nor, where it is read `to_change` it, be used by anybody else.
@@ -219,19 +215,13 @@ async def _visible(write: Write, an_id: str, path: Path, *, to_change: bool = Fa
     key = ids.parsed(an_id)
     if key is None:
         raise Refused([InputError("This is not an id.", "INVALID", path)])
-    query = select(SessionTemplate).where(
-        SessionTemplate.practice_id == write.viewer.practice_id,
-        SessionTemplate.id == key,
-        shared_or_own(write, SessionTemplate),
-    )
-    locked = query.with_for_update(read=not to_change, key_share=not to_change)
-    found = (await write.tx.execute(locked)).scalar_one_or_none()
+    found: Row | None = await write.tx.fetch_one(stored.LOCK if to_change else stored.HOLD, id=key)
     if found is None:
         raise Refused([not_found(WHAT, path)])
     return found
 
 
-async def _to_change(write: Write, an_id: str) -> SessionTemplate:
+async def _to_change(write: Write, an_id: str) -> Row:
     row = await _visible(write, an_id, ("id",), to_change=True)
-    await _owner(write, row.scope, ("id",))
+    await _owner(write, row["scope"], ("id",))
     return row

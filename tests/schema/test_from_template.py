@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from db import links
 from db.engine import Database
-from resolvers import rows
 from resolvers.context import Role
 from tests.practice import SESSION, House
 
@@ -241,16 +241,16 @@ async def test_what_breaks_in_the_middle_leaves_nothing_of_any_entry(
 ) -> None:
     template, clinician = await morning(house), await house.clinician()
     before = await house.stored(database)
-    link, calls = rows._link, 0
+    link, calls = links.add, 0
 
-    async def breaks(*given: Any) -> None:
+    async def breaks(*given: Any, **more: Any) -> None:
         nonlocal calls
         calls += 1
         if calls == 2:
             raise RuntimeError("the second session is there, its links are not")
-        await link(*given)
+        await link(*given, **more)
 
-    monkeypatch.setattr(rows, "_link", breaks)
+    monkeypatch.setattr(links, "add", breaks)
     query = """mutation($id: ID!, $sessions: [FromTemplateInput!]!) {
         createSessionsFromTemplate(templateId: $id, sessions: $sessions) { created } }"""
     entries = [entry(clinician, MONDAY), entry(clinician, WEDNESDAY), entry(clinician, "2026-04-09")]

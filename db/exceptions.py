@@ -1,0 +1,66 @@
+"""The exceptions of a session: its dates that were cancelled or moved."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, delete, func, insert, select
+
+from db import tables
+from db.transaction import Transaction
+from planner.statement import Statement, param, uuid_param
+from scheduling.changes import Change
+
+NAMES = ("original_date", "cancelled", "date", "start_time", "end_time", "location_id", "reason")
+EXCEPTION, LOCATION, PRACTICE = tables.session_exception, tables.location, tables.practice
+OWN = EXCEPTION.c.practice_id == uuid_param("practice_id"), EXCEPTION.c.session_id == uuid_param("session_id")
+
+
+def _find() -> Statement:
+    zone = func.coalesce(LOCATION.c.time_zone, PRACTICE.c.time_zone)
+    place = (LOCATION.c.practice_id == EXCEPTION.c.practice_id) & (LOCATION.c.id == EXCEPTION.c.location_id)
+    joined = EXCEPTION.join(PRACTICE, PRACTICE.c.id == EXCEPTION.c.practice_id).outerjoin(LOCATION, place)
+    return Statement(select(*(EXCEPTION.c[name] for name in NAMES), zone).select_from(joined).where(*OWN))
+
+
+FIND = _find()
+ADD = Statement(insert(EXCEPTION))
+REMOVE = Statement(delete(EXCEPTION).where(*OWN, EXCEPTION.c.original_date == param("original_date", Date)))
+REMOVE_ALL = Statement(delete(EXCEPTION).where(*OWN))
+
+
+async def of(tx: Transaction, session_id: str) -> list[Change]:
+    """All exceptions of a session, each with the zone of the place that it moves to, if it moves to one."""
+    return [
+        Change(
+            original_date=original_date,
+            cancelled=cancelled,
+            date=moved_to,
+            start_time=start_time,
+            end_time=end_time,
+            location_id=location_id,
+            zone=None if location_id is None else zone,
+            reason=reason,
+        )
+        for original_date, cancelled, moved_to, start_time, end_time, location_id, reason, zone in await tx.fetch(
+            FIND, session_id=session_id
+        )
+    ]
+
+
+async def add(tx: Transaction, session_id: str, changes: Sequence[Change]) -> None:
+    await tx.execute_many(ADD, [{"session_id": session_id, **values_of(change)} for change in changes])
+
+
+async def remove(tx: Transaction, session_id: str, original_date: date) -> None:
+    """Removes the exception of a date, if it has one."""
+    await tx.execute(REMOVE, session_id=session_id, original_date=original_date)
+
+
+async def remove_all(tx: Transaction, session_id: str) -> None:
+    await tx.execute(REMOVE_ALL, session_id=session_id)
+
+
+def values_of(change: Change) -> dict[str, Any]:
+    """An exception by its columns, as the table and the audit trail keep it."""
+    return {name: getattr(change, name) for name in NAMES}
