@@ -7,7 +7,7 @@ from sqlalchemy import Select, Table, literal, select, union_all
 
 from db import tables
 from db.transaction import Transaction
-from planner.statement import Statement, among, uuid_param
+from planner.statement import Statement, among, param, uuid_param
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +61,17 @@ async def lock_clinicians(tx: Transaction, ids: Iterable[str]) -> None:
     Rows can still refer to them.
     """
     await tx.fetch(LOCK_CLINICIANS, ids=list(ids))
+
+
+def _clinician_named() -> Statement:
+    own = tables.clinician.c.practice_id == uuid_param("practice_id"), tables.clinician.c.name == param("name")
+    return Statement(select(tables.clinician.c.id).where(*own))
+
+
+CLINICIAN_NAMED = _clinician_named()
+
+
+async def clinician_named(tx: Transaction, name: str) -> str | None:
+    """The id of the clinician who has this name."""
+    found = await tx.fetch_one(CLINICIAN_NAMED, name=name)
+    return None if found is None else found["id"]

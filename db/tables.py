@@ -22,13 +22,13 @@ from sqlalchemy import (
     MetaData,
     PrimaryKeyConstraint,
     SmallInteger,
-    Table,
     Text,
     Time,
     Uuid,
     func,
     text,
 )
+from sqlalchemy import Table as Table  # what a resolver names a table's type by
 from sqlalchemy.dialects.postgresql import JSONB
 
 NAMING = {

@@ -5,12 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
-from db import owner, tables
+from db import owner, references
 from db.engine import Database
 from db.tenancy import Tenant
-from planner.statement import Statement, param, uuid_param
 from resolvers import closures, directory, occurrences, practices, sessions, templates
 from resolvers.context import Context, Role, Viewer
 from resolvers.outcomes import PAYLOAD_CLASSES
@@ -373,27 +370,18 @@ async def load(owner_url: str, *, now: datetime | None = None) -> bool:
     return True
 
 
-def _named() -> Statement:
-    clinician = tables.clinician.c
-    own = clinician.practice_id == uuid_param("practice_id"), clinician.name == param("name")
-    return Statement(select(clinician.id).where(*own))
-
-
-NAMED = _named()
-
-
 async def viewers(owner_url: str) -> list[Viewer]:
     """Somebody for each role of the demo; nobody where it is not loaded."""
     database = await Database.connect(owner_url)
     try:
-        found = await database.read(Tenant(PRACTICE), lambda read: read.fetch(NAMED, name=CLINICIAN))
+        clinician = await database.write(Tenant(PRACTICE), lambda tx: references.clinician_named(tx, CLINICIAN))
     finally:
         await database.close()
-    if not found:
+    if clinician is None:
         return []
     return [
         Viewer("demo:admin", "Margaret Hale", Role.ADMIN, PRACTICE),
-        Viewer("demo:clinician", CLINICIAN, Role.CLINICIAN, PRACTICE, found[0]["id"]),
+        Viewer("demo:clinician", CLINICIAN, Role.CLINICIAN, PRACTICE, clinician),
         Viewer("demo:staff", "Ben Carter", Role.STAFF, PRACTICE),
         Viewer("demo:booking", "Online booking", Role.BOOKING, PRACTICE),
     ]

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table
-
 from db import links, rows, tables
 from db.folding import fold
+from db.tables import Table
 from resolvers.drafts import Settings
 from resolvers.writing import Write
 from scheduling import schedule as schedules
