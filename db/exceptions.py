@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, delete, func, insert, select
+from sqlalchemy import Date, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from db import tables
 from db.transaction import Transaction
@@ -25,6 +26,19 @@ def _find() -> Statement:
 
 FIND = _find()
 ADD = Statement(insert(EXCEPTION))
+
+
+def _put() -> Statement:
+    statement = insert(EXCEPTION)
+    return Statement(
+        statement.on_conflict_do_update(
+            index_elements=list(EXCEPTION.primary_key),
+            set_={name: statement.excluded[name] for name in NAMES if name != "original_date"},
+        )
+    )
+
+
+PUT = _put()
 REMOVE = Statement(delete(EXCEPTION).where(*OWN, EXCEPTION.c.original_date == param("original_date", Date)))
 REMOVE_ALL = Statement(delete(EXCEPTION).where(*OWN))
 
@@ -50,6 +64,11 @@ async def of(tx: Transaction, session_id: str) -> list[Change]:
 
 async def add(tx: Transaction, session_id: str, changes: Sequence[Change]) -> None:
     await tx.execute_many(ADD, [{"session_id": session_id, **values_of(change)} for change in changes])
+
+
+async def put(tx: Transaction, session_id: str, change: Change) -> None:
+    """Adds an exception, instead of that which its date has."""
+    await tx.execute(PUT, session_id=session_id, **values_of(change))
 
 
 async def remove(tx: Transaction, session_id: str, original_date: date) -> None:

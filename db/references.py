@@ -1,9 +1,11 @@
 """Clinicians, locations and appointment types that a row is to refer to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, Table, literal, select, union_all
+from sqlalchemy import Select, Table, literal, null, select, true, union_all
+from sqlalchemy.sql import ColumnElement
 
 from db import tables
 from db.transaction import Transaction
@@ -17,15 +19,38 @@ class Reference:
     active: bool
 
 
-def _rows(table: Table) -> Select[tuple[str, str, str, bool]]:
-    """The rows whose ids are given under the table's name; nobody can delete them until the transaction ends."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What exists of that which was asked for."""
+
+    found: Mapping[tuple[str, str], Reference]
+    """By what it is ("clinician", "location", "appointment type") and its id."""
+    zones: Mapping[str | None, str]
+    """The IANA zone of each location; of no location: the practice's."""
+
+
+def _rows(table: Table, zone: ColumnElement[Any], *, lock: bool = False) -> Select[Any]:
+    """The rows whose ids are given under the table's name, with what they are in words."""
     own = table.c.practice_id == uuid_param("practice_id"), among(table.c.id, table.name)
-    locked = select(table.c.id, table.c.name, table.c.active).where(*own).with_for_update(key_share=True, read=True)
-    held = locked.cte(f"held_{table.name}")
-    return select(literal(table.name.replace("_", " ")), held.c.id, held.c.name, held.c.active)
+    query = select(table.c.id, table.c.name, table.c.active, zone.label("zone"))
+    held = query.where(*own).with_for_update(key_share=True, read=not lock).cte(f"held_{table.name}")
+    return select(literal(table.name.replace("_", " ")), held.c.id, held.c.name, held.c.active, held.c.zone)
 
 
-HOLD = Statement(union_all(*map(_rows, (tables.clinician, tables.location, tables.appointment_type))))
+def _hold(*, lock: bool) -> Statement:
+    practice = tables.practice.c
+    house = select(literal("practice"), practice.id, practice.name, true(), practice.time_zone)
+    return Statement(
+        union_all(
+            house.where(practice.id == uuid_param("practice_id")),
+            _rows(tables.clinician, null(), lock=lock),
+            _rows(tables.location, tables.location.c.time_zone),
+            _rows(tables.appointment_type, null()),
+        )
+    )
+
+
+HOLD, HOLD_AND_LOCK = _hold(lock=False), _hold(lock=True)
 
 
 async def hold(
@@ -34,16 +59,18 @@ async def hold(
     clinicians: Iterable[str] = (),
     locations: Iterable[str] = (),
     types: Iterable[str] = (),
-) -> dict[tuple[str, str], Reference]:
-    """Those of the practice that have these ids, by what they are ("appointment type") and their id.
+    lock: bool = False,
+) -> Held:
+    """Those of the practice that have these ids.
 
-    They are locked against deletion until the transaction ends, so that a row which refers to them can be written.
+    Nobody can delete them until the transaction ends, so that a row which refers to them can be written. `lock`: the
+    clinicians are locked as by `lock_clinicians`.
     """
     wanted = {"clinician": list(clinicians), "location": list(locations), "appointment_type": list(types)}
-    if not any(wanted.values()):
-        return {}
-    rows = await tx.fetch(HOLD, **wanted)
-    return {(what, an_id): Reference(an_id, name, active) for what, an_id, name, active in rows}
+    (_, _, _, _, house), *rows = await tx.fetch(HOLD_AND_LOCK if lock else HOLD, **wanted)
+    found = {(what, an_id): Reference(an_id, name, active) for what, an_id, name, active, _ in rows}
+    zones = {an_id: zone or house for what, an_id, _, _, zone in rows if what == "location"}
+    return Held(found, {None: house, **zones})
 
 
 def _lock_clinicians() -> Statement:

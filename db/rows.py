@@ -5,12 +5,13 @@ from functools import cache
 from typing import Any
 
 from asyncpg import ForeignKeyViolationError
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from db import tables
+from db.links import LINKS
 from db.transaction import Transaction
-from planner.statement import Statement, uuid_param
+from planner.statement import Statement, ids_param, uuid_param
 
 
 class Referenced(Exception):
@@ -32,9 +33,26 @@ def with_id(table: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return table.c.practice_id == uuid_param("practice_id"), table.c.id == uuid_param("id")
 
 
+def _add(table: Table) -> Statement:
+    """Adds a row and, of a session or template, its links to the appointment types given with it."""
+    statement = insert(table).values({column.name: bindparam(column.name, type_=column.type) for column in table.c})
+    if table in LINKS:
+        link, owner = LINKS[table]
+        given = {
+            "practice_id": uuid_param("practice_id"),
+            owner: uuid_param("id"),
+            "appointment_type_id": func.unnest(ids_param("appointment_type_ids")),
+            "clinician_id": uuid_param("clinician_id"),
+        }
+        names = [column.name for column in link.c]
+        links = insert(link).from_select(names, select(*(given[name] for name in names)))
+        statement = statement.add_cte(links.cte("links"))
+    return Statement(statement)
+
+
 FIND = {table: Statement(select(table).where(*with_id(table))) for table in KEYED}
 LOCK = {table: Statement(select(table).where(*with_id(table)).with_for_update()) for table in KEYED}
-ADD = {table: Statement(insert(table)) for table in KEYED}
+ADD = {table: _add(table) for table in KEYED}
 REMOVE = {table: Statement(delete(table).where(*with_id(table))) for table in KEYED}
 
 
@@ -55,7 +73,7 @@ async def lock(tx: Transaction, table: Table, an_id: str) -> Any | None:
 
 
 async def add(tx: Transaction, table: Table, values: Mapping[str, Any]) -> None:
-    """Adds a row. `values` has every column but the practice."""
+    """Adds a row. `values` has every column but the practice; for a session or template also `appointment_type_ids`."""
     await tx.execute(ADD[table], **values)
 
 

@@ -112,7 +112,7 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
     errors: tuple[UserError, ...] = ()
     schedule: Schedule | None
     try:
-        after = await checked(write, values, prefix=("input",), schedule=stored, kept=kept)
+        after = await checked(write, values, prefix=("input",), schedule=stored, kept=kept, to_write=False)
         values, schedule = after.values, after.schedule
     except Refused as refused:
         errors, schedule = refused.errors, await _schedule(values, stored)

@@ -48,7 +48,8 @@ async def _checked(write: Write, given: Mapping[str, Any]) -> dict[str, Any]:
     check = Check(write, given, ("input",), any_state=True)
     values = {name: given.get(name) for name in COLUMNS}
     values["title"] = check.text("title", given.get("title"), longest=200, required=True)
-    await check.hold(clinicians=[given.get("clinician_id")], locations=[given.get("location_id")])
+    if given.get("clinician_id") is not None or given.get("location_id") is not None:
+        await check.hold(clinician=given.get("clinician_id"), location=given.get("location_id"))
     for what in ("clinician", "location"):
         if (given_id := values[f"{what}_id"]) is not None:
             found = check.references([(given_id, (f"{what}Id",))], what=what)

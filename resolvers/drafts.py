@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db import references
-from db.references import Reference
+from db.references import Held
 from resolvers import ids
 from resolvers.errors import Refused
 from resolvers.outcomes import ForbiddenError, InputError, Path, UserError, of_problem
@@ -37,6 +37,8 @@ class Settings:
     appointment_type_ids: tuple[str, ...]
     notes: str
     status: str = "ACTIVE"
+    zone: str | None = field(default=None, compare=False)
+    """The IANA zone of its location, else of the practice; None where nobody has looked it up."""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -72,8 +74,8 @@ class Check:
     any_state: bool = False
     """References may be inactive."""
     errors: list[UserError] = field(default_factory=list)
-    held: dict[tuple[str, str], Reference] = field(default_factory=dict)
-    """What is referred to and exists in the practice, by its kind and id."""
+    held: Held = field(default_factory=lambda: Held({}, {}))
+    """What is referred to and exists in the practice."""
 
     def invalid(self, message: str, *path: str, code: str = "INVALID") -> None:
         self.errors.append(InputError(message, code, (*self.prefix, *path)))
@@ -103,19 +105,33 @@ class Check:
             self.errors += [of_problem(problem, *self.prefix, "schedule") for problem in problems.problems]
             return None
 
-    async def hold(self, **wanted: Iterable[str | None]) -> None:
-        """Looks up what is referred to: `clinicians`, `locations` and `types`.
+    async def hold(
+        self,
+        *,
+        clinician: str | None = None,
+        location: str | None = None,
+        types: Sequence[str] = (),
+        lock: bool = False,
+    ) -> None:
+        """Looks up what is referred to. `lock`: the clinician is locked for a look at conflicts (resolvers/clashes.py).
 
         It is held until the transaction ends: nothing is chosen that is being deleted at this moment.
         """
-        parsed = {kind: [key for an_id in given if (key := ids.parsed(an_id))] for kind, given in wanted.items()}
-        self.held = await references.hold(self.write.tx, **parsed)
+        clinicians, locations, kinds = (
+            [key for an_id in given if (key := ids.parsed(an_id)) is not None]
+            for given in ([clinician], [location], types)
+        )
+        self.held = await references.hold(
+            self.write.tx, clinicians=clinicians, locations=locations, types=kinds, lock=lock
+        )
+        if lock:
+            self.write.locked_clinicians.update(clinicians)
 
     def references(self, wanted: Sequence[tuple[str, Path]], *, what: str) -> list[str]:
         """The ids that exist in the practice, and are active where they are newly chosen."""
         parsed = [(ids.parsed(an_id), path) for an_id, path in wanted]
         for key, path in parsed:
-            found = None if key is None else self.held.get((what, key))
+            found = None if key is None else self.held.found.get((what, key))
             if key is None:
                 self.invalid("This is not an id.", *path)
             elif found is None:
@@ -138,11 +154,12 @@ async def checked(
     kept: Iterable[str] = (),
     template: bool = False,
     clinician_path: Path | None = None,
+    to_write: bool = True,
 ) -> Settings:
     """The settings that `values` give; Refused with everything that is wrong with them.
 
     `schedule` is what stays where `values` has none. `clinician_path`: where the clinician was given, if not in the
-    same input.
+    same input. `to_write`: they are to be written, and not only looked at.
     """
     check = Check(write, values, prefix, frozenset(kept))
     name = check.text("name", values.get("name"), longest=LONGEST_NAME, required=True)
@@ -155,9 +172,10 @@ async def checked(
     check.required("allowRemote", values.get("allow_remote"), what="Whether it allows remote appointments")
     given_types = values.get("appointment_type_ids") or []
     await check.hold(
-        clinicians=[] if template else [values.get("clinician_id")],
-        locations=[values.get("location_id")],
+        clinician=None if template else values.get("clinician_id"),
+        location=values.get("location_id"),
         types=given_types[:MOST_TYPES],
+        lock=to_write and not template and values.get("status") == "ACTIVE",
     )
     location_id = _location(check, values)
     clinician_id = None if template else _clinician(check, values, clinician_path)
@@ -175,6 +193,7 @@ async def checked(
         appointment_type_ids=tuple(sorted(type_ids)),
         notes=notes,
         status=values.get("status", "ACTIVE"),
+        zone=check.held.zones.get(location_id),
     )
 
 

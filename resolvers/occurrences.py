@@ -80,9 +80,11 @@ async def _moved(write: Write, asked: Asked, arguments: dict[str, Any]) -> Chang
     if day is not None and not FIRST_YEAR <= day.year < LAST_YEAR:
         check.invalid(f"The date must be between {FIRST_YEAR} and {LAST_YEAR}.", "date", code="OUT_OF_RANGE")
     given = arguments.get("location_id")
-    await check.hold(locations=[given])
-    found = check.references([(given, ("locationId",))], what="location") if given is not None else []
-    location_id = found[0] if found else None
+    location_id = None
+    if given is not None:
+        await check.hold(location=given)
+        found = check.references([(given, ("locationId",))], what="location")
+        location_id = found[0] if found else None
     try:
         change = move(
             schedule,
@@ -91,7 +93,7 @@ async def _moved(write: Write, asked: Asked, arguments: dict[str, Any]) -> Chang
             start_time=arguments.get("start_time"),
             end_time=arguments.get("end_time"),
             location_id=location_id,
-            zone=None if location_id is None else await calendar.zone_at(write.read, location_id),
+            zone=None if location_id is None else check.held.zones.get(location_id),
             reason=asked.reason,
         )
     except Problems as problems:
@@ -107,9 +109,10 @@ async def _put(write: Write, asked: Asked, change: Change | None) -> bool:
     row, before = asked.row, asked.before
     if before == change:
         return False
-    await exceptions.remove(write.tx, row["id"], asked.on)
-    if change is not None:
-        await exceptions.add(write.tx, row["id"], [change])
+    if change is None:
+        await exceptions.remove(write.tx, row["id"], asked.on)
+    else:
+        await exceptions.put(write.tx, row["id"], change)
     await write.change(SESSION, row, {})
     write.audit(
         "UPDATED",

@@ -58,9 +58,8 @@ def owner_of(table: Table, row: Row) -> str | None:
 async def add(write: Write, table: Table, settings: Settings, own: Row, *, exceptions: Noted = ()) -> str:
     """Adds a row with these settings, and answers its id. `own` are the columns that are no settings."""
     values = {**own, **columns_of(table, settings)}
-    an_id = await write.add(table, values)
+    an_id = await write.add(table, {**values, "appointment_type_ids": settings.appointment_type_ids})
     owner = owner_of(table, values)
-    await links.add(write.tx, table, an_id, settings.appointment_type_ids, clinician_id=owner)
     write.audit("CREATED", table, an_id, after=audited(table, values, settings, exceptions), owner_id=owner)
     return an_id
 

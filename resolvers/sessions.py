@@ -51,7 +51,7 @@ async def sessions(read: Reader, item: Field, arguments: OrderedListing) -> Any:
 async def create(write: Write, arguments: dict[str, Any]) -> SessionPayload:
     settings = await checked(write, arguments["input"], prefix=("input",))
     an_id = await added(write, settings)
-    return SessionPayload(an_id, await clashes.look(write, an_id, settings, arguments["on_conflict"]))
+    return SessionPayload(an_id, await clashes.look(write, an_id, settings, arguments["on_conflict"], changes=()))
 
 
 async def update(write: Write, arguments: dict[str, Any]) -> SessionPayload:
@@ -81,7 +81,7 @@ async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionPayload:
         kept=before.references,
     )
     an_id = await added(write, settings, template_id=original["template_id"])
-    return SessionPayload(an_id, await clashes.look(write, an_id, settings, arguments["on_conflict"]))
+    return SessionPayload(an_id, await clashes.look(write, an_id, settings, arguments["on_conflict"], changes=()))
 
 
 async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
@@ -105,7 +105,7 @@ async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
     await changed(write, row, before, replace(before, schedule=parts.ended))
     kept = keep(parts.going, after.schedule)[0]
     following = await added(write, after, template_id=row["template_id"], changes=kept)
-    warnings = await clashes.look(write, following, after, arguments["on_conflict"])
+    warnings = await clashes.look(write, following, after, arguments["on_conflict"], changes=kept)
     return SplitSessionPayload(row["id"], following, warnings)
 
 

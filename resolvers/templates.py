@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from db import lists, references
+from db import lists
 from db import templates as stored
 from planner.batches import one
 from planner.pages import page
@@ -112,7 +112,7 @@ async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTempla
     settings = await rows.settings_as_stored(write, TEMPLATE, template)
     # All of them first, in one order: two requests that name the same clinicians must not wait for each other.
     clinicians = [key for entry in entries if (key := ids.parsed(entry["clinician_id"]))]
-    await references.lock_clinicians(write.tx, clinicians)
+    await clashes.lock(write, clinicians)
     items = []
     for place, entry in enumerate(entries):
         item, path = FromTemplateItem(entry["clinician_id"], entry["start_date"]), ("sessions", str(place))
@@ -120,7 +120,7 @@ async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTempla
             async with write.savepoint():
                 wanted = await _from_entry(write, settings, entry, path)
                 an_id = await sessions.added(write, wanted, template_id=template["id"])
-                warnings = await clashes.look(write, an_id, wanted, arguments["on_conflict"])
+                warnings = await clashes.look(write, an_id, wanted, arguments["on_conflict"], changes=())
             items.append(replace(item, session_id=an_id, warnings=warnings))
         except Refused as refused:
             errors = tuple(error if error.path else below(error, *path) for error in refused.errors)

@@ -47,6 +47,8 @@ class Write:
     request_id: str
     entries: list[dict[str, Any]] = field(default_factory=list)
     """What is to be added to the audit trail."""
+    locked_clinicians: set[str] = field(default_factory=set)
+    """Whose other sessions nobody else can change at this moment (resolvers/clashes.py)."""
 
     @property
     def own_only(self) -> bool:
@@ -125,12 +127,13 @@ class Write:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Undoes what is done within, and notes nothing of it, where it raises an exception."""
-        noted = len(self.entries)
+        noted, locked = len(self.entries), set(self.locked_clinicians)
         try:
             async with self.tx.savepoint():
                 yield
         except Exception:
             del self.entries[noted:]
+            self.locked_clinicians.intersection_update(locked)  # locks that were taken within are gone, too
             raise
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db import links
+from db import exceptions
 from db.engine import Database
 from resolvers.context import Role
 from tests.practice import SESSION, House
@@ -241,16 +241,16 @@ async def test_what_breaks_in_the_middle_leaves_nothing_of_any_entry(
 ) -> None:
     template, clinician = await morning(house), await house.clinician()
     before = await house.stored(database)
-    link, calls = links.add, 0
+    add, calls = exceptions.add, 0
 
     async def breaks(*given: Any, **more: Any) -> None:
         nonlocal calls
         calls += 1
         if calls == 2:
-            raise RuntimeError("the second session is there, its links are not")
-        await link(*given, **more)
+            raise RuntimeError("the second session is there, its exceptions are not")
+        await add(*given, **more)
 
-    monkeypatch.setattr(links, "add", breaks)
+    monkeypatch.setattr(exceptions, "add", breaks)
     query = """mutation($id: ID!, $sessions: [FromTemplateInput!]!) {
         createSessionsFromTemplate(templateId: $id, sessions: $sessions) { created } }"""
     entries = [entry(clinician, MONDAY), entry(clinician, WEDNESDAY), entry(clinician, "2026-04-09")]
