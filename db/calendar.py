@@ -360,14 +360,13 @@ async def beside(read: Reader, clinicians: Ids[str], from_: date, to: date) -> L
     return await _load(read, OF_CLINICIANS, from_, to, clinicians=list(clinicians))
 
 
-async def beside_new(read: Reader, new: Series, name: str, from_: date, to: date) -> Loaded:
-    """A session that is not stored as it is here, with the others of its clinician as in `beside`."""
-    wide = around(from_, to)
-    rows = await read.fetch(OF_CLINICIANS, clinicians=[new.clinician_id], **wide)
-    others = [row for row in rows if row[0] != new.session_id]
-    series = (new, *await series_of(read, others, **wide))
-    names = {row[0]: row[11] for row in others} | {new.session_id: name}
-    return Loaded(series, await closures_for(read, series, **wide), names)
+async def beside_new(read: Reader, new: Sequence[Series], names: Mapping[str, str], from_: date, to: date) -> Loaded:
+    """Sessions that are not stored as they are here, with the others of their clinicians as in `beside`."""
+    wide, own = around(from_, to), {one.session_id for one in new}
+    rows = await read.fetch(OF_CLINICIANS, clinicians=known(one.clinician_id for one in new), **wide)
+    others = [row for row in rows if row[0] not in own]
+    series = (*new, *await series_of(read, others, **wide))
+    return Loaded(series, await closures_for(read, series, **wide), {row[0]: row[11] for row in others} | {**names})
 
 
 async def series_with_all_changes(read: Reader, an_id: str) -> Series:

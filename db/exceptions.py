@@ -1,6 +1,6 @@
 """The exceptions of a session: its dates that were cancelled or moved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db import tables
 from db.transaction import Transaction
-from planner.statement import Statement, param, uuid_param
+from planner.statement import Statement, among, param, uuid_param
 from scheduling.changes import Change
 
 NAMES = ("original_date", "cancelled", "date", "start_time", "end_time", "location_id", "reason")
@@ -21,7 +21,9 @@ def _find() -> Statement:
     zone = func.coalesce(LOCATION.c.time_zone, PRACTICE.c.time_zone)
     place = (LOCATION.c.practice_id == EXCEPTION.c.practice_id) & (LOCATION.c.id == EXCEPTION.c.location_id)
     joined = EXCEPTION.join(PRACTICE, PRACTICE.c.id == EXCEPTION.c.practice_id).outerjoin(LOCATION, place)
-    return Statement(select(*(EXCEPTION.c[name] for name in NAMES), zone).select_from(joined).where(*OWN))
+    own = EXCEPTION.c.practice_id == uuid_param("practice_id"), among(EXCEPTION.c.session_id, "ids")
+    columns = [EXCEPTION.c[name] for name in ("session_id", *NAMES)]
+    return Statement(select(*columns, zone).select_from(joined).where(*own))
 
 
 FIND = _find()
@@ -45,21 +47,16 @@ REMOVE_ALL = Statement(delete(EXCEPTION).where(*OWN))
 
 async def of(tx: Transaction, session_id: str) -> list[Change]:
     """All exceptions of a session, each with the zone of the place that it moves to, if it moves to one."""
-    return [
-        Change(
-            original_date=original_date,
-            cancelled=cancelled,
-            date=moved_to,
-            start_time=start_time,
-            end_time=end_time,
-            location_id=location_id,
-            zone=None if location_id is None else zone,
-            reason=reason,
-        )
-        for original_date, cancelled, moved_to, start_time, end_time, location_id, reason, zone in await tx.fetch(
-            FIND, session_id=session_id
-        )
-    ]
+    return (await of_many(tx, [session_id]))[session_id]
+
+
+async def of_many(tx: Transaction, ids: Iterable[str]) -> dict[str, list[Change]]:
+    """The same of several sessions, by their ids."""
+    found: dict[str, list[Change]] = {an_id: [] for an_id in ids}
+    for session_id, *values, zone in await tx.fetch(FIND, ids=list(found)):
+        given = dict(zip(NAMES, values, strict=True))
+        found[session_id].append(Change(**given, zone=None if given["location_id"] is None else zone))
+    return found
 
 
 async def add(tx: Transaction, session_id: str, changes: Sequence[Change]) -> None:

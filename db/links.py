@@ -1,13 +1,13 @@
 """The appointment types of sessions and of templates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.sql import ColumnElement
 
 from db import tables
 from db.transaction import Transaction
-from planner.statement import Statement, uuid_param
+from planner.statement import Statement, among, uuid_param
 
 LINKS = {
     tables.session: (tables.session_appointment_type, "session_id"),
@@ -20,17 +20,22 @@ def _own(table: Table, column: str) -> tuple[ColumnElement[bool], ColumnElement[
     return table.c.practice_id == uuid_param("practice_id"), table.c[column] == uuid_param("id")
 
 
-FIND = {
-    owner: Statement(select(link.c.appointment_type_id).where(*_own(link, column)))
-    for owner, (link, column) in LINKS.items()
-}
+def _find(table: Table, column: str) -> Statement:
+    own = table.c.practice_id == uuid_param("practice_id"), among(table.c[column], "ids")
+    return Statement(select(table.c[column], table.c.appointment_type_id).where(*own))
+
+
+FIND = {owner: _find(link, column) for owner, (link, column) in LINKS.items()}
 REMOVE = {owner: Statement(delete(link).where(*_own(link, column))) for owner, (link, column) in LINKS.items()}
 ADD = {owner: Statement(insert(link)) for owner, (link, _) in LINKS.items()}
 
 
-async def of(tx: Transaction, owner: Table, an_id: str) -> list[str]:
-    """The ids of the types of a session or (by its table, `owner`) a template."""
-    return [row[0] for row in await tx.fetch(FIND[owner], id=an_id)]
+async def of(tx: Transaction, owner: Table, ids: Iterable[str]) -> dict[str, list[str]]:
+    """The ids of the types of sessions or (by their table, `owner`) templates, by the ids of those."""
+    found: dict[str, list[str]] = {an_id: [] for an_id in ids}
+    for an_id, type_id in await tx.fetch(FIND[owner], ids=list(found)):
+        found[an_id].append(type_id)
+    return found
 
 
 async def add(

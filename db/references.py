@@ -33,7 +33,9 @@ def _rows(table: Table, zone: ColumnElement[Any], *, lock: bool = False) -> Sele
     """The rows whose ids are given under the table's name, with what they are in words."""
     own = table.c.practice_id == uuid_param("practice_id"), among(table.c.id, table.name)
     query = select(table.c.id, table.c.name, table.c.active, zone.label("zone"))
-    held = query.where(*own).with_for_update(key_share=True, read=not lock).cte(f"held_{table.name}")
+    held = (
+        query.where(*own).order_by(table.c.id).with_for_update(key_share=True, read=not lock).cte(f"held_{table.name}")
+    )
     return select(literal(table.name.replace("_", " ")), held.c.id, held.c.name, held.c.active, held.c.zone)
 
 

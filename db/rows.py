@@ -1,6 +1,6 @@
 """Rows that have an id of their own: found, locked, added, changed and removed, one at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -75,6 +75,11 @@ async def lock(tx: Transaction, table: Table, an_id: str) -> Any | None:
 async def add(tx: Transaction, table: Table, values: Mapping[str, Any]) -> None:
     """Adds a row. `values` has every column but the practice; for a session or template also `appointment_type_ids`."""
     await tx.execute(ADD[table], **values)
+
+
+async def add_many(tx: Transaction, table: Table, values: Iterable[Mapping[str, Any]]) -> None:
+    """Adds rows, all in one round trip."""
+    await tx.execute_many(ADD[table], values)
 
 
 async def change(tx: Transaction, table: Table, an_id: str, values: Mapping[str, Any]) -> None:

@@ -121,7 +121,7 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
     read, (from_, to) = write.read, window
     session_id = ids.new() if row is None else row["id"]
     new = await _series(read, session_id, values, schedule, keep(changes, schedule)[0])
-    loaded = await calendar.beside_new(read, new, values["name"] or "This session", from_, to)
+    loaded = await calendar.beside_new(read, [new], {session_id: values["name"] or "This session"}, from_, to)
     expanded = await asyncio.to_thread(dates.expand, [new], loaded.closures, from_=from_, to=to)
     held, was_held = _held(expanded), set()
     if before is not None:

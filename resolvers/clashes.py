@@ -3,10 +3,13 @@
 The clinician is locked first, so that of two mutations that would overlap each other the later one sees the earlier.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from db import calendar, exceptions, references
+from db.calendar import Loaded
 from resolvers.drafts import Settings
 from resolvers.errors import Refused
 from resolvers.outcomes import ScheduleConflictError
@@ -19,6 +22,32 @@ from scheduling.occurrences import Occurrence, Series
 MOST_LISTED = 100
 
 
+@dataclass(slots=True)
+class Look:
+    """A look at sessions one after the other: each meets those before it, and not yet those that are `waiting`."""
+
+    series: Mapping[str, Series]
+    windows: Mapping[str, tuple[date, date]]
+    loaded: Loaded
+    waiting: set[str]
+
+    async def at(self, session_id: str, on_conflict: str) -> tuple[Conflict, ...]:
+        """The conflicts of a session; Refused where there are any and `on_conflict` is REJECT: then nobody meets it."""
+        if session_id not in self.windows:
+            self.waiting.discard(session_id)
+            return ()
+        own, window, limit = self.series[session_id], self.windows[session_id], MOST_LISTED
+        there = [
+            one
+            for one in self.loaded.series
+            if one.clinician_id == own.clinician_id and (one is own or one.session_id not in self.waiting)
+        ]
+        met = replace(self.loaded, series=tuple(there))
+        told = _told(await calendar.clashes(met, *window, about={session_id}, limit=limit), on_conflict)
+        self.waiting.discard(session_id)
+        return told
+
+
 async def look(
     write: Write, session_id: str, settings: Settings, on_conflict: str, *, changes: Sequence[Change] | None = None
 ) -> tuple[Conflict, ...]:
@@ -28,23 +57,52 @@ async def look(
     """
     if settings.status != "ACTIVE":
         return ()
-    assert settings.clinician_id is not None
-    await lock(write, [settings.clinician_id])
-    series = Series(
-        session_id=session_id,
-        clinician_id=settings.clinician_id,
-        location_id=settings.location_id,
-        allow_remote=settings.allow_remote,
-        zone=settings.zone or await calendar.zone_at(write.read, settings.location_id),
-        schedule=settings.schedule,
-        changes=tuple(await exceptions.of(write.tx, session_id) if changes is None else changes),
-    )
-    window = conflicts.window(series, today=zones.today(write.now, series.zone))
-    if window is None:
-        return ()
-    beside = await calendar.beside(write.read, [settings.clinician_id], *window)
-    found = await calendar.clashes(beside, *window, about={session_id}, limit=MOST_LISTED)
-    return _told(found, on_conflict)
+    found = await exceptions.of(write.tx, session_id) if changes is None else changes
+    return await (await look_at_all(write, {session_id: settings}, {session_id: found})).at(session_id, on_conflict)
+
+
+async def look_at_all(
+    write: Write, moved: Mapping[str, Settings], changes: Mapping[str, Sequence[Change]] | None = None
+) -> Look:
+    """Begins a look at sessions, stored or not, by their ids. Of inactive ones there is nothing to be said."""
+    active = {an_id: settings for an_id, settings in moved.items() if settings.status == "ACTIVE"}
+    zones_at = await _locked(write, active.values())
+    series, windows = {}, {}
+    for an_id, settings in active.items():
+        assert settings.clinician_id is not None
+        one = series[an_id] = Series(
+            session_id=an_id,
+            clinician_id=settings.clinician_id,
+            location_id=settings.location_id,
+            allow_remote=settings.allow_remote,
+            zone=settings.zone or zones_at[settings.location_id],
+            schedule=settings.schedule,
+            changes=tuple((changes or {}).get(an_id, ())),
+        )
+        window = conflicts.window(one, today=zones.today(write.now, one.zone))
+        if window is not None:
+            windows[an_id] = window
+    loaded = Loaded((), (), {})
+    if windows:
+        names = {an_id: settings.name for an_id, settings in active.items()}
+        from_, to = min(first for first, _ in windows.values()), max(last for _, last in windows.values())
+        loaded = await calendar.beside_new(write.read, list(series.values()), names, from_, to)
+    return Look(series, windows, loaded, set(series))
+
+
+async def _locked(write: Write, found: Iterable[Settings]) -> Mapping[str | None, str]:
+    """The zones of the places of which nobody has looked them up; the clinicians are locked with it."""
+    found = list(found)
+    clinicians = {settings.clinician_id for settings in found if settings.clinician_id is not None}
+    places = {settings.location_id for settings in found if settings.zone is None}
+    if not places:
+        await lock(write, clinicians)
+        return {}
+    missing = clinicians - write.locked_clinicians
+    locations = [place for place in places if place is not None]
+    held = await references.hold(write.tx, clinicians=missing, locations=locations, lock=True)
+    write.locked_clinicians.update(missing)
+    return held.zones
 
 
 async def look_at(write: Write, row: Mapping[str, Any], one: Occurrence, on_conflict: str) -> tuple[Conflict, ...]:
@@ -65,7 +123,7 @@ def _told(found: Sequence[Conflict], on_conflict: str) -> tuple[Conflict, ...]:
     return tuple(found[:MOST_LISTED])
 
 
-async def lock(write: Write, clinicians: Sequence[str]) -> None:
+async def lock(write: Write, clinicians: Iterable[str]) -> None:
     """Locks clinicians, who are not yet: one mutation at a time for each of them."""
     missing = set(clinicians) - write.locked_clinicians
     if missing:

@@ -155,11 +155,13 @@ async def checked(
     template: bool = False,
     clinician_path: Path | None = None,
     to_write: bool = True,
+    held: Held | None = None,
 ) -> Settings:
     """The settings that `values` give; Refused with everything that is wrong with them.
 
     `schedule` is what stays where `values` has none. `clinician_path`: where the clinician was given, if not in the
-    same input. `to_write`: they are to be written, and not only looked at.
+    same input. `to_write`: they are to be written, and not only looked at. `held`: what is
+    referred to, where it was looked up before.
     """
     check = Check(write, values, prefix, frozenset(kept))
     name = check.text("name", values.get("name"), longest=LONGEST_NAME, required=True)
@@ -171,12 +173,15 @@ async def checked(
             schedule = await check.schedule(values["schedule"], with_start_date=not template)
     check.required("allowRemote", values.get("allow_remote"), what="Whether it allows remote appointments")
     given_types = values.get("appointment_type_ids") or []
-    await check.hold(
-        clinician=None if template else values.get("clinician_id"),
-        location=values.get("location_id"),
-        types=given_types[:MOST_TYPES],
-        lock=to_write and not template and values.get("status") == "ACTIVE",
-    )
+    if held is not None:
+        check.held = held
+    else:
+        await check.hold(
+            clinician=None if template else values.get("clinician_id"),
+            location=values.get("location_id"),
+            types=given_types[:MOST_TYPES],
+            lock=to_write and not template and values.get("status") == "ACTIVE",
+        )
     location_id = _location(check, values)
     clinician_id = None if template else _clinician(check, values, clinician_path)
     type_ids = _types(check, given_types)

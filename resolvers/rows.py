@@ -24,7 +24,13 @@ SESSION, TEMPLATE = tables.session, tables.session_template
 
 
 async def settings_as_stored(write: Write, table: Table, row: Row) -> Settings:
-    return settings_of(row, await links.of(write.tx, table, row["id"]))
+    return (await settings_of_many(write, table, [row]))[row["id"]]
+
+
+async def settings_of_many(write: Write, table: Table, found: Sequence[Row]) -> dict[str, Settings]:
+    """The same of several rows, by their ids."""
+    types = await links.of(write.tx, table, [row["id"] for row in found])
+    return {row["id"]: settings_of(row, types[row["id"]]) for row in found}
 
 
 def settings_of(row: Row, type_ids: Iterable[str]) -> Settings:
@@ -64,6 +70,18 @@ async def add(write: Write, table: Table, settings: Settings, own: Row, *, excep
     return an_id
 
 
+async def add_many(write: Write, table: Table, added: Mapping[str, Settings], own: Row) -> None:
+    """Adds rows with these settings, by their ids."""
+    new = []
+    for an_id, settings in added.items():
+        values = {**own, **columns_of(table, settings)}
+        types = {"appointment_type_ids": settings.appointment_type_ids}
+        new.append({**values, **types, **write.first_version(an_id)})
+        after = audited(table, values, settings)
+        write.audit("CREATED", table, an_id, after=after, owner_id=owner_of(table, values))
+    await rows.add_many(write.tx, table, new)
+
+
 async def change(
     write: Write,
     table: Table,
@@ -81,16 +99,36 @@ async def change(
         await links.remove(write.tx, table, row["id"])
         await links.add(write.tx, table, row["id"], after.appointment_type_ids, clinician_id=owner)
     await write.change(table, row, columns_of(table, after))
-    old, new = audited(table, row, before, exceptions[0]), audited(table, row, after, exceptions[1])
-    write.audit("UPDATED", table, row["id"], before=old, after=new, owner_id=owner)
+    note_change(write, table, row, before, after, exceptions=exceptions)
     return True
 
 
 async def remove(write: Write, table: Table, row: Row, *, exceptions: Noted = ()) -> None:
-    settings = await settings_as_stored(write, table, row)
+    note_removal(write, table, row, await settings_as_stored(write, table, row), exceptions)
+    await rows.remove(write.tx, table, row["id"])
+
+
+# ---------------------------------------------------------------- noted
+
+
+def note_change(
+    write: Write,
+    table: Table,
+    row: Row,
+    before: Settings,
+    after: Settings,
+    *,
+    exceptions: tuple[Noted, Noted] = ((), ()),
+) -> None:
+    """Notes a change for the audit trail."""
+    old, new = audited(table, row, before, exceptions[0]), audited(table, row, after, exceptions[1])
+    write.audit("UPDATED", table, row["id"], before=old, after=new, owner_id=owner_of(table, row))
+
+
+def note_removal(write: Write, table: Table, row: Row, settings: Settings, exceptions: Noted) -> None:
+    """Notes a deletion for the audit trail."""
     before = audited(table, row, settings, exceptions)
     write.audit("DELETED", table, row["id"], before=before, owner_id=owner_of(table, row))
-    await rows.remove(write.tx, table, row["id"])
 
 
 def columns_of(table: Table, settings: Settings) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Sessions: read, create, edit, duplicate, activate and deactivate, delete, split."""
 
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db import exceptions, lists
+from db import sessions as stored
 from planner.batches import one
 from planner.pages import page
 from planner.reader import Reader
@@ -22,10 +23,11 @@ from resolvers.outcomes import (
     Path,
     SessionPayload,
     SplitSessionPayload,
+    UserError,
     of_problem,
 )
 from resolvers.rows import SESSION, Row
-from resolvers.writing import Write
+from resolvers.writing import Write, not_found
 from scheduling import splitting
 from scheduling.changes import Change, keep
 from scheduling.problems import Problems
@@ -126,18 +128,40 @@ async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
 
 
 async def toggle_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPayload:
-    async def toggled(row: Row) -> SessionPayload:
-        return await _set_active(write, row, arguments["active"], on_conflict="WARN")
-
-    return await _each(write, arguments["ids"], toggled)
+    many = await _locked(write, arguments["ids"])
+    status = "ACTIVE" if arguments["active"] else "INACTIVE"
+    before = await rows.settings_of_many(write, SESSION, list(many.rows.values()))
+    moved = {an_id: replace(found, status=status) for an_id, found in before.items() if found.status != status}
+    if moved:
+        await stored.set_status(write.tx, moved, status=status, now=write.now)
+    look = None
+    if moved and status == "ACTIVE":
+        look = await clashes.look_at_all(write, moved, await exceptions.of_many(write.tx, moved))
+    for place, an_id in many.found:
+        if an_id not in moved:
+            many.items[place] = replace(many.items[place], session_id=an_id)
+            continue
+        row, after = many.rows[an_id], moved.pop(an_id)
+        rows.note_change(write, SESSION, row, before[an_id], after)
+        warnings = await look.at(an_id, "WARN") if look is not None else ()
+        many.items[place] = replace(many.items[place], session_id=an_id, warnings=warnings)
+    return BulkSessionsPayload(tuple(many.items))
 
 
 async def delete_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPayload:
-    async def deleted(row: Row) -> SessionPayload:
-        await removed(write, row)
-        return SessionPayload()
-
-    return await _each(write, arguments["ids"], deleted)
+    many = await _locked(write, arguments["ids"])
+    left = dict(many.rows)
+    settings = await rows.settings_of_many(write, SESSION, list(left.values()))
+    changes = await exceptions.of_many(write.tx, left)
+    if left:
+        await stored.remove(write.tx, left)
+    for place, an_id in many.found:
+        row = left.pop(an_id, None)
+        if row is None:  # it was in the list before
+            many.items[place] = replace(many.items[place], errors=(not_found(WHAT, ("ids", str(place))),))
+        else:
+            rows.note_removal(write, SESSION, row, settings[an_id], noted(changes[an_id]))
+    return BulkSessionsPayload(tuple(many.items))
 
 
 async def _set_active(write: Write, row: Row, active: bool | None, *, on_conflict: str) -> SessionPayload:
@@ -149,22 +173,46 @@ async def _set_active(write: Write, row: Row, active: bool | None, *, on_conflic
     return SessionPayload(row["id"], await clashes.look(write, row["id"], after, on_conflict))
 
 
-async def _each(
-    write: Write, given: Sequence[str], action: Callable[[Row], Coroutine[Any, Any, SessionPayload]]
-) -> BulkSessionsPayload:
-    """The action on each session by itself: what one refuses does not stop the others."""
+@dataclass(slots=True)
+class Many:
+    """Sessions of one request. What is refused of one does not stop the others."""
+
+    rows: dict[str, Row]
+    """Those that the viewer may change, by their ids."""
+    found: list[tuple[int, str]]
+    """Where in the list each of these is, in the order in which they are changed."""
+    items: list[BulkItem]
+    """What is answered, in the list's order."""
+
+
+async def _locked(write: Write, given: Sequence[str]) -> Many:
+    """The sessions with these ids, locked."""
     if len(given) > MOST_AT_ONCE:
         message = f"{MOST_AT_ONCE} sessions at once at most."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("ids",))])
-    done: dict[int, BulkItem] = {}
-    for place_, an_id in sorted(enumerate(given), key=lambda entry: entry[1]):  # one order of locks for everybody
-        try:
-            async with write.savepoint():
-                outcome = await action(await own(write, an_id, path=("ids", str(place_))))
-            done[place_] = BulkItem(an_id, outcome.session_id, outcome.warnings)
-        except Refused as refused:
-            done[place_] = BulkItem(an_id, errors=refused.errors)
-    return BulkSessionsPayload(tuple(done[place_] for place_ in range(len(given))))
+    keys = {place: ids.parsed(an_id) for place, an_id in enumerate(given)}
+    there = await stored.lock(write.tx, {key for key in keys.values() if key is not None})
+    many = Many({}, [], [BulkItem(an_id) for an_id in given])
+    for place in sorted(keys, key=lambda place: given[place]):
+        key, path = keys[place], ("ids", str(place))
+        error = _refusal(write, key, None if key is None else there.get(key), path)
+        if error is not None:
+            many.items[place] = replace(many.items[place], errors=(error,))
+        elif key is not None:
+            many.rows[key] = there[key]
+            many.found.append((place, key))
+    return many
+
+
+def _refusal(write: Write, key: str | None, row: Row | None, path: Path) -> UserError | None:
+    """Why the viewer may not change a session, if it is so."""
+    if key is None:
+        return InputError("This is not an id.", "INVALID", path)
+    if row is None:
+        return not_found(WHAT, path)
+    if write.own_only and row["clinician_id"] != write.viewer.clinician_id:
+        return ForbiddenError("You may manage your own sessions only.", path)
+    return None
 
 
 # ---------------------------------------------------------------- rows
@@ -173,8 +221,9 @@ async def _each(
 async def own(write: Write, an_id: str, *, path: Path = ("id",), lock: bool = True) -> Row:
     """The session, locked; Refused where it is not there, or where it is not for this viewer to change."""
     row: Row = await write.locked(SESSION, an_id, what=WHAT, path=path, lock=lock)
-    if write.own_only and row["clinician_id"] != write.viewer.clinician_id:
-        raise Refused([ForbiddenError("You may manage your own sessions only.", path)])
+    error = _refusal(write, row["id"], row, path)
+    if error is not None:
+        raise Refused([error])
     return row
 
 

@@ -4,19 +4,20 @@ Each query here names who may see a row, and row-level security says the same on
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from db import lists
+from db import lists, references
 from db import templates as stored
+from db.references import Held
 from planner.batches import one
 from planner.pages import page
 from planner.reader import Reader
 from planner.selection import Field
-from resolvers import clashes, ids, rows, sessions
+from resolvers import clashes, ids, rows
 from resolvers.arguments import ById, OrderedListing
-from resolvers.drafts import Settings, checked, copied_name
+from resolvers.drafts import MOST_TYPES, Settings, checked, copied_name
 from resolvers.errors import Refused
 from resolvers.outcomes import (
     DeletePayload,
@@ -110,31 +111,56 @@ async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTempla
         message = f"{MOST_AT_ONCE} sessions at once at most."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("sessions",))])
     settings = await rows.settings_as_stored(write, TEMPLATE, template)
-    # All of them first, in one order: two requests that name the same clinicians must not wait for each other.
-    clinicians = [key for entry in entries if (key := ids.parsed(entry["clinician_id"]))]
-    await clashes.lock(write, clinicians)
-    items = []
+    held = await _held(write, settings, entries)
+    items = [FromTemplateItem(entry["clinician_id"], entry["start_date"]) for entry in entries]
+    wanted: dict[int, tuple[str, Settings]] = {}
     for place, entry in enumerate(entries):
-        item, path = FromTemplateItem(entry["clinician_id"], entry["start_date"]), ("sessions", str(place))
         try:
-            async with write.savepoint():
-                wanted = await _from_entry(write, settings, entry, path)
-                an_id = await sessions.added(write, wanted, template_id=template["id"])
-                warnings = await clashes.look(write, an_id, wanted, arguments["on_conflict"], changes=())
-            items.append(replace(item, session_id=an_id, warnings=warnings))
+            wanted[place] = ids.new(), await _from_entry(write, settings, entry, ("sessions", str(place)), held)
         except Refused as refused:
-            errors = tuple(error if error.path else below(error, *path) for error in refused.errors)
-            items.append(replace(item, errors=errors))
+            items[place] = replace(items[place], errors=_below(refused, place))
+    look = await clashes.look_at_all(write, dict(wanted.values()))
+    for place, (an_id, _) in wanted.items():
+        try:
+            warnings = await look.at(an_id, arguments["on_conflict"])
+            items[place] = replace(items[place], session_id=an_id, warnings=warnings)
+        except Refused as refused:
+            items[place] = replace(items[place], errors=_below(refused, place))
     payload = FromTemplatePayload(tuple(items))
     if not payload.created:
         raise Refused([], payload)
+    made = {an_id: new for place, (an_id, new) in wanted.items() if items[place].session_id is not None}
+    await rows.add_many(write, SESSION, made, {"template_id": template["id"]})
     return payload
 
 
 # ---------------------------------------------------------------- one entry
 
 
-async def _from_entry(write: Write, template: Settings, entry: Mapping[str, Any], path: Path) -> Settings:
+async def _held(write: Write, template: Settings, entries: Sequence[Mapping[str, Any]]) -> Held:
+    """All that the entries refer to. Their clinicians are locked, in one order for everybody."""
+    overrides = [entry.get("overrides") or {} for entry in entries]
+    clinicians = _parsed(entry["clinician_id"] for entry in entries)
+    places = _parsed([template.location_id, *(given.get("location_id") for given in overrides)])
+    types = [*template.appointment_type_ids]
+    for given in overrides:
+        types += (given.get("appointment_type_ids") or [])[:MOST_TYPES]
+    held = await references.hold(write.tx, clinicians=clinicians, locations=places, types=_parsed(types), lock=True)
+    write.locked_clinicians.update(clinicians)
+    return held
+
+
+def _parsed(given: Iterable[str | None]) -> list[str]:
+    """Those that are ids, each once."""
+    return list(dict.fromkeys(key for an_id in given if (key := ids.parsed(an_id)) is not None))
+
+
+def _below(refused: Refused, place: int) -> tuple[UserError, ...]:
+    """What is wrong with an entry, with paths that lead to it."""
+    return tuple(error if error.path else below(error, "sessions", str(place)) for error in refused.errors)
+
+
+async def _from_entry(write: Write, template: Settings, entry: Mapping[str, Any], path: Path, held: Held) -> Settings:
     """The settings of the session that an entry asks for; everything in it is newly chosen."""
     overrides = dict(entry.get("overrides") or {})
     values = template.values | overrides | {"clinician_id": entry["clinician_id"]}
@@ -149,7 +175,9 @@ async def _from_entry(write: Write, template: Settings, entry: Mapping[str, Any]
             start_date = (*path, "startDate")
             errors = tuple(InputError(problem.message, problem.code, start_date) for problem in problems.problems)
     try:
-        wanted = await checked(write, values, prefix=(*path, "overrides"), schedule=schedule, clinician_path=path)
+        wanted = await checked(
+            write, values, prefix=(*path, "overrides"), schedule=schedule, clinician_path=path, held=held
+        )
     except Refused as refused:
         raise Refused((*errors, *refused.errors)) from None
     if errors:

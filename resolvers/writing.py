@@ -78,9 +78,12 @@ class Write:
     async def add(self, table: Table, values: Mapping[str, Any]) -> str:
         """Adds an object with a fresh id, which is answered, at version 1."""
         an_id = ids.new()
-        kept = {"id": an_id, "version": 1, "created_at": self.now, "updated_at": self.now}
-        await rows.add(self.tx, table, {**values, **kept})
+        await rows.add(self.tx, table, {**values, **self.first_version(an_id)})
         return an_id
+
+    def first_version(self, an_id: str) -> dict[str, Any]:
+        """What every new object has."""
+        return {"id": an_id, "version": 1, "created_at": self.now, "updated_at": self.now}
 
     async def change(self, table: Table, row: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Changes an object, whose version goes up by one."""
