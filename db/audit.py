@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from db import tables
 from db.transaction import Transaction
-from planner.statement import Statement
+from planner import Statement
 
 ADD = Statement(insert(tables.audit_entry))
 

@@ -18,10 +18,7 @@ from sqlalchemy.sql import ColumnElement
 from db import tables
 from db.lists import SESSIONS, in_range
 from db.relations import CLOSURE, SESSION, SESSION_EXCEPTION
-from planner.errors import BadInput
-from planner.reader import Reader
-from planner.source import Source
-from planner.statement import Statement, among, among_hashed, param, uuid_param
+from planner import BadInput, Reader, Source, Statement, among, among_hashed, param, uuid_param
 from scheduling import conflicts, occurrences, zones
 from scheduling.changes import Change
 from scheduling.closures import Closure

@@ -18,8 +18,7 @@ from sqlalchemy.engine import make_url
 from db.pool import Pool
 from db.tenancy import APPLICATION_ROLE, Tenant
 from db.transaction import Transaction
-from planner.errors import Incomplete
-from planner.reader import Reader
+from planner import Incomplete, Reader
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db import tables
 from db.transaction import Transaction
-from planner.statement import Statement, among, param, uuid_param
+from planner import Statement, among, param, uuid_param
 from scheduling.changes import Change
 
 NAMES = ("original_date", "cancelled", "date", "start_time", "end_time", "location_id", "reason")

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db import tables
 from db.transaction import Transaction
-from planner.statement import Statement, param, uuid_param
+from planner import Statement, param, uuid_param
 
 AT_ONCE = 100
 """How many old keys one request deletes."""

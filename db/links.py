@@ -7,7 +7,7 @@ from sqlalchemy.sql import ColumnElement
 
 from db import tables
 from db.transaction import Transaction
-from planner.statement import Statement, among, uuid_param
+from planner import Statement, among, uuid_param
 
 LINKS = {
     tables.session: (tables.session_appointment_type, "session_id"),

@@ -14,7 +14,7 @@ from db import tables
 from db.engine import address, prepare
 from db.tenancy import Tenant
 from db.transaction import Transaction
-from planner.statement import Statement
+from planner import Statement
 
 COLUMNS = (tables.practice.c.id, tables.practice.c.name, tables.practice.c.time_zone)
 ADD = Statement(

@@ -9,7 +9,7 @@ from sqlalchemy.sql import ColumnElement
 
 from db import tables
 from db.transaction import Transaction
-from planner.statement import Statement, among, param, uuid_param
+from planner import Statement, among, param, uuid_param
 
 
 @dataclass(frozen=True, slots=True)

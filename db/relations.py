@@ -5,8 +5,7 @@ from collections.abc import Callable
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from db import tables
-from planner.relations import Join, Relation
-from planner.statement import uuid_param
+from planner import Join, Relation, uuid_param
 
 # ---------------------------------------------------------------- who may see a row
 

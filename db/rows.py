@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 from db import tables
 from db.links import LINKS
 from db.transaction import Transaction
-from planner.statement import Statement, ids_param, uuid_param
+from planner import Statement, ids_param, uuid_param
 
 
 class Referenced(Exception):

@@ -8,7 +8,7 @@ from sqlalchemy import DateTime, delete, select, update
 
 from db import tables
 from db.transaction import Transaction
-from planner.statement import Statement, among, param, uuid_param
+from planner import Statement, among, param, uuid_param
 
 SESSION = tables.session
 OWN = SESSION.c.practice_id == uuid_param("practice_id"), among(SESSION.c.id, "ids")

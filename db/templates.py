@@ -5,7 +5,7 @@ from sqlalchemy import null, select, update
 from db import tables
 from db.relations import shared_or_own
 from db.rows import with_id
-from planner.statement import Statement, uuid_param
+from planner import Statement, uuid_param
 
 TEMPLATE, CLINICIAN, SESSION = tables.session_template, tables.clinician, tables.session
 

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db.tenancy import Tenant
-from planner.reader import Reader
-from planner.statement import Statement
+from planner import Reader, Statement
 
 
 class Transaction:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Table, func, select, union
 from db import tables
 from db.relations import shared_or_own
 from db.transaction import Transaction
-from planner.statement import Statement, uuid_param
+from planner import Statement, uuid_param
 
 Users = tuple[tuple[Table, str, str], ...]
 """Where users are found: a table, its column that names what is used, and its column that names the user."""

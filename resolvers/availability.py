@@ -4,10 +4,7 @@ import asyncio
 from typing import Any
 
 from db import availability, calendar
-from planner.errors import BadInput
-from planner.output import objects
-from planner.reader import Reader
-from planner.selection import Field
+from planner import BadInput, Field, Reader, objects
 from resolvers import ids
 from resolvers.arguments import BusyTime, Searching, SlotSearch
 from resolvers.errors import NotFound

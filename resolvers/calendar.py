@@ -8,9 +8,7 @@ from typing import Any
 
 from db import calendar, exceptions
 from db.closures import in_window
-from planner.output import objects
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, objects
 from resolvers import ids
 from resolvers.arguments import ClosuresWindow, FilteredWindow
 from resolvers.clashes import MOST_LISTED
@@ -26,7 +24,7 @@ from resolvers.writing import Write
 from scheduling import conflicts as clashes
 from scheduling import occurrences as dates
 from scheduling import schedule as schedules
-from scheduling import wording
+from scheduling import wording, zones
 from scheduling.changes import Change, keep
 from scheduling.occurrences import Occurrence, Series
 from scheduling.problems import Problems
@@ -115,7 +113,7 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
         after = await checked(write, values, prefix=("input",), schedule=stored, kept=kept, to_write=False)
         values, schedule = after.values, after.schedule
     except Refused as refused:
-        errors, schedule = refused.errors, await _schedule(values, stored)
+        errors, schedule = refused.errors, await _schedule(write, values, stored)
     if schedule is None:
         return Preview(errors=errors)
     read, (from_, to) = write.read, window
@@ -128,7 +126,7 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
         old = await _series(read, session_id, before.values, before.schedule, changes)
         was_held = _held(await asyncio.to_thread(dates.expand, [old], (), from_=from_, to=to))
     return Preview(
-        text=wording.text(schedule),
+        text=wording.text(schedule, today=zones.today(write.now, new.zone)),
         occurrences=tuple(expanded),
         added_dates=tuple(sorted(held - was_held)),
         removed_dates=tuple(sorted(was_held - held)),
@@ -158,13 +156,14 @@ async def _series(
     )
 
 
-async def _schedule(values: Mapping[str, Any], stored: Schedule | None) -> Schedule | None:
+async def _schedule(write: Write, values: Mapping[str, Any], stored: Schedule | None) -> Schedule | None:
     """The schedule that is given, or else stored; None where there is none that could be."""
     if "schedule" not in values:
         return stored
     if values["schedule"] is None:
         return None
+    zone = await calendar.zone_at(write.read, ids.parsed(values["location_id"]))
     try:
-        return await asyncio.to_thread(schedules.build, values["schedule"], with_start_date=True)
+        return await asyncio.to_thread(schedules.build, values["schedule"], with_start_date=True, zone=zone)
     except Problems:
         return None

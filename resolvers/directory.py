@@ -11,10 +11,7 @@ from typing import Any
 from db import lists, rows, tables, usage
 from db.folding import fold
 from db.tables import Table
-from planner.batches import one
-from planner.pages import page
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, one, page
 from resolvers import ids
 from resolvers.arguments import ById, DirectoryListing
 from resolvers.drafts import Check

@@ -6,10 +6,7 @@ from typing import Any
 
 from db import exceptions, lists
 from db import sessions as stored
-from planner.batches import one
-from planner.pages import page
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, one, page
 from resolvers import clashes, ids, rows
 from resolvers.arguments import ById, OrderedListing
 from resolvers.drafts import Settings, checked, copied_name
@@ -75,12 +72,17 @@ async def update(write: Write, arguments: dict[str, Any]) -> SessionPayload:
 async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionPayload:
     original = await own(write, arguments["id"])
     before = await rows.settings_as_stored(write, SESSION, original)
+    values = before.values | {"name": copied_name(before.name)} | (arguments.get("overrides") or {})
+    # An active copy offers slots: whom and where it offers must be active. Appointment types may stay as they are.
+    offered = (before.clinician_id, before.location_id) if values["status"] == "ACTIVE" else ()
+    people = {an_id for an_id in offered if an_id is not None}
     settings = await checked(
         write,
-        before.values | {"name": copied_name(before.name)} | (arguments.get("overrides") or {}),
+        values,
         prefix=("overrides",),
         schedule=before.schedule,
-        kept=before.references,
+        kept=before.references - people,
+        copied=people,
     )
     an_id = await added(write, settings, template_id=original["template_id"])
     return SessionPayload(an_id, await clashes.look(write, an_id, settings, arguments["on_conflict"], changes=()))
@@ -104,6 +106,7 @@ async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
     if after.schedule.start_date is not None and after.schedule.start_date < arguments["from"]:
         message = "The new session cannot start before the date from which it goes on."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("input", "schedule", "startDate"))])
+    after = replace(after, schedule=splitting.rest_of_count(before.schedule, parts, after.schedule))
     await changed(write, row, before, replace(before, schedule=parts.ended))
     kept = keep(parts.going, after.schedule)[0]
     following = await added(write, after, template_id=row["template_id"], changes=kept)

@@ -16,9 +16,7 @@ import orjson
 from db import audit, idempotency, rows, tables
 from db.tables import Table
 from db.transaction import Transaction
-from planner.output import objects
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, objects
 from resolvers import answers, ids
 from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, Refused

@@ -151,7 +151,8 @@ def _sides(
 
     for one in held:
         if one.closure_id is not None and in_question(one):
-            for closure in calendar.of(one.clinician_id, one.location_id).all_over(*occurrences.bounds(one)):
+            met = calendar.of(one.clinician_id, one.location_id, one.zone)
+            for closure in met.all_over(*occurrences.bounds(one)):
                 yield one, None, closure, True
     for earlier, later in _overlaps((one for one in held if one.status != CLOSED), in_question):
         told = in_question(earlier)

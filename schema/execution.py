@@ -5,30 +5,41 @@ is asked for, too (the schema), graphql-core's executor runs the operation and `
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from graphql import (
     DocumentNode,
     ExecutionResult,
-    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    OperationType,
     execute,
     parse,
     validate,
 )
-from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import get_variable_values
+from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from db.engine import Unavailable
-from planner.errors import BadInput, Barred
-from planner.execution import Answer, Finished, Request
-from planner.null_propagation import settled
-from planner.operation import Prepared, conditional_variables
-from resolvers.context import Context
+from db.engine import Database, Unavailable
+from planner import (
+    Answer,
+    BadInput,
+    Barred,
+    DryDatabase,
+    Finished,
+    NotRun,
+    Prepared,
+    Reader,
+    Request,
+    Root,
+    explain,
+    settled,
+)
+from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, NotFound
 
 logger = logging.getLogger("clinic_sessions")
@@ -73,9 +84,7 @@ class Executable:
         errors = errors or validate(self.schema, document, max_errors=20)
         if errors:
             return errors
-        fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
-        details = {node.name.value: FragmentDetails(node, None) for node in fragments}
-        return Prepared(document, conditional_variables(document), details)
+        return Prepared.of(document)
 
     async def execute(
         self, prepared: Prepared, operation_name: str | None, variables: Mapping[str, Any] | None, context: Context
@@ -89,15 +98,10 @@ class Executable:
     async def _execute(
         self, prepared: Prepared, operation_name: str | None, given: dict[str, Any], context: Context
     ) -> ExecutionResult:
-        operation = prepared.operation(operation_name)
-        if isinstance(operation, GraphQLError):
-            return ExecutionResult(None, [operation])
-        variables = get_variable_values(self.schema, operation.variable_definitions or (), given, MOST_ERRORS)
-        if isinstance(variables, list):
-            return ExecutionResult(None, variables)
-        plan = prepared.plan(self.schema, operation, variables)
-        request = Request(replace(context, variables=variables), prepared, plan, variables)
-        if plan.planned:
+        request = self._request(prepared, operation_name, given, context)
+        if isinstance(request, list):
+            return ExecutionResult(None, request)
+        if request.plan.planned:
             return await Answer(self.schema, request).result()
         running = execute(
             self.schema,
@@ -108,6 +112,45 @@ class Executable:
             executor_class=Executor,
         )
         return await running if isinstance(running, Awaitable) else running
+
+    def _request(
+        self, prepared: Prepared, operation_name: str | None, given: dict[str, Any], context: Context
+    ) -> Request | list[GraphQLError]:
+        operation = prepared.operation(operation_name)
+        if isinstance(operation, GraphQLError):
+            return [operation]
+        variables = get_variable_values(self.schema, operation.variable_definitions or (), given, MOST_ERRORS)
+        if isinstance(variables, list):
+            return variables
+        plan = prepared.plan(self.schema, operation, variables)
+        return Request(replace(context, variables=variables), prepared, plan, variables)
+
+    async def explain(
+        self,
+        prepared: Prepared,
+        operation_name: str | None,
+        variables: Mapping[str, Any],
+        viewer: Viewer,
+        now: Callable[[], datetime],
+    ) -> Sequence[str] | list[GraphQLError]:
+        """The plan of an operation in lines, as it is for this viewer. It is run dry: no database is asked."""
+        database = DryDatabase()
+        context = Context(viewer, cast(Database, database), now, "explain")
+        request = self._request(prepared, operation_name, dict(variables), context)
+        if isinstance(request, list):
+            return request
+        answer = Answer(self.schema, request)
+
+        async def run(root: Root) -> None:
+            if root.definition.resolve is not None:
+                try:
+                    await root.definition.resolve(None, answer.info(root, Path(None, root.item.key, root.parent.name)))
+                except (Forbidden, NotFound) as error:
+                    raise NotRun(str(error)) from error
+
+        read = Reader(database, viewer.tenant, viewer.role, request.variables, now())  # type: ignore[arg-type]
+        writes = request.plan.operation.operation is OperationType.MUTATION
+        return await explain(request.plan, read, None if writes else run)
 
 
 def told(error: GraphQLError, request_id: str) -> GraphQLError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from planner.batches import reference
+from planner import reference
 from schema.enums import ErrorCode
 from schema.objects import AppointmentType, Clinician, Closure, Conflict, Location, Occurrence, Session, SessionTemplate
 from schema.planned import field

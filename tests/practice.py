@@ -12,8 +12,7 @@ from db.engine import Database
 from db.tables import METADATA
 from db.tenancy import Tenant
 from db.transaction import Transaction
-from planner.reader import Reader
-from planner.statement import Statement
+from planner import Reader, Statement
 from resolvers.context import Role, Viewer
 
 ERRORS = """errors { __typename message code path

@@ -11,7 +11,7 @@ from db.engine import ATTEMPTS, Database, NotCommitted, Unavailable
 from db.pool import Pool
 from db.tenancy import Tenant
 from db.transaction import Transaction
-from planner.reader import Reader
+from planner import Reader
 from tests.practice import House
 
 TENANT = Tenant("01900000-0000-7000-8000-000000000001")

@@ -11,7 +11,7 @@ from db.engine import Database
 from db.tables import METADATA
 from db.tenancy import Tenant
 from db.transaction import Transaction
-from planner.statement import Statement
+from planner import Statement
 from resolvers.context import Role
 from tests.practice import House
 from tests.schema.roots import Things, furnish

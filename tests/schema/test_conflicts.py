@@ -476,7 +476,7 @@ async def test_of_sessions_that_are_activated_together_each_is_warned_of_those_b
 async def test_what_is_refused_in_a_batch_stands_in_nobodys_way(house: House) -> None:
     """The second entry is refused because of the first; the third would meet the second only."""
     template, clinician = await house.template(days="MO"), await house.clinician()
-    entries = [
+    entries: list[dict[str, Any]] = [
         {"clinicianId": clinician, "startDate": "2026-03-02"},
         {
             "clinicianId": clinician,
