@@ -12,12 +12,12 @@ BIN := .venv/bin
 # Named after what the lock pins: a changed lock makes the environment anew, an unchanged one costs nothing.
 HASH := \#
 STAMP := .venv/made-from-$(shell grep -v '^ *$(HASH)' requirements-dev.lock | cksum | tr ' ' -)
-CODE := $(wildcard schema resolvers scheduling db server migrations bench tests)
+CODE := $(wildcard schema resolvers scheduling db planner server migrations bench tests)
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 .PHONY: help
 help: ## Say what there is to do
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 # ---------------------------------------------------------------- using it
 
@@ -25,18 +25,40 @@ help: ## Say what there is to do
 run: $(STAMP) explorer-if-possible ## Serve on 127.0.0.1:8000, with a PostgreSQL of its own in .data/ unless DATABASE_URL names one
 	@exec $(BIN)/clinic-sessions serve
 
+# As many workers as cores, each with a PostgreSQL of its own; a worker that has nothing left takes tests from another.
+PYTEST = $(BIN)/pytest -n auto --dist worksteal --durations 15
+
 .PHONY: test
-test: $(STAMP) explorer-if-possible ## Run the whole suite on a throw-away PostgreSQL; ARGS="-k name" to narrow it
-	$(BIN)/pytest $(ARGS)
+test: $(STAMP) explorer-if-possible ## Run the whole suite on all cores; ARGS="-k name" narrows it, ARGS="-n 0" runs it in one process
+	$(PYTEST) $(ARGS)
+
+.PHONY: test-fast
+test-fast: $(STAMP) ## Run what one runs while working: all but the tests marked slow (processes, outages, the browser)
+	$(PYTEST) -m "not slow" $(ARGS)
+
+.PHONY: coverage
+coverage: $(STAMP) explorer-if-possible ## Run the suite, and print how much of the code it runs and which lines it does not
+	@rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest -n auto --dist worksteal $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 .PHONY: check
 check: $(STAMP) ## Lint, format, types, import directions, printed schema, migrations against models
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy $(CODE)
+	@$(MAKE) types
 	$(BIN)/lint-imports
-	$(BIN)/clinic-sessions schema | diff -u --label schema/schema.graphql --label "as printed (make schema)" schema/schema.graphql -
+	@$(MAKE) check-schema
 	$(BIN)/clinic-sessions check-migrations
+
+.PHONY: types
+types: $(STAMP)
+	$(BIN)/mypy $(CODE)
+
+.PHONY: check-schema
+check-schema: $(STAMP)
+	$(BIN)/clinic-sessions schema | diff -u --label schema/schema.graphql --label "as printed (make schema)" schema/schema.graphql -
 
 .PHONY: bench
 bench: $(STAMP) ## Run the benchmarks and print their ratios
@@ -102,5 +124,5 @@ explorer-if-possible:
 
 .PHONY: clean
 clean: ## Remove what make made, except the data in .data/
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis web/dist web/node_modules *.egg-info build dist .web.log
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* web/dist web/node_modules *.egg-info build dist .web.log
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -18,7 +18,7 @@ from typing import TypeVar
 from bench import contenders, measure, slots, statements
 from bench.data import filled
 from bench.report import Report
-from bench.work import works
+from bench.work import Work, read_works, works
 from server import postgres
 
 T = TypeVar("T")
@@ -26,6 +26,8 @@ T = TypeVar("T")
 PRACTICES, MANY_PRACTICES = 20, 1_000
 LONGER = 1.3
 """How much longer the page may take with a million sessions in the table."""
+ALONE, LONGER_ALONE = 50_000, 3.0
+"""One practice that is nearly all of its database, and how much longer a read may take there than in a small one."""
 STATEMENTS = 2
 SLOTS = 10.0
 
@@ -47,6 +49,23 @@ def main() -> int:
                 report.compared(step(f"Measuring {work.name}", partial(measured.compare, load, everybody)))
         report.memory({one.name: one.memory() for one in everybody})
         report.statements(asyncio.run(statements.count(small, todo[0])), STATEMENTS)
+        alone = step(
+            f"Filling one practice of {ALONE:,}",
+            lambda: asyncio.run(filled(instance, "alone", 1, sessions=ALONE, clinicians=ALONE // 25)),
+        )
+        single = stack.enter_context(contenders.service(alone, folder / "alone"))
+        for near, far in zip(read_works(small), read_works(alone), strict=True):
+
+            def both(near: Work = near, far: Work = far) -> tuple[float, float]:
+                asks = ((near, service), (far, single))
+                found = [
+                    measure.Measured(work, asked.rounds, asked.seconds).latencies(load, [at])[0] for work, at in asks
+                ]
+                return found[0], found[1]
+
+            report.alone(
+                near.name, small.sessions, alone.sessions, step(f"Measuring {near.name} there", both), LONGER_ALONE
+            )
         if asked.million:
             what = f"Filling {MANY_PRACTICES} practices"
             large = step(what, lambda: asyncio.run(filled(instance, "large", MANY_PRACTICES)))

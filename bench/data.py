@@ -16,9 +16,9 @@ from scheduling.pattern import pattern
 from scheduling.schedule import stored
 from server.postgres import Instance
 
-SESSIONS = 1_000
-"""In each practice."""
-CLINICIANS, LOCATIONS, TYPES, TYPES_OF_A_SESSION = 20, 5, 12, 4
+SESSIONS, CLINICIANS = 1_000, 20
+"""In each practice, unless said otherwise."""
+LOCATIONS, TYPES, TYPES_OF_A_SESSION = 5, 12, 4
 START = date(2026, 1, 5)
 
 SCHEDULES = (
@@ -36,20 +36,21 @@ INSERT INTO practice (id, name, time_zone)
 SELECT uuidv7(), 'Practice ' || n, 'Europe/London' FROM generate_series(1, $1::int) n;
 """
 
-LISTS = f"""
+# Braces are filled in with the numbers of each practice.
+LISTS = """
 CREATE TEMP TABLE numbered_practice AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM practice;
 
 INSERT INTO clinician (practice_id, id, name, name_key, title)
 SELECT id, uuidv7(), 'Dr Person ' || i, 'dr person ' || i, 'GP'
-FROM numbered_practice, generate_series(1, {CLINICIANS}) i ORDER BY n, i;
+FROM numbered_practice, generate_series(1, {clinicians}) i ORDER BY n, i;
 
 INSERT INTO location (practice_id, id, name, name_key, address, time_zone)
 SELECT id, uuidv7(), 'Place ' || i, 'place ' || i, i || ' High Street', CASE WHEN i = 1 THEN 'Europe/Paris' END
-FROM numbered_practice, generate_series(1, {LOCATIONS}) i ORDER BY n, i;
+FROM numbered_practice, generate_series(1, {locations}) i ORDER BY n, i;
 
 INSERT INTO appointment_type (practice_id, id, name, name_key, duration_minutes, delivery_modes, colour)
 SELECT id, uuidv7(), 'Appointment ' || i, 'appointment ' || i, 5 * i, ARRAY['IN_PERSON', 'VIDEO'], '#336699'
-FROM numbered_practice, generate_series(1, {TYPES}) i ORDER BY n, i;
+FROM numbered_practice, generate_series(1, {types}) i ORDER BY n, i;
 """
 
 NUMBERED = """
@@ -60,7 +61,7 @@ ANALYZE numbered_{table};
 """
 
 # 7919 is a prime: the names' order is not the ids'.
-ROWS = f"""
+ROWS = """
 INSERT INTO session (practice_id, id, name, name_key, clinician_id, location_id, allow_remote, status, notes,
     start_date, start_time, end_time, ends_next_day, rrule, last_date, period, step, phase, week_start, months,
     weekdays, month_days, nth_weekdays, irregular)
@@ -69,21 +70,21 @@ SELECT p.id, uuidv7(), 'Clinic ' || place.word, 'clinic ' || place.word, c.id, l
     s.start_date, s.start_time, s.end_time, s.ends_next_day, s.rrule, s.last_date, s.period, s.step, s.phase,
     s.week_start, s.months, s.weekdays, s.month_days, s.nth_weekdays, s.irregular
 FROM numbered_practice p
-CROSS JOIN generate_series(0, {SESSIONS} - 1) i
-CROSS JOIN LATERAL (SELECT lpad((i * 7919 % {SESSIONS} + 1)::text, 4, '0') AS word) place
-JOIN numbered_clinician c ON c.practice_id = p.id AND c.n = i % {CLINICIANS}
-LEFT JOIN numbered_location l ON l.practice_id = p.id AND l.n = i % ({LOCATIONS} + 1)
-JOIN pattern_of_session s ON s.n = i % {len(SCHEDULES)}
+CROSS JOIN generate_series(0, {sessions} - 1) i
+CROSS JOIN LATERAL (SELECT lpad((i * 7919 % {sessions} + 1)::text, {digits}, '0') AS word) place
+JOIN numbered_clinician c ON c.practice_id = p.id AND c.n = i % {clinicians}
+LEFT JOIN numbered_location l ON l.practice_id = p.id AND l.n = i % ({locations} + 1)
+JOIN pattern_of_session s ON s.n = i % {schedules}
 ORDER BY p.n, i
 """
 
-LINKS = f"""
+LINKS = """
 INSERT INTO session_appointment_type (practice_id, session_id, appointment_type_id)
 SELECT s.practice_id, s.id, t.id
-FROM (SELECT practice_id, id, right(name, 4)::int AS n FROM session) s
-CROSS JOIN generate_series(0, {TYPES_OF_A_SESSION} - 1) k
+FROM (SELECT practice_id, id, right(name, {digits})::int AS n FROM session) s
+CROSS JOIN generate_series(0, {types_of_a_session} - 1) k
 JOIN numbered_appointment_type t
-    ON t.practice_id = s.practice_id AND t.n = (s.n + k * {TYPES // TYPES_OF_A_SESSION}) % {TYPES}
+    ON t.practice_id = s.practice_id AND t.n = (s.n + k * {types} / {types_of_a_session}) % {types}
 ORDER BY s.practice_id, s.id, t.id
 """
 
@@ -100,8 +101,19 @@ class Filled:
     """Some of the practice's, by table, in order of name."""
 
 
-async def filled(instance: Instance, name: str, practices: int) -> Filled:
-    """A new database of this name, migrated and filled."""
+async def filled(
+    instance: Instance, name: str, practices: int, *, sessions: int = SESSIONS, clinicians: int = CLINICIANS
+) -> Filled:
+    """A new database of this name, migrated and filled; `sessions` and `clinicians` are those of each practice."""
+    numbers = {
+        "sessions": sessions,
+        "clinicians": clinicians,
+        "locations": LOCATIONS,
+        "types": TYPES,
+        "types_of_a_session": TYPES_OF_A_SESSION,
+        "schedules": len(SCHEDULES),
+        "digits": max(4, len(str(sessions))),
+    }
     maintenance = await asyncpg.connect(instance.superuser_url)
     await maintenance.execute(f'CREATE DATABASE "{name}" OWNER clinic_sessions')
     await maintenance.close()
@@ -111,19 +123,21 @@ async def filled(instance: Instance, name: str, practices: int) -> Filled:
     try:
         await conn.execute("SET session_replication_role = replica; SET maintenance_work_mem = '512MB'")
         await conn.execute("SET work_mem = '256MB'; SET max_parallel_workers_per_gather = 0; SET jit = off")
+        if conn.get_server_version().major < 18:
+            await conn.execute("CREATE FUNCTION uuidv7() RETURNS uuid LANGUAGE sql AS 'SELECT gen_random_uuid()'")
         await conn.execute(PEOPLE.replace("$1::int", str(practices)))
-        await conn.execute(LISTS)
+        await conn.execute(LISTS.format(**numbers))
         for table in ("clinician", "location", "appointment_type"):
             await conn.execute(NUMBERED.format(table=table))
         await patterns(conn)
         for table, insert in (("session", ROWS), ("session_appointment_type", LINKS)):
-            await with_indexes_made_last(conn, table, insert)
+            await with_indexes_made_last(conn, table, insert.format(**numbers))
         await conn.execute("VACUUM (ANALYZE)")
-        practice_id = await conn.fetchval("SELECT id::text FROM numbered_practice WHERE n = 7")
+        practice_id = await conn.fetchval("SELECT id::text FROM numbered_practice WHERE n = $1", min(7, practices - 1))
         tables = ("session", "clinician", "location", "appointment_type")
         by_name = "SELECT id::text FROM {} WHERE practice_id = $1 ORDER BY name_key LIMIT 100"
         ids = {table: [row[0] for row in await conn.fetch(by_name.format(table), practice_id)] for table in tables}
-        return Filled(url, practice_id, practices * SESSIONS, ids)
+        return Filled(url, practice_id, practices * sessions, ids)
     finally:
         await conn.close()
 

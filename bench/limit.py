@@ -16,10 +16,10 @@ import asyncpg
 import orjson
 
 from bench import ahead
-from db.entities import location_label, minutes, session_text
 from db.folding import fold, like_pattern
-from db.plan import CLOCK
+from db.steps import location_label, minutes, session_text
 from db.tenancy import APPLICATION_ROLE
+from planner.output import CLOCK
 from resolvers import ids
 from scheduling.pattern import pattern
 from scheduling.schedule import stored

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from bench.ahead import Dates
-from db.entities import location_label
+from db.steps import location_label
 
 
 class Model(DeclarativeBase):

@@ -62,6 +62,14 @@ class Report:
         demand = self.judged(name, f"{most:g} times the above", ok=ratio <= most)
         self.row(name, f"{longer * 1000:.2f} ms", "", "", "", "", f"{ratio:.2f}; {demand}")
 
+    def alone(self, work: str, sessions: int, more: int, times: tuple[float, float], most: float) -> None:
+        """A read in a small practice among others, and in one large practice that has the database for itself."""
+        seconds, longer = times
+        name, ratio = f"{work}: a practice of {more:,}", longer / seconds
+        demand = self.judged(name, f"{most:g} times a small one's", ok=ratio <= most)
+        self.row(f"{work}, one at a time", f"{seconds * 1000:.2f} ms", "", "", "", "", f"20 practices, {sessions:,}")
+        self.row(name, f"{longer * 1000:.2f} ms", "", "", "", "", f"{ratio:.2f}; {demand}")
+
     def slots(self, compared: Compared, least: float) -> None:
         name = "slot search, 500 sessions, 28 days"
         demand = self.judged(name, f"{least:g} times as fast", ok=compared.ratio >= least)

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from random import Random
 from statistics import median
-from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
@@ -18,6 +17,7 @@ from scheduling.closures import Closure
 from scheduling.occurrences import Series
 from scheduling.schedule import stored
 from scheduling.slots import Busy, Day, Result, Search, Slot, search
+from scheduling.zones import zone_info
 
 SESSIONS = 500
 DAYS = 28
@@ -147,7 +147,7 @@ def one_by_one(question: Question) -> Result:
 
 
 def slots_of(question: Question, one: Series, closures: Sequence[Closure], busy: Sequence[Busy]) -> list[Slot]:
-    asked, zone = question.asked, ZoneInfo(one.zone)
+    asked, zone = question.asked, zone_info(one.zone)
     window = datetime.combine(asked.from_, datetime.min.time()), datetime.combine(asked.to, datetime.max.time())
     gone = {change.original_date for change in one.changes}
     length, step = timedelta(minutes=asked.duration_minutes), timedelta(seconds=asked.step)

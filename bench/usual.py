@@ -23,8 +23,8 @@ from strawberry.schema.config import StrawberryConfig
 
 from bench import ahead
 from bench.models import LINK, Clinician, Location, Session
-from db.entities import minutes, session_text
 from db.folding import fold, like_pattern
+from db.steps import minutes, session_text
 from db.tenancy import APPLICATION_ROLE
 from resolvers import ids
 from scheduling.pattern import pattern

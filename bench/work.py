@@ -63,6 +63,10 @@ EVERYTHING = """query Everything($first: Int!) {
   }
 }"""
 
+CONFLICTS = """query Conflicts($filter: SessionFilter!, $from: Date!, $to: Date!) {
+  conflicts(filter: $filter, from: $from, to: $to) { kind message }
+}"""
+
 CREATE = """mutation Create($input: CreateSessionInput!) {
   createSession(input: $input) {
     session { name clinician { name } location { name } appointmentTypes { name } }
@@ -105,6 +109,15 @@ def works(filled: Filled) -> list[Work]:
         Work("one session by id", ONE, "/one", ids, (("limit", 0.4),)),
         Work("all fields of 50 sessions", EVERYTHING, "/everything", ({"first": 50},)),
         Work("createSession", CREATE, "/create", inputs),
+    ]
+
+
+def read_works(filled: Filled) -> list[Work]:
+    """What is asked of the service alone, in a small practice and in a large one."""
+    week = {"from": "2026-12-07", "to": "2026-12-13", "filter": {"clinicianIds": filled.ids["clinician"][:1]}}
+    return [
+        Work("sessions page", PAGE, "", ({"first": 50},)),
+        Work("conflicts of a clinician, 7 days", CONFLICTS, "", (week,)),
     ]
 
 

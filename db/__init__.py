@@ -1,1 +1,1 @@
-"""Tables and SQL: models, engine, tenancy, planned reads, queries."""
+"""Tables and SQL: models, engine, tenancy, filters, joins, what the calendar loads."""

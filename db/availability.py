@@ -12,11 +12,10 @@ from typing import Any
 from sqlalchemy import exists, literal, select, union_all
 from sqlalchemy.sql import ColumnElement
 
-from db.calendar import RUNNING, around, closures_for, held_at, may_run, series_columns, series_of
-from db.plan import Source
-from db.reader import Reader
-from db.statement import Statement, among, uuid_param
+from db.calendar import around, closures_for, held_at, may_run, series_columns, series_of
+from db.relations import SESSION
 from db.tables import AppointmentType, Clinician, Location, SessionAppointmentType
+from planner import Reader, Source, Statement, among, uuid_param
 from scheduling import slots
 from scheduling.closures import Closure
 from scheduling.occurrences import Series
@@ -63,7 +62,7 @@ def _allows(source: Source) -> ColumnElement[bool]:
 @cache
 def _sessions(*, clinicians: bool, locations: bool, explain: bool) -> Statement:
     """The sessions in question; each row ends with whether it allows the type."""
-    source = Source(RUNNING)
+    source = Source(SESSION)
     allows = _allows(source)
     columns = series_columns(source)
     clause = source.select(*columns, allows)

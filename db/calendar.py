@@ -15,13 +15,11 @@ from typing import Any
 from sqlalchemy import Date, exists, func, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from db.fields import BadInput
 from db.lists import SESSIONS, in_range
-from db.plan import Entity, Join, Source
-from db.reader import Reader
-from db.statement import Statement, among, param, uuid_param
-from db.tables import Clinician, Location, Practice, Session, SessionException
+from db.relations import CLOSURE, SESSION, SESSION_EXCEPTION
 from db.tables import Closure as ClosureTable
+from db.tables import Location, Practice, Session, SessionException
+from planner import BadInput, Reader, Source, Statement, among, among_hashed, param, uuid_param
 from scheduling import conflicts, occurrences, zones
 from scheduling.changes import Change
 from scheduling.closures import Closure
@@ -34,18 +32,6 @@ FOREVER = date.max
 
 MOST_OCCURRENCES = 25_000
 MOST_CONFLICTS = 5_000
-
-PLACE = Entity("Location", Location.__table__)
-HOUSE = Entity("Practice", Practice.__table__, practice_column="id")
-PERSON = Entity("Clinician", Clinician.__table__)
-IN_PLACE = {
-    "location": Join(lambda: PLACE, lambda own, other: own.c.location_id == other.c.id, optional=True),
-    "practice": Join(lambda: HOUSE, lambda own, other: own.c.practice_id == other.c.id),
-    "clinician": Join(lambda: PERSON, lambda own, other: own.c.clinician_id == other.c.id),
-}
-RUNNING = Entity("Session", Session.__table__, joins=IN_PLACE)
-CHANGED = Entity("SessionException", SessionException.__table__, joins=IN_PLACE)
-CLOSED = Entity("Closure", ClosureTable.__table__, joins=IN_PLACE)
 
 
 def window(arguments: Mapping[str, Any], *path: str, days: int) -> tuple[date, date]:
@@ -75,7 +61,8 @@ def moved_here(source: Source) -> ColumnElement[bool]:
 def held_at(source: Source) -> ColumnElement[bool]:
     """The session's own place is one of `location_ids`, or that of a date which was moved."""
     moved = SessionException.__table__.c.location_id
-    return or_(among(source.column("location_id"), "location_ids"), _has_change(source, among(moved, "location_ids")))
+    own = among_hashed(source.column("location_id"), "location_ids")
+    return or_(own, _has_change(source, among_hashed(moved, "location_ids")))
 
 
 def _has_change(source: Source, condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -115,13 +102,13 @@ def _series(source: Source, *conditions: ColumnElement[bool]) -> Statement:
 
 @cache
 def _filtered(names: tuple[str, ...]) -> Statement:
-    source = Source(RUNNING)
+    source = Source(SESSION)
     return _series(source, *_matching(source, names))
 
 
 @cache
 def _filtered_ids(names: tuple[str, ...]) -> Statement:
-    source = Source(RUNNING)
+    source = Source(SESSION)
     wanted = *_matching(source, names), source.column("status") == "ACTIVE"
     return Statement(source.select(source.column("id")).where(*wanted))
 
@@ -131,30 +118,31 @@ def _matching(source: Source, names: tuple[str, ...]) -> list[ColumnElement[bool
 
 
 def _by_id() -> Statement:
-    source = Source(RUNNING)
+    source = Source(SESSION)
     return _series(source, among(source.column("id"), "ids"))
 
 
 def _beside() -> Statement:
     """The sessions in question, and the active ones of the same clinicians that may run in the window."""
-    source = Source(RUNNING)
+    source = Source(SESSION)
     other = Session.__table__.alias("other")
     clinicians = select(other.c.clinician_id).where(
         other.c.practice_id == uuid_param("practice_id"), among(other.c.id, "ids")
     )
-    beside = source.column("clinician_id").in_(clinicians) & (source.column("status") == "ACTIVE") & may_run(source)
-    return _series(source, or_(among(source.column("id"), "ids"), beside))
+    beside = (source.column("status") == "ACTIVE") & may_run(source)
+    wanted = or_(among_hashed(source.column("id"), "ids"), beside)
+    return _series(source, source.column("clinician_id").in_(clinicians), wanted)
 
 
 def _of_clinicians() -> Statement:
-    source = Source(RUNNING)
+    source = Source(SESSION)
     wanted = among(source.column("clinician_id"), "clinicians"), source.column("status") == "ACTIVE", may_run(source)
     return _series(source, *wanted)
 
 
 @cache
 def _concerned(*, clinician: bool, location: bool) -> Statement:
-    source = Source(RUNNING)
+    source = Source(SESSION)
     wanted = [source.column("status") == "ACTIVE", may_run(source)]
     if clinician:
         wanted.append(source.column("clinician_id") == uuid_param("clinician_id"))
@@ -173,7 +161,7 @@ def _zone_at() -> Statement:
 
 
 def _changes() -> Statement:
-    source = Source(CHANGED)
+    source = Source(SESSION_EXCEPTION)
     names = ["session_id", "original_date", "cancelled", "date", "start_time", "end_time", "location_id", "reason"]
     own, moved = source.column("original_date"), source.column("date")
     here = [column.between(param("window_from", Date), param("window_to", Date)) for column in (own, moved)]
@@ -184,7 +172,7 @@ def _changes() -> Statement:
 
 
 def _closures() -> Statement:
-    source = Source(CLOSED)
+    source = Source(CLOSURE)
     names = ["id", "title", "kind", "clinician_id", "location_id", "start_date", "end_date", "start_time", "end_time"]
     columns = [source.column(name) for name in names]
     concerns = (

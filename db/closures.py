@@ -5,16 +5,12 @@ from typing import Any
 
 from sqlalchemy import Date, or_
 
-from db.fields import Field
-from db.plan import Entity, level_of
-from db.reader import Reader
-from db.statement import Statement, param, uuid_param
+from planner import Field, Reader, Statement, output_of, param, uuid_param
 
 
 async def in_window(
     read: Reader,
     item: Field,
-    entity: Entity,
     from_: date,
     to: date,
     *,
@@ -27,10 +23,10 @@ async def in_window(
         for name, value in (("clinician_id", clinician_id), ("location_id", location_id))
         if value is not None
     }
-    level = level_of(read, item, entity)
-    statement = level.statements.get(tuple(given))
+    output = output_of(read, item)
+    statement = output.statements.get(tuple(given))
     if statement is None:
-        source = level.source
+        source = output.source
         assert source is not None
         start_date, start_time = source.column("start_date"), source.column("start_time")
         clause = source.select().where(
@@ -39,5 +35,5 @@ async def in_window(
         for name in given:
             clause = clause.where(or_(source.column(name).is_(None), source.column(name) == uuid_param(name)))
         clause = clause.order_by(start_date, start_time.nulls_first(), source.column("id"))
-        statement = level.statements[tuple(given)] = Statement(clause)
-    return await level.shape(read, await read.fetch(statement, window_from=from_, window_to=to, **given))
+        statement = output.statements[tuple(given)] = Statement(clause)
+    return await output.shape(read, await read.fetch(statement, window_from=from_, window_to=to, **given))

@@ -20,10 +20,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import QueuePool
 
-from db.fields import Incomplete
 from db.pool import Pool
-from db.reader import Reader
 from db.tenancy import APPLICATION_ROLE, Tenant
+from planner import Incomplete, Reader
 
 T = TypeVar("T")
 

@@ -23,14 +23,23 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.elements import Grouping
 
-from db.fields import BadInput, camel
 from db.folding import fold, like_pattern
 from db.ids import parsed
-from db.paging import Collection, Filter
-from db.plan import Entity, Source
-from db.reader import Reader
-from db.statement import Statement, among, param, uuid_param
-from db.tables import Session, SessionAppointmentType, SessionException
+from db.relations import SESSION
+from db.tables import SessionAppointmentType, SessionException
+from planner import (
+    BadInput,
+    Collection,
+    Filter,
+    Reader,
+    Source,
+    Statement,
+    among,
+    among_hashed,
+    camel,
+    param,
+    uuid_param,
+)
 from scheduling import pattern
 from scheduling.schedule import stored
 
@@ -148,7 +157,7 @@ def matches_day(source: Source) -> ColumnElement[bool]:
 
 def runs_on(source: Source) -> ColumnElement[bool]:
     """An occurrence that is not cancelled is held on the date: by the rule and not moved away, or moved there."""
-    by_rule = (~source.column("irregular") & matches_day(source)) | among(source.column("id"), "irregular_ids")
+    by_rule = (~source.column("irregular") & matches_day(source)) | among_hashed(source.column("id"), "irregular_ids")
     return (by_rule & ~_has_exception(source, here=False)) | _has_exception(source, here=True)
 
 
@@ -184,7 +193,7 @@ def day_values(on: date) -> dict[str, Any]:
 
 
 def _irregular() -> Statement:
-    source = Source(Entity("Session", Session.__table__))
+    source = Source(SESSION)
     columns = [source.column(name) for name in ("id", "start_date", "start_time", "end_time", "rrule", "last_date")]
     return Statement(source.select(*columns).where(source.column("irregular"), in_range(source, "runs_on", "runs_on")))
 

@@ -28,6 +28,11 @@ class Tenant:
         """The statements that set it for the running transaction, to be sent in one round trip."""
         return _settings(self.practice_id, self.clinician_id)
 
+    @property
+    def parameters(self) -> dict[str, str | None]:
+        """What statements are given of it, by parameter."""
+        return {"practice_id": self.practice_id, "viewer_clinician_id": self.clinician_id}
+
 
 @lru_cache(maxsize=4096)
 def _settings(practice_id: str, clinician_id: str | None) -> str:

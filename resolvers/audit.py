@@ -2,16 +2,10 @@
 
 from typing import Any
 
-from db import entities, lists
-from db.connections import page as connection
-from db.fields import Field
-from resolvers.context import Context
-from resolvers.reading import ask
+from db import lists
+from planner import Field, Reader, page
+from resolvers.arguments import Listing
 
 
-async def entries(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-    return await ask(
-        context,
-        "auditEntries",
-        lambda read: connection(read, item, entities.AUDIT_ENTRY, lists.AUDIT_ENTRIES, arguments),
-    )
+async def entries(read: Reader, item: Field, arguments: Listing) -> Any:
+    return await page(read, item, lists.AUDIT_ENTRIES, arguments)

@@ -1,16 +1,14 @@
 """Slots: when an appointment can be booked, and why not."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
-from db import availability, calendar, entities
-from db.fields import BadInput, Field
-from db.plan import objects
-from db.reader import Reader
+from db import availability, calendar
+from planner import BadInput, Field, Reader, objects
 from resolvers import ids
-from resolvers.context import Context
+from resolvers.arguments import BusyTime, Searching, SlotSearch
 from resolvers.errors import NotFound
-from resolvers.reading import ask
 from scheduling import explaining, slots
 from scheduling.slots import Busy, Search
 
@@ -19,35 +17,27 @@ MOST_BUSY = 1000
 LONGEST_STEP = 1440
 
 
-async def available_slots(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
+async def available_slots(read: Reader, item: Field, arguments: Searching) -> Any:
     given = _checked(arguments["search"])
-
-    async def work(read: Reader) -> Any:
-        await _know(read, given["busy"])
-        loaded = await availability.load(read, given, search_of(given), explain=False)
-        if loaded is None:
-            raise NotFound("There is no such appointment type.")
-        found = await asyncio.to_thread(slots.search, loaded.asked, loaded.series, loaded.closures, now=read.now)
-        return (await objects(read, item, entities.SLOT_SEARCH_RESULT, [found]))[0]
-
-    return await ask(context, "availableSlots", work)
+    await _know(read, given.get("busy") or [])
+    loaded = await availability.load(read, given, search_of(given), explain=False)
+    if loaded is None:
+        raise NotFound("There is no such appointment type.")
+    found = await asyncio.to_thread(slots.search, loaded.asked, loaded.series, loaded.closures, now=read.now)
+    return (await objects(read, item, [found]))[0]
 
 
-async def explain(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
+async def explain(read: Reader, item: Field, arguments: Searching) -> Any:
     given = _checked(arguments["search"])
-
-    async def work(read: Reader) -> Any:
-        await _know(read, given["busy"])
-        loaded = await availability.load(read, given, search_of(given), explain=True)
-        if loaded is None:
-            raise NotFound("There is no such appointment type.")
-        found = await asyncio.to_thread(explaining.explain, loaded.asked, loaded.series, loaded.closures, now=read.now)
-        return await objects(read, item, entities.AVAILABILITY_REASON, found)
-
-    return await ask(context, "explainAvailability", work)
+    await _know(read, given.get("busy") or [])
+    loaded = await availability.load(read, given, search_of(given), explain=True)
+    if loaded is None:
+        raise NotFound("There is no such appointment type.")
+    found = await asyncio.to_thread(explaining.explain, loaded.asked, loaded.series, loaded.closures, now=read.now)
+    return await objects(read, item, found)
 
 
-def search_of(given: dict[str, Any]) -> Search:
+def search_of(given: SlotSearch) -> Search:
     """The search without what the database knows of the type."""
     locations = given.get("location_ids")
     busy = given.get("busy") or []
@@ -59,18 +49,20 @@ def search_of(given: dict[str, Any]) -> Search:
         delivery_mode=given.get("delivery_mode"),
         step_minutes=given.get("step_minutes"),
         busy=tuple(Busy(one["clinician_id"], one["start"], one["end"]) for one in busy),
-        first=given["first"],
+        first=given.get("first") or 200,
         location_ids=None if locations is None else frozenset(locations),
     )
 
 
-def _checked(search: dict[str, Any]) -> dict[str, Any]:
-    given = ids.asked_all(search, "clinician_ids", "location_ids")
+def _checked(search: SlotSearch) -> SlotSearch:
+    given = search.copy()
+    given["clinician_ids"] = ids.asked_all(search.get("clinician_ids"), "search", "clinicianIds")
+    given["location_ids"] = ids.asked_all(search.get("location_ids"), "search", "locationIds")
     given["appointment_type_id"] = ids.asked(search["appointment_type_id"], "search", "appointmentTypeId")
     calendar.window(given, "search", days=calendar.PRACTICE_DAYS)
     first, step, busy = given.get("first"), given.get("step_minutes"), given.get("busy") or []
-    given["first"] = 200 if first is None else first
-    if not 1 <= given["first"] <= MOST_SLOTS:
+    first = given["first"] = 200 if first is None else first
+    if not 1 <= first <= MOST_SLOTS:
         raise BadInput(f"first must be between 1 and {MOST_SLOTS}.", "search", "first")
     if step is not None and not 1 <= step <= LONGEST_STEP:
         raise BadInput(f"stepMinutes must be between 1 and {LONGEST_STEP}.", "search", "stepMinutes")
@@ -80,14 +72,14 @@ def _checked(search: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _checked_busy(place: int, one: dict[str, Any]) -> dict[str, Any]:
+def _checked_busy(place: int, one: BusyTime) -> BusyTime:
     if one["end"] <= one["start"]:
         raise BadInput("A busy time must end after it starts.", "search", "busy", str(place), "end")
     clinician_id = ids.asked(one["clinician_id"], "search", "busy", str(place), "clinicianId")
     return {**one, "clinician_id": clinician_id}
 
 
-async def _know(read: Reader, busy: list[dict[str, Any]]) -> None:
+async def _know(read: Reader, busy: Sequence[BusyTime]) -> None:
     """BadInput where a busy time is of nobody: a slip in an id would offer what is taken."""
     unknown = await availability.unknown_clinicians(read, (one["clinician_id"] for one in busy))
     for place, one in enumerate(busy):

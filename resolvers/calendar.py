@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from db import calendar, entities
+from db import calendar
 from db.closures import in_window
-from db.fields import Field
-from db.plan import Entity, listed, objects
-from db.reader import Reader
+from planner import Field, Reader, objects
 from resolvers import ids
+from resolvers.arguments import ClosuresWindow, FilteredWindow
 from resolvers.clashes import MOST_LISTED
 from resolvers.context import Context
 from resolvers.drafts import checked
 from resolvers.errors import Refused
-from resolvers.outcomes import ERROR_LIST, UserError
+from resolvers.outcomes import UserError
 from resolvers.permissions import require
-from resolvers.reading import ask
+from resolvers.reading import answered
 from resolvers.rows import settings_as_stored
 from resolvers.sessions import changes_of, own
 from resolvers.writing import Write
@@ -33,40 +32,24 @@ from scheduling.problems import Problems
 from scheduling.schedule import Schedule
 
 
-async def occurrences(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
+async def occurrences(read: Reader, item: Field, arguments: FilteredWindow) -> Any:
     window = calendar.window(arguments, days=calendar.PRACTICE_DAYS)
-    given = arguments.get("filter")
-
-    async def work(read: Reader) -> Any:
-        return await objects(read, item, entities.OCCURRENCE, await calendar.occurrences_in(read, given, *window))
-
-    return await ask(context, "occurrences", work)
+    return await objects(read, item, await calendar.occurrences_in(read, arguments.get("filter"), *window))
 
 
-async def conflicts(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
+async def conflicts(read: Reader, item: Field, arguments: FilteredWindow) -> Any:
     window = calendar.window(arguments, days=calendar.PRACTICE_DAYS)
-    given = arguments.get("filter")
-
-    async def work(read: Reader) -> Any:
-        return await objects(read, item, entities.CONFLICT, await calendar.conflicts_in(read, given, *window))
-
-    return await ask(context, "conflicts", work)
+    return await objects(read, item, await calendar.conflicts_in(read, arguments.get("filter"), *window))
 
 
-async def closures(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
+async def closures(read: Reader, item: Field, arguments: ClosuresWindow) -> Any:
     from_, to = calendar.window(arguments, days=calendar.ONE_SESSION_DAYS)
     clinician_id, location_id = arguments.get("clinician_id"), arguments.get("location_id")
     if clinician_id is not None:
         clinician_id = ids.asked(clinician_id, "clinicianId")
     if location_id is not None:
         location_id = ids.asked(location_id, "locationId")
-
-    async def work(read: Reader) -> Any:
-        return await in_window(
-            read, item, entities.CLOSURE, from_, to, clinician_id=clinician_id, location_id=location_id
-        )
-
-    return await ask(context, "closures", work)
+    return await in_window(read, item, from_, to, clinician_id=clinician_id, location_id=location_id)
 
 
 # ---------------------------------------------------------------- what a change would do
@@ -83,15 +66,6 @@ class Preview:
     errors: tuple[UserError, ...] = ()
 
 
-PREVIEW = Entity(
-    "SessionPreview",
-    fields={
-        "occurrences": listed(lambda: entities.OCCURRENCE, "occurrences"),
-        "conflicts": listed(lambda: entities.CONFLICT, "conflicts"),
-        "droppedExceptions": listed(lambda: entities.DROPPED_EXCEPTION, "dropped_exceptions"),
-        "errors": ERROR_LIST,
-    },
-)
 NEW: dict[str, Any] = {
     "name": None,
     "clinician_id": None,
@@ -120,10 +94,10 @@ async def preview(context: Context, item: Field, arguments: dict[str, Any]) -> A
     except Refused as refused:
         found = Preview(errors=refused.errors)
 
-    async def shape(read: Reader) -> Any:
-        return (await objects(read, item, PREVIEW, [found]))[0]
+    async def shaped(read: Reader, item: Field, _: Any) -> Any:
+        return (await objects(read, item, [found]))[0]
 
-    return await ask(context, "previewSession", shape)
+    return await answered(context, item, arguments, shaped)
 
 
 async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[date, date]) -> Preview:

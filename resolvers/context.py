@@ -40,7 +40,7 @@ class Viewer:
 class Context:
     """One request. `now` is the clock: the current instant, with its zone.
 
-    `variables` are the operation's, for the arguments of fields below the root (db/plan.py). `turns` are taken by what
+    `variables` are the operation's, for the arguments of fields below the root. `turns` are taken by what
     reads: the root fields of a query run side by side, but no query has more than a few of the pool's connections.
     """
 

@@ -1,6 +1,11 @@
-"""The demo: one practice as a real one has it, made by the same use cases that serve everybody."""
+"""The demo: one realistic practice, made by the same use cases that serve every practice.
 
-from collections.abc import Mapping
+README.md and docs/ show examples of it that are to be pasted as they are. So what they name by id has the same id in
+every demo, and what they ask of dates is in a week of its own, years ahead (`EXAMPLE_WEEK`).
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -11,13 +16,15 @@ from db import owner
 from db.engine import Database
 from db.tables import Clinician
 from db.tenancy import Tenant
-from resolvers import closures, directory, occurrences, practices, sessions, templates
+from resolvers import closures, directory, ids, occurrences, practices, sessions, templates
 from resolvers.context import Context, Role, Viewer
 from resolvers.outcomes import PAYLOAD_CLASSES
 from resolvers.writing import UseCase, change
 
 PRACTICE = "019a0000-0000-7000-8000-00000000de40"
 NAME, ZONE = "Harbour Street Surgery", "Europe/London"
+EXAMPLE_WEEK = date(2035, 11, 26)
+"""A Monday. The single dates of the demo (closures, exceptions) are around it, too, and not only around today."""
 CLINICIAN = "Dr Amara Okafor"
 """Whom the demo's clinician token is for."""
 
@@ -93,9 +100,9 @@ CLINICS = (
     Clinic("Diabetes Review", PATEL, AFTERNOON, rrule="FREQ=MONTHLY;BYDAY=3WE", types=GP[1:2], notes="With the nurse."),
     Clinic(
         "On-call Night",
-        PATEL,
+        OKAFOR,
         ("22:00", "02:00"),
-        rrule="FREQ=MONTHLY;BYDAY=-1FR",
+        rrule="FREQ=MONTHLY;BYDAY=-1SA",
         place=None,
         remote=True,
         types=REMOTE[:1],
@@ -178,6 +185,14 @@ TEMPLATES = (
         "Morning GP Clinic", MORNING, "MO TU WE TH FR", notes="Keep the last two appointments for urgent requests."
     ),
     Template("Afternoon GP Clinic", AFTERNOON, "MO TH", remote=True),
+    Template(
+        "Saturday walk-in",
+        ("09:00", "12:00"),
+        rrule="FREQ=WEEKLY;INTERVAL=2;BYDAY=SA",
+        place=BRANCH,
+        types=(GP[0], GP[2]),
+        notes="No bookings by phone: first come, first served.",
+    ),
     Template("Nurse clinic", ("09:00", "12:00"), "TU TH", place=BRANCH, types=NURSE),
     Template(
         "Evening surgery",
@@ -254,20 +269,23 @@ class Loader:
         return answer
 
     async def lists(self) -> None:
-        for name, title in CLINICIANS:
+        for number, (name, title) in enumerate(CLINICIANS, 1):
             given: dict[str, Any] = {"name": name, "title": title}
-            await self._named("createClinician", directory.CLINICIANS, "ClinicianPayload", given)
-        for name, address in LOCATIONS:
-            await self._named(
-                "createLocation", directory.LOCATIONS, "LocationPayload", {"name": name, "address": address}
-            )
-        for name, minutes, modes, colour in TYPES:
+            await self._named("createClinician", directory.CLINICIANS, "ClinicianPayload", given, f"c{number:03}")
+        for number, (name, address) in enumerate(LOCATIONS, 1):
+            given = {"name": name, "address": address}
+            await self._named("createLocation", directory.LOCATIONS, "LocationPayload", given, f"b{number:03}")
+        for number, (name, minutes, modes, colour) in enumerate(TYPES, 1):
             given = {"name": name, "duration_minutes": minutes, "delivery_modes": list(modes), "colour": colour}
-            await self._named("createAppointmentType", directory.APPOINTMENT_TYPES, "AppointmentTypePayload", given)
+            kind = directory.APPOINTMENT_TYPES
+            await self._named("createAppointmentType", kind, "AppointmentTypePayload", given, f"a{number:03}")
 
-    async def _named(self, action: str, kind: directory.Kind, payload: str, given: Mapping[str, Any]) -> None:
-        made = await self.make(action, directory.creating(kind), payload, input=dict(given))
-        self.ids[given["name"]] = made.object_id
+    async def _named(
+        self, action: str, kind: directory.Kind, payload: str, given: Mapping[str, Any], ending: str
+    ) -> None:
+        with first_id(known_id(ending)):
+            made = await self.make(action, directory.creating(kind), payload, input=dict(given))
+        self.ids[given["name"]] = expected(made.object_id, ending)
 
     def _settings(self, thing: Clinic | Template, **schedule: Any) -> dict[str, Any]:
         """What an input says of a session and of a template."""
@@ -287,17 +305,20 @@ class Loader:
             "notes": thing.notes,
         }
 
-    async def clinic(self, clinic: Clinic, monday: date) -> None:
+    async def clinic(self, clinic: Clinic, ending: str, monday: date) -> None:
         dates = {"start_date": monday + timedelta(days=clinic.starts), "ends_next_day": clinic.next_day}
         whose = {"clinician_id": self.ids[clinic.clinician], "status": clinic.status}
         given = self._settings(clinic, **dates) | whose
-        made = await self.make("createSession", sessions.create, "SessionPayload", input=given, on_conflict="WARN")
-        self.clinics[clinic.clinician, clinic.name] = made.session_id
+        with first_id(known_id(ending)):
+            made = await self.make("createSession", sessions.create, "SessionPayload", input=given, on_conflict="WARN")
+        self.clinics[clinic.clinician, clinic.name] = expected(made.session_id, ending)
 
-    async def template(self, template: Template, monday: date) -> None:
+    async def template(self, template: Template, ending: str, monday: date) -> None:
         maker, scope = (self, "PRACTICE") if template.owner is None else (self.as_clinician(template.owner), "PERSONAL")
         given = self._settings(template) | {"scope": scope}
-        made = await maker.make("createSessionTemplate", templates.create, "SessionTemplatePayload", input=given)
+        with first_id(known_id(ending)):
+            made = await maker.make("createSessionTemplate", templates.create, "SessionTemplatePayload", input=given)
+        expected(made.template_id, ending)
         if not template.used:
             return
         entries = [
@@ -347,6 +368,29 @@ class Loader:
         return Loader(replace(self.context, viewer=viewer), self.ids)
 
 
+def known_id(ending: str) -> str:
+    """An id of the demo's own: the practice's but for the end."""
+    return PRACTICE[: -len(ending)] + ending
+
+
+@contextmanager
+def first_id(an_id: str) -> Iterator[None]:
+    """Gives `an_id` to what is made first: a use case makes the id of its row before any other."""
+    made, given = ids.new, iter((an_id,))
+    ids.new = lambda: next(given, None) or made()
+    try:
+        yield
+    finally:
+        ids.new = made
+
+
+def expected(an_id: str, ending: str) -> str:
+    """The id, which must be the known one: the examples of README.md and docs/ name it."""
+    if an_id != known_id(ending):
+        raise RuntimeError(f"the demo made {an_id} where its examples name {known_id(ending)}")
+    return an_id
+
+
 async def load(owner_url: str, *, now: datetime | None = None) -> bool:
     """Loads the demo where no practice was ever made; whether it did. Its dates are around `now`, by default today."""
     if not await owner.is_unused(owner_url):
@@ -359,15 +403,16 @@ async def load(owner_url: str, *, now: datetime | None = None) -> bool:
         loader = Loader(Context(viewer=admin, db=database, now=lambda: now, request_id="demo"))
         await loader.lists()
         monday = now.date() - timedelta(days=now.weekday())
-        for clinic in CLINICS:
-            await loader.clinic(clinic, monday)
-        for template in TEMPLATES:
-            await loader.template(template, monday)
+        for number, clinic in enumerate(CLINICS, 1):
+            await loader.clinic(clinic, f"d{number:03}", monday)
+        for number, template in enumerate(TEMPLATES, 1):
+            await loader.template(template, f"e{number:03}", monday)
         await loader.bank_holidays(now.year, now.year + 1)
-        for closing in CLOSINGS:
-            await loader.closing(closing, monday)
-        for exception in EXCEPTIONS:
-            await loader.exception(exception, monday)
+        for week in (monday, EXAMPLE_WEEK):
+            for closing in CLOSINGS:
+                await loader.closing(closing, week)
+            for exception in EXCEPTIONS:
+                await loader.exception(exception, week)
     finally:
         await database.close()
     return True

@@ -11,11 +11,8 @@ from typing import Any
 from sqlalchemy import delete, func, select, union
 from sqlalchemy.exc import IntegrityError
 
-from db import calendar, entities, lists
-from db.connections import page as connection
-from db.fields import Field
+from db import calendar, lists
 from db.folding import fold
-from db.plan import Entity, one
 from db.tables import (
     AppointmentType,
     Clinician,
@@ -27,8 +24,9 @@ from db.tables import (
     SessionTemplate,
     SessionTemplateAppointmentType,
 )
+from planner import Field, Reader, one, page
 from resolvers import clashes, ids
-from resolvers.context import Context
+from resolvers.arguments import ById, DirectoryListing
 from resolvers.drafts import Check
 from resolvers.errors import Refused
 from resolvers.outcomes import (
@@ -38,7 +36,6 @@ from resolvers.outcomes import (
     InUseError,
     LocationPayload,
 )
-from resolvers.reading import ask
 from resolvers.rows import shared_or_own
 from resolvers.writing import Write
 
@@ -56,7 +53,6 @@ class Kind:
 
     what: str
     model: Any
-    entity: Entity
     payload: type
     fields: Callable[[Check, Values], dict[str, Any]]
     """The checked columns besides the name, for whole settings."""
@@ -116,7 +112,6 @@ def type_fields(check: Check, values: Values) -> dict[str, Any]:
 CLINICIANS = Kind(
     what="clinician",
     model=Clinician,
-    entity=entities.CLINICIAN,
     payload=ClinicianPayload,
     fields=clinician_fields,
     columns=("name", "title", "email", "active"),
@@ -129,7 +124,6 @@ CLINICIANS = Kind(
 LOCATIONS = Kind(
     what="location",
     model=Location,
-    entity=entities.LOCATION,
     payload=LocationPayload,
     fields=location_fields,
     columns=("name", "address", "time_zone", "active"),
@@ -142,7 +136,6 @@ LOCATIONS = Kind(
 APPOINTMENT_TYPES = Kind(
     what="appointment type",
     model=AppointmentType,
-    entity=entities.APPOINTMENT_TYPE,
     payload=AppointmentTypePayload,
     fields=type_fields,
     columns=("name", "duration_minutes", "delivery_modes", "colour", "active"),
@@ -156,26 +149,13 @@ APPOINTMENT_TYPES = Kind(
 # ---------------------------------------------------------------- queries
 
 
-def getting(kind: Kind, action: str) -> Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]:
-    async def get(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-        wanted = ids.asked(arguments["id"], "id")
-        return await ask(context, action, lambda read: one(read, item, kind.entity, wanted))
-
-    return get
+async def by_id(read: Reader, item: Field, arguments: ById) -> Any:
+    return await one(read, item, ids.asked(arguments["id"], "id"))
 
 
-def listing(kind: Kind, action: str) -> Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]:
-    async def page(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-        arguments["filter"] = {name: arguments.get(name) for name in ("search", "active")}
-        return await ask(context, action, lambda read: connection(read, item, kind.entity, lists.DIRECTORY, arguments))
-
-    return page
-
-
-clinician, clinicians = getting(CLINICIANS, "clinician"), listing(CLINICIANS, "clinicians")
-location, locations = getting(LOCATIONS, "location"), listing(LOCATIONS, "locations")
-appointment_type = getting(APPOINTMENT_TYPES, "appointmentType")
-appointment_types = listing(APPOINTMENT_TYPES, "appointmentTypes")
+async def listing(read: Reader, item: Field, arguments: DirectoryListing) -> Any:
+    filters = {"search": arguments.get("search"), "active": arguments.get("active")}
+    return await page(read, item, lists.DIRECTORY, {**arguments, "filter": filters})
 
 
 # ---------------------------------------------------------------- mutations

@@ -2,11 +2,11 @@
 
 import secrets
 import time
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
-from db.fields import BadInput, camel
 from db.ids import parsed
+from planner import BadInput
 
 __all__ = ["asked", "asked_all", "new", "parsed"]
 
@@ -30,11 +30,6 @@ def asked(text: str, *path: str) -> str:
     return found
 
 
-def asked_all(arguments: dict[str, Any], *names: str) -> dict[str, Any]:
-    """A search with its lists of ids checked."""
-    checked = dict(arguments)
-    for name in names:
-        if checked.get(name) is not None:
-            given = enumerate(checked[name])
-            checked[name] = [asked(an_id, "search", camel(name), str(place)) for place, an_id in given]
-    return checked
+def asked_all(texts: Sequence[str] | None, *path: str) -> list[str] | None:
+    """The ids that a query lists; BadInput where one is none."""
+    return None if texts is None else [asked(text, *path, str(place)) for place, text in enumerate(texts)]

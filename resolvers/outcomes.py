@@ -1,14 +1,12 @@
-"""What mutations answer: their payloads as plain objects, and how planned reads shape them.
+"""What mutations answer: their payloads as plain objects.
 
-A payload names its object by id; the object itself is read back by the same planned read as everywhere else. An error
-is one of a few dataclasses, told apart by type: the contract has one GraphQL type for each.
+A payload names its object by id; the object itself is read back by the same planned read as everywhere else, as
+schema/payloads.py declares. An error is one of a few dataclasses, each named as its GraphQL type.
 """
 
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import entities
-from db.plan import Entity, listed, nested, reference, several
 from scheduling.changes import Change
 from scheduling.conflicts import Conflict
 from scheduling.occurrences import Occurrence
@@ -68,14 +66,6 @@ class ScheduleConflictError:
 
 UserError = InputError | NotFoundError | ForbiddenError | VersionConflictError | InUseError | ScheduleConflictError
 
-ERRORS: dict[type, Entity] = {
-    kind: Entity(kind.__name__)
-    for kind in (InputError, NotFoundError, ForbiddenError, VersionConflictError, InUseError)
-}
-ERRORS[ScheduleConflictError] = Entity(
-    "ScheduleConflictError", fields={"conflicts": listed(lambda: entities.CONFLICT, "conflicts")}
-)
-
 
 def of_problem(problem: Problem, *prefix: str) -> InputError:
     return InputError(problem.message, problem.code, (*prefix, *problem.path))
@@ -84,10 +74,6 @@ def of_problem(problem: Problem, *prefix: str) -> InputError:
 def below(error: Any, *prefix: str) -> Any:
     """The error with its path led through `prefix`."""
     return replace(error, path=(*prefix, *error.path))
-
-
-ERROR_LIST = several(lambda error: ERRORS[type(error)], "errors")
-WARNINGS = listed(lambda: entities.CONFLICT, "warnings")
 
 
 # ---------------------------------------------------------------- payloads
@@ -199,59 +185,20 @@ class AppointmentTypePayload:
     errors: tuple[UserError, ...] = ()
 
 
-SESSION = reference(lambda: entities.SESSION, "session_id")
-CHANGED = {"session": SESSION, "warnings": WARNINGS, "errors": ERROR_LIST}
-DROPPED = listed(lambda: entities.DROPPED_EXCEPTION, "dropped_exceptions")
-RESCHEDULED = {**CHANGED, "droppedExceptions": DROPPED}
-BULK_ITEM = Entity("BulkItem", fields=CHANGED)
-FROM_TEMPLATE_ITEM = Entity("FromTemplateItem", fields=CHANGED)
-
-PAYLOADS: dict[str, Entity] = {
-    entity.name: entity
-    for entity in (
-        Entity("SessionPayload", fields=RESCHEDULED),
-        Entity("SplitSessionPayload", fields={**RESCHEDULED, "ended": reference(lambda: entities.SESSION, "ended_id")}),
-        Entity("BulkSessionsPayload", fields={"items": listed(lambda: BULK_ITEM, "items"), "errors": ERROR_LIST}),
-        Entity(
-            "FromTemplatePayload", fields={"items": listed(lambda: FROM_TEMPLATE_ITEM, "items"), "errors": ERROR_LIST}
-        ),
-        Entity(
-            "OccurrencePayload", fields={**CHANGED, "occurrence": nested(lambda: entities.OCCURRENCE, "occurrence")}
-        ),
-        Entity(
-            "SessionTemplatePayload",
-            fields={"template": reference(lambda: entities.TEMPLATE, "template_id"), "errors": ERROR_LIST},
-        ),
-        Entity(
-            "ClosurePayload",
-            fields={
-                "closure": reference(lambda: entities.CLOSURE, "closure_id"),
-                "affected": listed(lambda: entities.OCCURRENCE, "affected"),
-                "errors": ERROR_LIST,
-            },
-        ),
-        Entity(
-            "ClinicianPayload",
-            fields={"clinician": reference(lambda: entities.CLINICIAN, "object_id"), "errors": ERROR_LIST},
-        ),
-        Entity(
-            "LocationPayload",
-            fields={
-                "location": reference(lambda: entities.LOCATION, "object_id"),
-                "warnings": WARNINGS,
-                "errors": ERROR_LIST,
-            },
-        ),
-        Entity(
-            "AppointmentTypePayload",
-            fields={"appointmentType": reference(lambda: entities.APPOINTMENT_TYPE, "object_id"), "errors": ERROR_LIST},
-        ),
-        Entity("DeletePayload", fields={"errors": ERROR_LIST}),
-        Entity("DeleteSessionPayload", fields={"errors": ERROR_LIST}),
-        Entity("DeleteSessionTemplatePayload", fields={"errors": ERROR_LIST}),
-        Entity("DeleteClosurePayload", fields={"errors": ERROR_LIST}),
-    )
+PAYLOAD_CLASSES: dict[str, type] = {
+    "SessionPayload": SessionPayload,
+    "SplitSessionPayload": SplitSessionPayload,
+    "BulkSessionsPayload": BulkSessionsPayload,
+    "FromTemplatePayload": FromTemplatePayload,
+    "OccurrencePayload": OccurrencePayload,
+    "SessionTemplatePayload": SessionTemplatePayload,
+    "ClosurePayload": ClosurePayload,
+    "ClinicianPayload": ClinicianPayload,
+    "LocationPayload": LocationPayload,
+    "AppointmentTypePayload": AppointmentTypePayload,
+    "DeletePayload": DeletePayload,
+    "DeleteSessionPayload": DeletePayload,
+    "DeleteSessionTemplatePayload": DeletePayload,
+    "DeleteClosurePayload": DeletePayload,
 }
-
-PAYLOAD_CLASSES: dict[str, type] = {name: globals().get(name, DeletePayload) for name in PAYLOADS}
-"""The dataclass of each payload; all deletions share one."""
+"""The dataclass of each payload of the contract; all deletions share one."""

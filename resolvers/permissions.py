@@ -1,7 +1,8 @@
 """Who may do what: one line for each root field of the contract.
 
 `YES` for everything of the practice, `OWN` for what is the viewer's own as a clinician (their sessions, their personal
-templates), `NO` for nothing. What of an object a role may not read is on the object (`barred`, db/entities.py).
+templates), `NO` for nothing. What of an object a role may not read is declared beside the
+field (`hidden_from`, schema/objects.py).
 """
 
 from enum import Enum, auto

@@ -7,13 +7,11 @@ from typing import Any
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert, select
 
-from db import entities, lists
-from db.connections import page as connection
-from db.fields import Field
-from db.plan import one
+from db import lists
 from db.tables import Location, Practice, Session, SessionException
+from planner import Field, Reader, one, page
 from resolvers import clashes, ids, rows
-from resolvers.context import Context
+from resolvers.arguments import ById, OrderedListing
 from resolvers.drafts import Settings, checked, copied_name
 from resolvers.errors import Refused
 from resolvers.outcomes import (
@@ -27,7 +25,6 @@ from resolvers.outcomes import (
     SplitSessionPayload,
     of_problem,
 )
-from resolvers.reading import ask
 from resolvers.rows import settings_as_stored
 from resolvers.writing import Write
 from scheduling import changes as exceptions
@@ -42,15 +39,12 @@ MOST_AT_ONCE = 100
 # ---------------------------------------------------------------- queries
 
 
-async def session(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-    wanted = ids.asked(arguments["id"], "id")
-    return await ask(context, "session", lambda read: one(read, item, entities.SESSION, wanted))
+async def session(read: Reader, item: Field, arguments: ById) -> Any:
+    return await one(read, item, ids.asked(arguments["id"], "id"))
 
 
-async def sessions(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-    return await ask(
-        context, "sessions", lambda read: connection(read, item, entities.SESSION, lists.SESSIONS, arguments)
-    )
+async def sessions(read: Reader, item: Field, arguments: OrderedListing) -> Any:
+    return await page(read, item, lists.SESSIONS, arguments)
 
 
 # ---------------------------------------------------------------- create, edit, duplicate

@@ -11,13 +11,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy import update as sql_update
 
-from db import entities, lists
-from db.connections import page as connection
-from db.fields import Field
-from db.plan import one
+from db import lists
 from db.tables import Clinician, Session, SessionTemplate
+from planner import Field, Reader, one, page
 from resolvers import clashes, ids, rows, sessions
-from resolvers.context import Context
+from resolvers.arguments import ById, OrderedListing
 from resolvers.drafts import Settings, checked, copied_name
 from resolvers.errors import Refused
 from resolvers.outcomes import (
@@ -31,7 +29,6 @@ from resolvers.outcomes import (
     UserError,
     below,
 )
-from resolvers.reading import ask
 from resolvers.rows import settings_as_stored, shared_or_own
 from resolvers.writing import Write, not_found
 from scheduling import schedule as schedules
@@ -45,17 +42,12 @@ MOST_AT_ONCE = 100
 # ---------------------------------------------------------------- queries
 
 
-async def session_template(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-    wanted = ids.asked(arguments["id"], "id")
-    return await ask(context, "sessionTemplate", lambda read: one(read, item, entities.TEMPLATE, wanted))
+async def session_template(read: Reader, item: Field, arguments: ById) -> Any:
+    return await one(read, item, ids.asked(arguments["id"], "id"))
 
 
-async def session_templates(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-    return await ask(
-        context,
-        "sessionTemplates",
-        lambda read: connection(read, item, entities.TEMPLATE, lists.TEMPLATES, arguments),
-    )
+async def session_templates(read: Reader, item: Field, arguments: OrderedListing) -> Any:
+    return await page(read, item, lists.TEMPLATES, arguments)
 
 
 # ---------------------------------------------------------------- mutations

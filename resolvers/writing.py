@@ -16,16 +16,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import engine
-from db.fields import Field
-from db.plan import objects
-from db.reader import Reader
 from db.tables import AuditEntry, Entity, IdempotencyKey
+from planner import Field, Reader, objects
 from resolvers import answers, ids
 from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, Refused
 from resolvers.outcomes import (
     PAYLOAD_CLASSES,
-    PAYLOADS,
     ForbiddenError,
     InputError,
     NotFoundError,
@@ -158,7 +155,7 @@ async def answered(context: Context, item: Field, name: str, arguments: dict[str
     """
 
     async def told(read: Reader, payload: Any) -> Any:
-        return (await objects(read, item, PAYLOADS[name], [payload]))[0]
+        return (await objects(read, item, [payload]))[0]
 
     return await _change(context, item.name, arguments, use_case, PAYLOAD_CLASSES[name], told)
 

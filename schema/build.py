@@ -2,9 +2,10 @@
 
 import strawberry
 
+from planner import TYPES
 from schema.mutation import Mutation
 from schema.payloads import ERROR_TYPES
-from schema.planned import bare
+from schema.planned import bare, object_types
 from schema.query import Query
 from schema.scalars import CONFIG
 
@@ -12,5 +13,6 @@ schema = strawberry.Schema(query=Query, mutation=Mutation, types=ERROR_TYPES, co
 SCHEMA = schema._schema
 """The same as graphql-core sees it, for schema/execution.py."""
 
+SCHEMA.extensions[TYPES] = object_types(SCHEMA)
 bare(SCHEMA.query_type)
 bare(SCHEMA.mutation_type)

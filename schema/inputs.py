@@ -1,6 +1,6 @@
 """The contract's inputs.
 
-A use case reads them as plain values (schema/selection.py), in which a field that was left out is absent and a null is
+A use case reads them as plain values (planner/operation.py), in which a field that was left out is absent and a null is
 None; so these classes only say what there is.
 """
 

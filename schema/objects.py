@@ -1,6 +1,7 @@
-"""The contract's objects. How each field is got is said in db/entities.py; here is what it means.
+"""The contract's objects: what each field means, and beside it how it is got.
 
-A field with arguments has a body that never runs: such fields are planned together with their root.
+A field without a step is the column, or the attribute, of its name. The steps are explained at the planner's door
+(planner/__init__.py). A field with arguments has a body that never runs: it is planned together with its root.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
+from db import lists, relations, steps
+from planner import Column, One, Part, batch, connected, derived, reference
 from schema.enums import (
     AuditAction,
     AuditedType,
@@ -23,12 +26,16 @@ from schema.enums import (
     TemplateScope,
     Weekday,
 )
-from schema.inputs import After, Before, First, From, Last, SessionFilter, SessionOrder, To, argument, field
-from schema.planned import shaped
+from schema.inputs import After, Before, First, From, Last, SessionFilter, SessionOrder, To, argument
+from schema.planned import field, rows, shaped
 from schema.scalars import Date, DateTime, LocalTime, TimeZone
 
 FilterSessions = Annotated[SessionFilter | None, argument("Which sessions.")]
 OrderSessions = Annotated[SessionOrder | None, argument("In which order; by default by name.")]
+
+NOT_BOOKING = ("BOOKING",)
+CLOCK_WINDOW = ("start_time", "end_time", "ends_next_day")
+TEXT = 'For people: "Every Monday and Wednesday, 09:00–12:30".'
 
 VERSION = "Goes up by one at every change; give it back as expectedVersion."
 
@@ -41,12 +48,14 @@ class Node:
 # ---------------------------------------------------------------- the practice and its people
 
 
+@rows(relations.PRACTICE)
 @strawberry.type(description="A medical practice: everything belongs to exactly one.")
 class Practice(Node):
     name: str = field("Its name.")
     time_zone: TimeZone = field("The zone of every place that has none of its own.")
 
 
+@rows(relations.CLINICIAN)
 @strawberry.type(description="Somebody whose time can be booked.")
 class Clinician(Node):
     version: int = field(VERSION)
@@ -55,7 +64,7 @@ class Clinician(Node):
     email: str | None = field("E-mail address.")
     active: bool = field("Whether they can be chosen, and offer slots.")
 
-    @strawberry.field(description="Their sessions.")
+    @field("Their sessions.", connected(lists.SESSIONS, "clinician_id"), hidden_from=NOT_BOOKING)
     def sessions(
         self,
         filter: FilterSessions = None,
@@ -72,19 +81,24 @@ class Clinician(Node):
 class Viewer:
     name: str = field("Their name.")
     role: Role = field("What they may do.")
-    practice: Practice = field("The practice that they work in.")
-    clinician: Clinician | None = field("The clinician that the viewer is, if any.")
+    practice: Practice = field("The practice that they work in.", reference("practice_id"))
+    clinician: Clinician | None = field("The clinician that the viewer is, if any.", reference("clinician_id"))
 
 
+@rows(relations.LOCATION)
 @strawberry.type(description="A place of the practice where sessions are held.")
 class Location(Node):
     version: int = field(VERSION)
     name: str = field("Its name.")
     address: str | None = field("Where it is.")
-    time_zone: TimeZone = field("The location's own zone, or the practice's where it has none.")
+    time_zone: TimeZone = field(
+        "The location's own zone, or the practice's where it has none.",
+        derived(steps.first_given, "time_zone", "practice.time_zone"),
+    )
     active: bool = field("Whether it can be chosen, and offers slots.")
 
 
+@rows(relations.APPOINTMENT_TYPE)
 @strawberry.type(description="A kind of appointment that can be booked.")
 class AppointmentType(Node):
     version: int = field(VERSION)
@@ -100,13 +114,23 @@ class AppointmentType(Node):
 
 @strawberry.type(description="On which dates a session repeats.")
 class Recurrence:
-    frequency: Frequency = field("The period that it counts in.")
-    interval: int = field("Every interval-th day, week, month or year; weeks start on Monday.")
-    weekdays: list[Weekday] = field("The days of the week that it names.")
-    month_days: list[int] = field("The days of the month that it names; negative ones count from its end.")
-    weeks_of_month: list[int] = field("With weekdays in a month: 1 to 5 from its start, -1 to -5 from its end.")
-    until: Date | None = field("The last date that may still count.")
-    count: int | None = field("How many dates it has.")
+    frequency: Frequency = field("The period that it counts in.", steps.of_rule(lambda rule: rule.frequency.value))
+    interval: int = field(
+        "Every interval-th day, week, month or year; weeks start on Monday.", steps.of_rule(lambda rule: rule.interval)
+    )
+    weekdays: list[Weekday] = field(
+        "The days of the week that it names.", steps.of_rule(lambda rule: [day.value for day in rule.weekday_names])
+    )
+    month_days: list[int] = field(
+        "The days of the month that it names; negative ones count from its end.",
+        steps.of_rule(lambda rule: list(rule.month_days)),
+    )
+    weeks_of_month: list[int] = field(
+        "With weekdays in a month: 1 to 5 from its start, -1 to -5 from its end.",
+        steps.of_rule(lambda rule: list(rule.weeks_of_month)),
+    )
+    until: Date | None = field("The last date that may still count.", steps.of_rule(lambda rule: rule.until))
+    count: int | None = field("How many dates it has.", steps.of_rule(lambda rule: rule.count))
     rrule: str = field("The same rule as an RFC 5545 RRULE value, for calendar libraries.")
 
 
@@ -115,56 +139,87 @@ class Schedule:
     start_time: LocalTime = field("When it starts.")
     end_time: LocalTime = field("When it ends.")
     ends_next_day: bool = field("The window runs past midnight: endTime is on the day after startTime.")
-    duration_minutes: int = field("Length of the window on the clock, in minutes.")
-    recurrence: Recurrence | None = field("Null for a one-off.")
-    text: str = field('For people: "Every Monday and Wednesday, 09:00–12:30".')
+    duration_minutes: int = field(
+        "Length of the window on the clock, in minutes.", derived(steps.minutes, *CLOCK_WINDOW)
+    )
+    recurrence: Recurrence | None = field("Null for a one-off.", Part(present="rrule"))
+    text: str = field(TEXT)
 
 
 @strawberry.type(description="When a session runs.")
 class SessionSchedule(Schedule):
+    text: str = field(
+        TEXT,
+        batch(
+            steps.session_texts,
+            *CLOCK_WINDOW,
+            *("rrule", "start_date", "last_date", "location.time_zone", "practice.time_zone"),
+        ),
+    )
     start_date: Date = field("The one-off's date, or the first day from which the recurrence counts.")
-    time_zone: TimeZone = field("The location's zone, or the practice's for a remote session.")
+    time_zone: TimeZone = field(
+        "The location's zone, or the practice's for a remote session.",
+        derived(steps.first_given, "location.time_zone", "practice.time_zone"),
+    )
 
 
 @strawberry.type(description="When sessions made from a template run; it has no dates yet.")
 class TemplateSchedule(Schedule):
-    pass
+    text: str = field(TEXT, derived(steps.template_text, *CLOCK_WINDOW, "rrule"))
 
 
 # ---------------------------------------------------------------- sessions
 
 
+@rows(relations.SESSION)
 @strawberry.type(description="When a clinician is available for bookings, where, and for which appointment types.")
 class Session(Node):
     version: int = field(VERSION)
     name: str = field("What the practice calls it.")
-    clinician: Clinician = field("Whose session it is.")
-    location: Location | None = field("The practice location; null only where the session is remote.")
+    clinician: Clinician = field("Whose session it is.", One("clinician"))
+    location: Location | None = field("The practice location; null only where the session is remote.", One("location"))
     allow_remote: bool = field("Video and phone appointments may be booked into it.")
-    location_label: str = field('What the sessions table shows as Location: a location\'s name, "Remote", or both.')
-    schedule: SessionSchedule = field("When it runs.")
-    appointment_types: list[AppointmentType] = field("What may be booked into it, by name.")
-    notes: str = field("Free text for staff.")
+    location_label: str = field(
+        'What the sessions table shows as Location: a location\'s name, "Remote", or both.',
+        derived(steps.location_label, "location.name", "allow_remote"),
+    )
+    schedule: SessionSchedule = field("When it runs.", Part())
+    appointment_types: list[AppointmentType] = field("What may be booked into it, by name.", steps.SESSION_TYPES)
+    notes: str = field("Free text for staff.", hidden_from=NOT_BOOKING)
     status: SessionStatus = field("Whether it offers slots.")
     template: SessionTemplate | None = field(
-        "The template it was made from, where that still exists and the viewer may see it."
+        "The template it was made from, where that still exists and the viewer may see it.",
+        One("template"),
+        hidden_from=NOT_BOOKING,
     )
-    exceptions: list[SessionException] = field("Dates on which the session differs from its pattern.")
+    exceptions: list[SessionException] = field(
+        "Dates on which the session differs from its pattern.", steps.EXCEPTIONS, hidden_from=NOT_BOOKING
+    )
 
-    @strawberry.field(description="Its dates in a window of at most 366 days, both ends included.")
+    @field("Its dates in a window of at most 366 days, both ends included.", batch(steps.occurrences, "id"))
     def occurrences(self, from_: From, to: To) -> list[Occurrence]:
         return shaped()
 
-    next_occurrence: Occurrence | None = field("The first that has not ended and is neither cancelled nor closed.")
+    next_occurrence: Occurrence | None = field(
+        "The first that has not ended and is neither cancelled nor closed.", batch(steps.next_occurrence, "id")
+    )
 
-    @strawberry.field(description="Overlaps with other active sessions of the same clinician, and with closures.")
+    @field(
+        "Overlaps with other active sessions of the same clinician, and with closures.",
+        batch(steps.conflicts, "id"),
+        hidden_from=NOT_BOOKING,
+    )
     def conflicts(self, from_: From, to: To) -> list[Conflict]:
         return shaped()
 
     created_at: DateTime = field("When it was created.")
     updated_at: DateTime = field("When it was last changed.")
 
-    @strawberry.field(description="Who changed it, when, and how: the newest first.")
+    @field(
+        "Who changed it, when, and how: the newest first.",
+        connected(lists.AUDIT_ENTRIES, "entity_id"),
+        hidden_from=NOT_BOOKING,
+    )
     def history(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[AuditEntry]:
@@ -173,18 +228,23 @@ class Session(Node):
 
 @strawberry.type(description="One date of a session. (session, originalDate) names it for good.")
 class Occurrence:
-    session: Session | None = field("Null only in a preview, or a refusal, of a session that is not saved.")
+    session: Session | None = field(
+        "Null only in a preview, or a refusal, of a session that is not saved.", reference("session_id")
+    )
     original_date: Date = field("The date that the rule gives it.")
-    start: DateTime = field("When it starts, with the offset of the place it is held at.")
-    end: DateTime = field("When it ends.")
+    start: DateTime = field("When it starts, with the offset of the place it is held at.", Column("starts_at"))
+    end: DateTime = field("When it ends.", Column("ends_at"))
     status: OccurrenceStatus = field("What became of it.")
-    location: Location | None = field("Where it is held.")
+    location: Location | None = field("Where it is held.", reference("location_id"))
     allow_remote: bool = field("Video and phone appointments may be booked into it.")
-    reason: str | None = field("Why it is cancelled, changed or closed.")
-    closure: Closure | None = field("The first closure that touches it.")
+    reason: str | None = field("Why it is cancelled, changed or closed.", hidden_from=NOT_BOOKING)
+    closure: Closure | None = field(
+        "The first closure that touches it.", reference("closure_id"), hidden_from=NOT_BOOKING
+    )
     clock_change: bool = field("Its wall-clock start or end does not exist, or exists twice, that day: clocks change.")
 
 
+@rows(relations.SESSION_EXCEPTION)
 @strawberry.type(description="A date on which a session differs from its pattern.")
 class SessionException:
     original_date: Date = field("The date that the rule gives it.")
@@ -192,7 +252,7 @@ class SessionException:
     date: Date | None = field("The date that it was moved to.")
     start_time: LocalTime | None = field("The start that it was moved to.")
     end_time: LocalTime | None = field("The end that it was moved to.")
-    location: Location | None = field("The place that it was moved to.")
+    location: Location | None = field("The place that it was moved to.", One("location"))
     reason: str | None = field("Why.")
 
 
@@ -201,30 +261,35 @@ class Conflict:
     kind: ConflictKind = field("What stands in the way.")
     occurrence: Occurrence = field("The occurrence that it is about.")
     other: Occurrence | None = field("The other occurrence, for overlaps.")
-    closure: Closure | None = field("The closure, for closures.")
+    closure: Closure | None = field("The closure, for closures.", reference("closure_id"))
     message: str = field("For people.")
 
 
 # ---------------------------------------------------------------- templates
 
 
+@rows(relations.TEMPLATE)
 @strawberry.type(description="A reusable pattern that sessions are made from.")
 class SessionTemplate(Node):
     version: int = field(VERSION)
     name: str = field("What it is called.")
     scope: TemplateScope = field("Whom it is for.")
-    clinician: Clinician | None = field("The owner of a personal template.")
-    location: Location | None = field("The practice location; null only where it is remote.")
+    clinician: Clinician | None = field("The owner of a personal template.", One("clinician"))
+    location: Location | None = field("The practice location; null only where it is remote.", One("location"))
     allow_remote: bool = field("Video and phone appointments may be booked into its sessions.")
-    location_label: str = field('A location\'s name, "Remote", or both.')
-    schedule: TemplateSchedule = field("When its sessions run.")
-    appointment_types: list[AppointmentType] = field("What may be booked into its sessions, by name.")
-    appointment_type_count: int = field("How many appointment types it has.")
+    location_label: str = field(
+        'A location\'s name, "Remote", or both.', derived(steps.location_label, "location.name", "allow_remote")
+    )
+    schedule: TemplateSchedule = field("When its sessions run.", Part())
+    appointment_types: list[AppointmentType] = field(
+        "What may be booked into its sessions, by name.", steps.TEMPLATE_TYPES
+    )
+    appointment_type_count: int = field("How many appointment types it has.", batch(steps.type_counts, "id"))
     notes: str = field("Free text for staff.")
     created_at: DateTime = field("When it was created.")
     updated_at: DateTime = field("When it was last changed.")
 
-    @strawberry.field(description="Who changed it, when, and how: the newest first.")
+    @field("Who changed it, when, and how: the newest first.", connected(lists.AUDIT_ENTRIES, "entity_id"))
     def history(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[AuditEntry]:
@@ -234,13 +299,14 @@ class SessionTemplate(Node):
 # ---------------------------------------------------------------- closures and availability
 
 
+@rows(relations.CLOSURE)
 @strawberry.type(description="Time in which sessions do not run: for everyone, one location or one clinician.")
 class Closure(Node):
     version: int = field(VERSION)
     title: str = field("What it is called.")
     kind: ClosureKind = field("Why.")
-    clinician: Clinician | None = field("Only for this clinician.")
-    location: Location | None = field("Only for this location.")
+    clinician: Clinician | None = field("Only for this clinician.", One("clinician"))
+    location: Location | None = field("Only for this location.", One("location"))
     start_date: Date = field(
         "One span from startDate startTime to endDate endTime, wall-clock in the location's zone, else the practice's; "
         "without times (allDay) the dates from startDate to endDate: at the location, or without one wherever each "
@@ -249,16 +315,16 @@ class Closure(Node):
     end_date: Date = field("The last date, itself included.")
     start_time: LocalTime | None = field("From when on the first date; null where it is all day.")
     end_time: LocalTime | None = field("Until when on the last date; null where it is all day.")
-    all_day: bool = field("It has no times.")
+    all_day: bool = field("It has no times.", derived(steps.is_none, "start_time"))
 
 
 @strawberry.type(description="A time at which an appointment of the asked type can be booked.")
 class Slot:
     start: DateTime = field("When the appointment would start.")
     end: DateTime = field("When it would end.")
-    session: Session = field("The session that offers it.")
-    clinician: Clinician = field("With whom.")
-    location: Location | None = field("Where, if in person.")
+    session: Session = field("The session that offers it.", reference("session_id"))
+    clinician: Clinician = field("With whom.", reference("clinician_id"))
+    location: Location | None = field("Where, if in person.", reference("location_id"))
     delivery_modes: list[DeliveryMode] = field("How it can be held.")
 
 
@@ -278,7 +344,7 @@ class SlotSearchResult:
 
 @strawberry.type(description="Why one session offers nothing, or less than its pattern, in a window.")
 class AvailabilityReason:
-    session: Session = field("The session.")
+    session: Session = field("The session.", reference("session_id"))
     code: AvailabilityReasonCode = field("What kind of reason.")
     date: Date | None = field("The date that it is about, where it is about one.")
     message: str = field("For people.")
@@ -322,12 +388,16 @@ class FieldChange:
     after: str | None = strawberry.field(description="What it became.")
 
 
+@rows(relations.AUDIT_ENTRY)
 @strawberry.type(description="Who did what to which object. Entries are never changed, and outlive their object.")
 class AuditEntry:
     id: strawberry.ID = field("A UUID.")
     at: DateTime = field("When.")
-    actor: str = field("The name of who did it.")
+    actor: str = field("The name of who did it.", Column("actor_name"))
     action: AuditAction = field("What was done.")
-    object_type: AuditedType = field("The type of the object.")
-    object_id: strawberry.ID = field("The id of the object, which may be gone.")
-    changes: list[FieldChange] = field("The fields that are different, or all of them where it was made or removed.")
+    object_type: AuditedType = field("The type of the object.", Column("entity_type"))
+    object_id: strawberry.ID = field("The id of the object, which may be gone.", Column("entity_id"))
+    changes: list[FieldChange] = field(
+        "The fields that are different, or all of them where it was made or removed.",
+        batch(steps.changes, "before", "after"),
+    )

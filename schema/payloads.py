@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import strawberry
 
+from planner import reference
 from schema.enums import ErrorCode
-from schema.inputs import field
 from schema.objects import (
     AppointmentType,
     Clinician,
@@ -17,6 +17,7 @@ from schema.objects import (
     SessionException,
     SessionTemplate,
 )
+from schema.planned import field
 from schema.scalars import Date
 
 ERRORS = "What was refused, and why; nothing was written where there are any."
@@ -64,7 +65,7 @@ class ScheduleConflictError(UserError):
 
 @strawberry.type(description="The answer to a change of one session.")
 class SessionPayload:
-    session: Session | None = field("The session as it is now.")
+    session: Session | None = field("The session as it is now.", reference("session_id"))
     dropped_exceptions: list[SessionException] = field(DROPPED)
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field(ERRORS)
@@ -78,8 +79,8 @@ class DeleteSessionPayload:
 
 @strawberry.type(description="The answer to a split.")
 class SplitSessionPayload:
-    ended: Session | None = field("The session that ends before the date; it kept its id.")
-    session: Session | None = field("The new session that goes on from the date.")
+    ended: Session | None = field("The session that ends before the date; it kept its id.", reference("ended_id"))
+    session: Session | None = field("The new session that goes on from the date.", reference("session_id"))
     dropped_exceptions: list[SessionException] = field(DROPPED)
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field(ERRORS)
@@ -88,7 +89,9 @@ class SplitSessionPayload:
 @strawberry.type(description="What became of one of several sessions.")
 class BulkItem:
     id: strawberry.ID = field("The id that was given.")
-    session: Session | None = field("The session as it is now; null where it was deleted or refused.")
+    session: Session | None = field(
+        "The session as it is now; null where it was deleted or refused.", reference("session_id")
+    )
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field("Why this one was refused.")
 
@@ -105,7 +108,7 @@ class BulkSessionsPayload:
 class FromTemplateItem:
     clinician_id: strawberry.ID = field("The clinician that was given.")
     start_date: Date = field("The date that was given.")
-    session: Session | None = field("The session that was made.")
+    session: Session | None = field("The session that was made.", reference("session_id"))
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field("Why this one was refused.")
 
@@ -120,14 +123,14 @@ class FromTemplatePayload:
 @strawberry.type(description="The answer to a change of one date of a session.")
 class OccurrencePayload:
     occurrence: Occurrence | None = field("The date as it is now.")
-    session: Session | None = field("Its session as it is now.")
+    session: Session | None = field("Its session as it is now.", reference("session_id"))
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field(ERRORS)
 
 
 @strawberry.type(description="The answer to a change of one template.")
 class SessionTemplatePayload:
-    template: SessionTemplate | None = field("The template as it is now.")
+    template: SessionTemplate | None = field("The template as it is now.", reference("template_id"))
     errors: list[UserError] = field(ERRORS)
 
 
@@ -139,7 +142,7 @@ class DeleteSessionTemplatePayload:
 
 @strawberry.type(description="The answer to a change of one closure.")
 class ClosurePayload:
-    closure: Closure | None = field("The closure as it is now.")
+    closure: Closure | None = field("The closure as it is now.", reference("closure_id"))
     affected: list[Occurrence] = field("Occurrences that it takes out, wholly or partly; at most 100, from its start.")
     errors: list[UserError] = field(ERRORS)
 
@@ -152,20 +155,20 @@ class DeleteClosurePayload:
 
 @strawberry.type(description="The answer to a change of one clinician.")
 class ClinicianPayload:
-    clinician: Clinician | None = field("The clinician as it is now.")
+    clinician: Clinician | None = field("The clinician as it is now.", reference("object_id"))
     errors: list[UserError] = field(ERRORS)
 
 
 @strawberry.type(description="The answer to a change of one location.")
 class LocationPayload:
-    location: Location | None = field("The location as it is now.")
+    location: Location | None = field("The location as it is now.", reference("object_id"))
     warnings: list[Conflict] = field("Conflicts of its sessions where its time zone changed; at most 100.")
     errors: list[UserError] = field(ERRORS)
 
 
 @strawberry.type(description="The answer to a change of one appointment type.")
 class AppointmentTypePayload:
-    appointment_type: AppointmentType | None = field("The appointment type as it is now.")
+    appointment_type: AppointmentType | None = field("The appointment type as it is now.", reference("object_id"))
     errors: list[UserError] = field(ERRORS)
 
 

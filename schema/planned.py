@@ -1,28 +1,37 @@
-"""The one line between a root field of the contract and the use case behind it."""
+"""How the contract is tied to the planner: the step of each field, and the use case behind each root field."""
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import strawberry
-from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, get_named_type, is_composite_type
 from strawberry.types.field import StrawberryField
 
-from db.fields import Field, Incomplete
+from planner import PLANNED, Field, Finished, Incomplete, ObjectType, Relation, Request, Step
+from resolvers import reading, writing
 from resolvers.context import Context
-from resolvers.writing import UseCase, answered
-from schema.execution import Finished, Request
-from schema.selection import PLANNED
 
-Read = Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]
-"""A use case: who asks, what is selected, and the arguments in snake_case; it answers what is ready for JSON."""
+T = TypeVar("T")
+Preview = Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]
+"""Who asks, what is selected, and the arguments in snake_case."""
 
 Info = strawberry.Info[Request, None]
 
 
-async def planned(info: Info, use_case: Read) -> Any:
-    """What the use case answers, passed through."""
+async def planned(info: Info, use_case: reading.UseCase) -> Any:
+    """What a query's use case answers, in a read transaction of its own."""
+    request = info.context
+    item, arguments = request.field(info._raw_info)
+    try:
+        return Finished(await reading.answered(request.context, item, arguments, use_case))
+    except Incomplete as incomplete:
+        return Finished(incomplete.value, whole=False)
+
+
+async def previewed(info: Info, use_case: Preview) -> Any:
+    """What a use case answers that opens its own transactions: it decides as a write does, and writes nothing."""
     request = info.context
     item, arguments = request.field(info._raw_info)
     try:
@@ -31,13 +40,13 @@ async def planned(info: Info, use_case: Read) -> Any:
         return Finished(incomplete.value, whole=False)
 
 
-async def changed(info: Info, use_case: UseCase) -> Any:
+async def changed(info: Info, use_case: writing.UseCase) -> Any:
     """What a mutation's use case answers, in a transaction of its own, as it was selected."""
     request = info.context
     item, arguments = request.field(info._raw_info)
     name = get_named_type(info._raw_info.return_type).name
     try:
-        return Finished(await answered(request.context, item, name, arguments, use_case))
+        return Finished(await writing.answered(request.context, item, name, arguments, use_case))
     except Incomplete as incomplete:
         return Finished(incomplete.value, whole=False)
 
@@ -62,6 +71,54 @@ def _resolve(body: Any, field: StrawberryField, _: Any, info: GraphQLResolveInfo
     return body(info=strawberry.Info(info, field))
 
 
+# ---------------------------------------------------------------- fields and their steps
+
+PLAN = "plan"
+RELATION = "__relation__"
+
+
+def field(description: str, step: Step | None = None, *, hidden_from: Collection[str] = ()) -> Any:
+    """A field, and how it is got: without a step, it is the column or the attribute of its name (planner/steps.py).
+
+    `hidden_from`: the roles that may not read it.
+    """
+    return strawberry.field(description=description, metadata={PLAN: (step, frozenset(hidden_from))})
+
+
+def rows(relation: Relation) -> Callable[[type[T]], type[T]]:
+    """Declares that a type's objects are rows of a relation."""
+
+    def declare(kind: type[T]) -> type[T]:
+        setattr(kind, RELATION, relation)
+        return kind
+
+    return declare
+
+
+def object_types(schema: GraphQLSchema) -> dict[str, ObjectType]:
+    """What the planner must know of each type, as it is declared beside the fields."""
+    types = {}
+    for name, kind in schema.type_map.items():
+        definition = kind.extensions.get("strawberry-definition")
+        if not isinstance(kind, GraphQLObjectType) or definition is None:
+            continue
+        declared = {
+            field_name: one.extensions["strawberry-definition"].metadata.get(PLAN, (None, frozenset()))
+            for field_name, one in kind.fields.items()
+        }
+        relation = vars(definition.origin).get(RELATION)
+        for field_name, one in kind.fields.items():
+            if relation is not None and is_composite_type(get_named_type(one.type)) and declared[field_name][0] is None:
+                raise TypeError(f"{name}.{field_name} leads to other objects: declare a step for it.")
+        types[name] = ObjectType(
+            name,
+            relation,
+            steps={field_name: step for field_name, (step, _) in declared.items() if step is not None},
+            hidden_from={field_name: roles for field_name, (_, roles) in declared.items() if roles},
+        )
+    return types
+
+
 def shaped() -> Any:
-    """The body of a field that takes arguments below the root: such fields are planned with their root (db/plan.py)."""
+    """The body of a field that takes arguments below the root: such fields are planned with their root."""
     raise AssertionError("a planned field is never resolved by itself")

@@ -41,7 +41,7 @@ from schema.objects import (
     Viewer,
 )
 from schema.payloads import SessionPreview
-from schema.planned import Info, planned
+from schema.planned import Info, planned, previewed
 
 
 @strawberry.type(description="What can be asked. Everything is of the viewer's own practice.")
@@ -73,7 +73,7 @@ class Query:
 
     @strawberry.field(description="A clinician by their id; null where there is none.")
     async def clinician(self, info: Info, id: Id) -> Clinician | None:
-        return await planned(info, directory.clinician)
+        return await planned(info, directory.by_id)
 
     @strawberry.field(description="The clinicians of the practice, by name.")
     async def clinicians(
@@ -86,11 +86,11 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[Clinician]:
-        return await planned(info, directory.clinicians)
+        return await planned(info, directory.listing)
 
     @strawberry.field(description="A location by its id; null where there is none.")
     async def location(self, info: Info, id: Id) -> Location | None:
-        return await planned(info, directory.location)
+        return await planned(info, directory.by_id)
 
     @strawberry.field(description="The locations of the practice, by name.")
     async def locations(
@@ -103,11 +103,11 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[Location]:
-        return await planned(info, directory.locations)
+        return await planned(info, directory.listing)
 
     @strawberry.field(description="An appointment type by its id; null where there is none.")
     async def appointment_type(self, info: Info, id: Id) -> AppointmentType | None:
-        return await planned(info, directory.appointment_type)
+        return await planned(info, directory.by_id)
 
     @strawberry.field(description="The appointment types of the practice, by name.")
     async def appointment_types(
@@ -120,7 +120,7 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[AppointmentType]:
-        return await planned(info, directory.appointment_types)
+        return await planned(info, directory.listing)
 
     # ------------------------------------------------------------ templates
 
@@ -192,7 +192,7 @@ class Query:
         to: To,
         id: Annotated[strawberry.ID | None, argument("The session that would be changed.")] = None,
     ) -> SessionPreview:
-        return await planned(info, calendar.preview)
+        return await previewed(info, calendar.preview)
 
     # ------------------------------------------------------------ the audit trail
 

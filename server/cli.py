@@ -5,6 +5,7 @@ or one for the time being.
 """
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -16,7 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TextIO, TypeVar
 from uuid import UUID
 
 import click
@@ -25,10 +26,12 @@ from uvicorn.supervisors import Multiprocess
 
 from db import migrate as migrations
 from db.engine import Unavailable
+from planner import NOBODY
 from resolvers import demo as demo_data
 from resolvers import practices
 from resolvers.context import Role, Viewer
 from scheduling.problems import Problems
+from scheduling.zones import RULES_VERSION
 from server import observability, postgres
 from server.protocol import Protocol
 from server.settings import Settings, SettingsError
@@ -46,10 +49,13 @@ WORKER_START_SECONDS = 60
 """A worker that does not answer its parent for so long is replaced; on a busy machine it takes a while to start."""
 KEEP_ALIVE_SECONDS = 75
 """Longer than the load balancers in front of it keep an idle connection, so that it is they who close it."""
+ROLE = click.Choice([role.value for role in Role], case_sensitive=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="clinic-sessions")
+@click.version_option(
+    package_name="clinic-sessions", message=f"%(prog)s %(version)s, time zone rules of tzdata {RULES_VERSION}"
+)
 def main() -> None:
     """Keeps a medical practice's clinician sessions, and serves them over GraphQL."""
 
@@ -232,26 +238,55 @@ def make_migration(message: str) -> None:
 
 
 @main.command()
-@click.option("--practice", "practice_id", required=True, type=click.UUID, help="The practice's id.")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role], case_sensitive=False))
+@click.option("--practice", "practice_id", type=click.UUID, help="The practice's id.")
+@click.option("--role", type=ROLE)
 @click.option("--clinician", "clinician_id", type=click.UUID, help="The clinician's id: needed for the role CLINICIAN.")
 @click.option("--name", help="Whom the token is for (default: the role).")
+@click.option("--demo", "demo_role", type=ROLE, help="Instead of the above: the demo's viewer of this role.")
 @click.option("--days", default=30, show_default=True, type=click.IntRange(1, 3650), help="How long it is good for.")
-def token(practice_id: UUID, role: str, clinician_id: UUID | None, *, name: str | None, days: int) -> None:
-    """Print an access token that the local key signs."""
+def token(
+    practice_id: UUID | None,
+    role: str | None,
+    clinician_id: UUID | None,
+    *,
+    name: str | None,
+    demo_role: str | None,
+    days: int,
+) -> None:
+    """Print an access token that the local key signs: for --practice and --role, or for --demo."""
     settings = read_settings()
     if not settings.local_key:
         raise click.ClickException("Tokens of the local key are not accepted here: LOCAL_KEY is off.")
+    if demo_role is not None:
+        if practice_id or role or clinician_id or name:
+            raise click.UsageError("--demo cannot be combined with --practice, --role, --clinician or --name.")
+        viewer = demo_viewer(settings, Role(demo_role.upper()))
+    else:
+        viewer = local_viewer(practice_id, role, clinician_id, name=name)
+    click.echo(token_of(settings, viewer, lifetime=timedelta(days=days)))
+
+
+def demo_viewer(settings: Settings, role: Role) -> Viewer:
+    with database(settings) as settings:
+        people = run(demo_data.viewers(found(settings.owner_url)))
+    if not people:
+        raise click.ClickException("The demo is not loaded. `clinic-sessions demo` loads it into an empty database.")
+    return next(viewer for viewer in people if viewer.role is role)
+
+
+def local_viewer(practice_id: UUID | None, role: str | None, clinician_id: UUID | None, *, name: str | None) -> Viewer:
+    if practice_id is None or role is None:
+        missing = "--practice" if practice_id is None else "--role"
+        raise click.UsageError(f"Missing option '{missing}' (or use --demo).")
     if role.upper() == Role.CLINICIAN and clinician_id is None:
         raise click.UsageError("The role CLINICIAN needs --clinician.")
-    viewer = Viewer(
+    return Viewer(
         subject=f"local:{name or clinician_id or role}".lower(),
         name=name or role.capitalize(),
         role=Role(role.upper()),
         practice_id=str(practice_id),
         clinician_id=str(clinician_id) if clinician_id is not None else None,
     )
-    click.echo(token_of(settings, viewer, lifetime=timedelta(days=days)))
 
 
 def token_of(settings: Settings, viewer: Viewer, *, lifetime: timedelta) -> str:
@@ -268,6 +303,36 @@ def print_schema() -> None:
     from schema.printing import sdl  # only here: importing it builds the schema, which takes a second
 
     click.echo(sdl(), nl=False)
+
+
+@main.command()
+@click.argument("file", type=click.File("r"))
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.ADMIN.value, show_default=True)
+@click.option("--variables", default="{}", help="The variables, as JSON.")
+@click.option("--operation", help="Which of the document's operations.")
+def explain(file: TextIO, role: str, variables: str, operation: str | None) -> None:
+    """Print how a GraphQL document is planned: its SQL statements, and what each field becomes.
+
+    Nothing is run: no database is needed.
+    """
+    from schema.build import SCHEMA
+    from schema.execution import Executable
+
+    try:
+        given = json.loads(variables)
+    except ValueError as error:
+        raise click.BadParameter(f"This is not JSON: {error}.", param_hint="--variables") from error
+    if not isinstance(given, dict):
+        raise click.BadParameter("This is not a JSON object.", param_hint="--variables")
+    executable = Executable(SCHEMA)
+    prepared = executable.prepare(file.read())
+    if isinstance(prepared, list):
+        raise click.ClickException("\n".join(map(str, prepared)))
+    viewer = Viewer("explain", "explain", Role(role), NOBODY, NOBODY)
+    lines = run(executable.explain(prepared, operation, given, viewer, lambda: datetime.now(UTC)))
+    if any(isinstance(line, Exception) for line in lines):
+        raise click.ClickException("\n".join(map(str, lines)))
+    click.echo("\n".join(map(str, lines)))
 
 
 # ---------------------------------------------------------------- what the commands share

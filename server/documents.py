@@ -18,8 +18,9 @@ from graphql import (
     OperationDefinitionNode,
 )
 
+from planner import Prepared
 from resolvers.context import Context
-from schema.execution import Executable, Prepared
+from schema.execution import Executable
 from server import cost
 from server.limits import INTROSPECTION_FIELDS, QUERY_TOO_COMPLEX, Limits
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from scheduling.zones import RULES_VERSION
 from server.observability import Metrics
 
 __all__ = ["Readiness", "alive", "metrics_endpoint"]
@@ -27,7 +28,10 @@ async def alive(_: Request) -> Response:
 
 
 class Readiness:
-    """/readyz: the database answers and is migrated. `check` gives the reason why not."""
+    """/readyz: the database answers and is migrated. `check` gives the reason why not.
+
+    It names the version of the time zone rules, so that two machines can be compared.
+    """
 
     def __init__(self, check: Callable[[], Awaitable[str | None]]) -> None:
         self.check = check
@@ -43,8 +47,10 @@ class Readiness:
                 if self.reason != before:
                     logger.warning("ready again" if self.reason is None else f"not ready: {self.reason}")
         if self.reason is None:
-            return JSONResponse({"status": "ok"})
-        return JSONResponse({"status": "unavailable", "reason": self.reason}, 503, headers={"retry-after": "2"})
+            return JSONResponse({"status": "ok", "tzdata": RULES_VERSION})
+        return JSONResponse(
+            {"status": "unavailable", "reason": self.reason, "tzdata": RULES_VERSION}, 503, headers={"retry-after": "2"}
+        )
 
     async def ask(self) -> str | None:
         try:

@@ -80,15 +80,16 @@ class Instance:
 
 
 @contextmanager
-def running(folder: Path, *, durable: bool = True) -> Iterator[Instance]:
+def running(folder: Path, *, durable: bool = True, programs: Path | None = None) -> Iterator[Instance]:
     """The server whose data is in `folder`, made if need be, and stopped at the end.
 
-    Not `durable` is for data that nobody will miss. Call it from the main thread: on Linux the server stops when the
+    `programs`: the folder of another PostgreSQL's initdb, postgres and psql, instead of the package's. Not `durable` is
+    for data that nobody will miss. Call it from the main thread: on Linux the server stops when the
     thread that started it ends.
     Raises `InUseError` where another process has it, `PostgresError` where it does not start.
     """
     folder = folder.absolute()
-    programs = _programs()
+    programs = programs or _programs()
     with _locked(folder):
         user = _user(folder)
         _make_reachable(folder, programs, user)
@@ -121,11 +122,11 @@ def available(folder: Path) -> Iterator[Instance]:
 
 
 @contextmanager
-def temporary() -> Iterator[Instance]:
-    """A throw-away server without durability, for tests."""
+def temporary(*, programs: Path | None = None) -> Iterator[Instance]:
+    """A throw-away server without durability, for tests; of another PostgreSQL, where its `programs` are given."""
     top = Path(tempfile.mkdtemp(prefix="clinic-sessions-"))
     try:
-        with running(top / "postgres", durable=False) as instance:
+        with running(top / "postgres", durable=False, programs=programs) as instance:
             yield instance
     finally:
         shutil.rmtree(top, ignore_errors=True)
@@ -314,17 +315,25 @@ def _check_version(folder: Path, programs: Path) -> None:
         made_by = (folder / "PG_VERSION").read_text().strip()
     except FileNotFoundError:
         return
-    version = _run(programs, "postgres", "--version").stdout.split()[-1].split(".")[0]
-    if made_by != version:
+    version = _version(programs)
+    if made_by != str(version):
         raise PostgresError(
             f"The data in {folder} was made by PostgreSQL {made_by}, and {version} is installed: "
             "dump it with the old version, or set DATA_DIR to another folder."
         )
 
 
+def _version(programs: Path) -> int:
+    """The major version: `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)` is 15."""
+    printed = _run(programs, "postgres", "--version").stdout
+    return int(printed.partition("(PostgreSQL) ")[2].partition(".")[0])
+
+
 def _initialise(folder: Path, programs: Path, user: pwd.struct_passwd | None, *, durable: bool) -> None:
     """Makes the cluster in a folder beside its place and renames it last: a start cut short leaves no half of one."""
-    arguments = ["--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    arguments = ["--auth=trust", "--encoding=UTF8"]
+    if _version(programs) >= 17:
+        arguments += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     arguments += ["--locale=C", f"--username={SUPERUSER}", *([] if durable else ["--no-sync"])]
     for stale in folder.iterdir():
         raise PostgresError(f"{folder} holds something that is no PostgreSQL's ({stale.name}): set DATA_DIR.")

@@ -1,11 +1,17 @@
-"""The suite's database: one embedded PostgreSQL, migrated once, of which each test has practices of its own."""
+"""The suite's database, of which each test has practices of its own.
+
+Each worker (pytest-xdist) starts an embedded PostgreSQL and migrates it once: workers share nothing. Where
+TEST_DATABASE_URL names a server, each worker makes a database there, and drops it at the end.
+"""
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from functools import cache
 
+import asyncpg
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -20,21 +26,58 @@ from server import postgres
 from server.app import build
 from server.authentication import AuthenticationError
 from server.limits import examine
+from tests.databases import new_database
 from tests.practice import Clock, House
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 """When it is, for a test that does not say: a Monday, before the clocks change in London."""
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Lists the browsers that were used, and what was not tested and why. Workers send reports and nothing else."""
+    reports = [report for group in terminalreporter.stats.values() for report in group]
+    for name in sorted({str(value) for report in reports for key, value in properties(report) if key == "browser"}):
+        terminalreporter.line(f"The explorer was tested in {name}.")
+    skipped = Counter(reason(report) for report in terminalreporter.getreports("skipped"))
+    if skipped:
+        terminalreporter.section("NOT tested", yellow=True)
+        for why, count in sorted(skipped.items()):
+            terminalreporter.line(f"{count} × {why}")
+
+
+def properties(report: object) -> list[tuple[str, object]]:
+    return getattr(report, "user_properties", [])
+
+
+def reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    return report.longrepr[2].removeprefix("Skipped: ") if isinstance(report.longrepr, tuple) else report.nodeid
+
+
 @pytest.fixture(scope="session")
-def owner_url() -> Iterator[str]:
-    """The database's owner: TEST_DATABASE_URL, where given, names an empty database to be used instead."""
+async def owner_url() -> AsyncIterator[str]:
+    """The worker's database, as the role that owns it.
+
+    TEST_DATABASE_URL is the address of any database of the server to use, as an ordinary role with CREATEDB and
+    CREATEROLE: a superuser would pass by row-level security, which the tests notice.
+    """
     given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        yield given
+    if given is None:
+        with postgres.temporary() as instance:
+            yield instance.owner_url
         return
-    with postgres.temporary() as instance:
-        yield instance.owner_url
+    async with new_database(given, "clinic_sessions_test") as url:
+        await migrate_one_at_a_time(given, url)
+        yield url
+
+
+async def migrate_one_at_a_time(server_url: str, url: str) -> None:
+    """Workers that share a server take turns: the service's role belongs to the server, and two at once would fail."""
+    conn = await asyncpg.connect(server_url)
+    try:
+        await conn.execute(f"SELECT pg_advisory_lock({migrate.LOCK})")
+        await migrate.upgrade(url)
+    finally:
+        await conn.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ import httpx
 from sqlalchemy import text
 
 from db.engine import Database
-from db.reader import Reader
 from db.tables import Table
 from db.tenancy import Tenant
+from planner import Reader
 from resolvers.context import Role, Viewer
 
 ERRORS = """errors { __typename message code path

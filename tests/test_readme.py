@@ -1,132 +1,97 @@
-"""The README answers for itself: its queries are run against the demo, and its settings are the service's."""
+"""What README.md and docs/ say beside their examples: settings, limits, figures and links."""
 
-import json
+import inspect
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import asyncpg
-import httpx
 import pytest
 
-from db import migrate
-from db.engine import Database
-from resolvers import demo
-from schema.build import SCHEMA
-from schema.execution import Executable
+from db import calendar
+from planner import cursors
+from resolvers import availability, sessions, templates
+from server import cost
 from server.app import build
-from server.limits import examine
+from server.limits import LIMITS
+from tests.examples import PAGES, ROOT
 
-NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-"""When it is in the README: a Monday."""
-ROOT = Path(__file__).parent.parent
-EXAMPLE = re.compile(
-    r"```graphql\n(?P<query>.*?)```\s+"
-    r"(?:```json variables\n(?P<variables>.*?)```\s+)?"
-    r"```json answer\n(?P<answer>.*?)```",
-    re.DOTALL,
-)
-WIDTH = 110
-PAGES = [ROOT / "README.md", ROOT / "docs/booking.md", ROOT / "docs/templates.md"]
-LISTS = ("clinicians", "locations", "appointmentTypes", "sessionTemplates")
-NAMED = "{ " + " ".join(f"{name}(first: 100) {{ nodes {{ id name }} }}" for name in LISTS) + " }"
+README = (ROOT / "README.md").read_text("utf-8")
 
 
-@dataclass
-class Example:
-    page: Path
-    query: str
-    variables: str
-    answer: str
-
-    @property
-    def id(self) -> str:
-        return f"{self.page.name}:{self.query.split('{')[0].strip() or 'query'}"
-
-
-def examples() -> list[Example]:
-    return [
-        Example(page, found["query"], found["variables"] or "{}", found["answer"])
-        for page in PAGES
-        for found in EXAMPLE.finditer(page.read_text())
-    ]
-
-
-@pytest.fixture(scope="module")
-async def shop(owner_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    """The service with the demo, in a database of its own, asked by the demo's admin."""
-    conn = await asyncpg.connect(owner_url)
-    await conn.execute("CREATE DATABASE readme")
-    await conn.close()
-    url = re.sub(r"/[^/?]+(\?|$)", r"/readme\1", owner_url, count=1) if "?" in owner_url else _renamed(owner_url)
-    await migrate.upgrade(url)
-    await demo.load(url, now=NOW)
-    admin = (await demo.viewers(url))[0]
-    database = await Database.connect(url)
-
-    async def authenticate(_: str | None) -> Any:
-        return admin
-
-    async def connect() -> Database:
-        return database
-
-    app = build(Executable(SCHEMA, limits=examine), authenticate=authenticate, connect=connect, now=lambda: NOW)
-    app.state.database = database
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client:
-        yield client
-    await database.close()
-
-
-def _renamed(url: str) -> str:
-    return url.rpartition("/")[0] + "/readme"
-
-
-async def ask(client: httpx.AsyncClient, query: str, variables: Any = None) -> Any:
-    return (await client.post("/graphql", json={"query": query, "variables": variables or {}})).json()
-
-
-async def with_ids(client: httpx.AsyncClient, variables: str) -> Any:
-    """The variables, with "ID of …" made the id of what has this name."""
-    named = {
-        node["name"]: node["id"] for found in (await ask(client, NAMED))["data"].values() for node in found["nodes"]
-    }
-    return json.loads(re.sub(r"ID of ([^\"]+)", lambda found: named[found[1]], variables))
-
-
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example.id)
-async def test_an_example_answers_as_printed(shop: httpx.AsyncClient, example: Example) -> None:
-    answer = await ask(shop, example.query, await with_ids(shop, example.variables))
-    assert example.answer == written(answer) + "\n"
-
-
-def written(value: Any, *, indent: str = "") -> str:
-    """JSON as the README writes it: in one line what fits in one."""
-    line = json.dumps(value, ensure_ascii=False)
-    if len(indent) + len(line) <= WIDTH or not isinstance(value, dict | list) or not value:
-        return line
-    deeper = indent + "  "
-    if isinstance(value, dict):
-        inner = [f"{json.dumps(key)}: {written(part, indent=deeper)}" for key, part in value.items()]
-    else:
-        inner = [written(part, indent=deeper) for part in value]
-    opening, closing = "{}" if isinstance(value, dict) else "[]"
-    return f"{opening}\n{deeper}" + f",\n{deeper}".join(inner) + f"\n{indent}{closing}"
-
-
-def test_the_readme_has_examples() -> None:
-    assert len(examples()) >= 3
+def section(title: str) -> str:
+    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", README, re.DOTALL | re.MULTILINE)
+    assert found, title
+    return found[1]
 
 
 def test_every_setting_is_in_the_readme() -> None:
     settings = re.findall(r'given\.value\(\s*"([A-Z_]+)"', (ROOT / "server/settings.py").read_text())
     assert settings
-    readme = (ROOT / "README.md").read_text()
-    assert [name for name in settings if f"`{name}`" not in readme] == []
+    assert [name for name in settings if f"`{name}`" not in section("Settings")] == []
 
 
-def test_every_link_in_the_readme_leads_somewhere() -> None:
-    links = re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text())
-    assert [link for link in links if not (ROOT / link).exists()] == []
+def test_the_limits_in_the_readme_are_those_of_the_code() -> None:
+    table = {row[0]: row[1] for row in re.findall(r"^\| (.+?) \| (.+?) \| .+ \|$", section("Limits"), re.MULTILINE)}
+    deadline: float = inspect.signature(build).parameters["deadline"].default
+    assert templates.MOST_AT_ONCE == sessions.MOST_AT_ONCE
+    expected = {
+        "request body": f"{LIMITS.body_bytes // 1024} KiB",
+        "document": f"{LIMITS.characters:,} characters, {LIMITS.tokens:,} tokens",
+        "depth": f"{LIMITS.depth} levels",
+        "aliases, fields": f"{LIMITS.aliases}, {LIMITS.fields}",
+        "values in the answer": f"{LIMITS.cost:,}, estimated from the page sizes before the query runs",
+        "time to answer": f"{deadline:.0f} s",
+        "rows of a page (`first`, `last`)": f"{cursors.LARGEST_PAGE}; {cursors.DEFAULT_PAGE} by default",
+        "slots of a search (`first`)": f"{availability.MOST_SLOTS:,}; {cost.SLOTS} by default",
+        "days of a window (`from`, `to`)": f"{calendar.ONE_SESSION_DAYS} for one session, a preview or closures; "
+        f"{calendar.PRACTICE_DAYS} for slots and for all sessions",
+        "sessions of one bulk mutation": str(sessions.MOST_AT_ONCE),
+    }
+    assert {name: table.get(name) for name in expected} == expected
+
+
+def test_the_readme_says_what_creating_a_session_costs() -> None:
+    table = re.search(r"^\| work .*?(?=\n\n)", README, re.DOTALL | re.MULTILINE)
+    assert table
+    assert table[0] in (ROOT / "docs/performance.md").read_text("utf-8")
+    rates = re.search(r"^\| createSession .*?\| +(\d+)/s \| +(\d+)/s \| +(\d+)/s", table[0], re.MULTILINE)
+    assert rates
+    said = re.search(
+        r"creates (\d+) sessions a second, one every (\d+) ms.*?\((\d+) a second\).*?\((\d+) a second\)",
+        section("How fast"),
+        re.DOTALL,
+    )
+    assert said
+    assert (said[1], said[3], said[4]) == rates.groups()
+    assert int(said[2]) == round(1000 / int(said[1]))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = page.read_text("utf-8")
+    broken = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        path, _, anchor = target.partition("#")
+        if path.startswith(("http://", "https://")):
+            continue
+        file = page.parent / path if path else page
+        if not file.exists() or (anchor and anchor not in anchors(file.read_text("utf-8"))):
+            broken.append(target)
+    assert broken == []
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that GitHub gives the headings of a page."""
+    prose = re.sub(r"^ *```.*?^ *```", "", text, flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+CURRENT = [page for page in PAGES if "adr" not in page.parts]
+"""A decision names the files of its day, and is not edited later."""
+
+
+@pytest.mark.parametrize("page", CURRENT, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_that_a_page_names_exists(page: Path) -> None:
+    folders = "|".join(sorted(path.name for path in ROOT.iterdir() if path.is_dir() and path.name.isidentifier()))
+    named = re.findall(rf"`((?:{folders})/[\w./-]+\.(?:py|md|sh|ini|graphql|html))`", page.read_text("utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []

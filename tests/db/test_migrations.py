@@ -1,20 +1,21 @@
 """The migrations: up, down and up again, and to exactly what the models say."""
 
 import asyncio
-import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 import pytest
+from alembic.config import Config
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db import migrate
 from db.tables import Table
 from resolvers import practices
+from tests.databases import new_database
+from tests.vacuous import some
 
 CATALOGUE = {
     "columns": """SELECT table_name, column_name, ordinal_position, data_type, udt_name, is_nullable, column_default,
@@ -23,19 +24,6 @@ CATALOGUE = {
         WHERE connamespace = 'public'::regnamespace""",
     "indexes": "SELECT tablename::text, indexname::text, indexdef FROM pg_indexes WHERE schemaname = 'public'",
 }
-
-
-@asynccontextmanager
-async def scratch(owner_url: str) -> AsyncIterator[str]:
-    """An empty database of its own on the suite's server."""
-    name = f"scratch_{secrets.token_hex(6)}"
-    conn = await asyncpg.connect(owner_url)
-    await conn.execute(f"CREATE DATABASE {name}")
-    try:
-        yield make_url(owner_url).set(database=name).render_as_string(hide_password=False)
-    finally:
-        await conn.execute(f"DROP DATABASE {name}")
-        await conn.close()
 
 
 async def asked(url: str, query: str) -> set[tuple[Any, ...]]:
@@ -51,7 +39,7 @@ async def tables(url: str) -> set[str]:
 
 
 async def test_up_and_down_and_up_again(owner_url: str) -> None:
-    async with scratch(owner_url) as url:
+    async with new_database(owner_url) as url:
         await migrate.upgrade(url)
         once = {what: await asked(url, query) for what, query in CATALOGUE.items()}
         await practices.create(url, "Somebody's", "Europe/London")
@@ -71,7 +59,7 @@ async def not_null_of_alembic(url: str) -> set[tuple[Any, ...]]:
 
 async def test_the_migrations_and_the_models_make_the_same(migrated: str, owner_url: str) -> None:
     await migrate.check(migrated)
-    async with scratch(owner_url) as url:
+    async with new_database(owner_url) as url:
         engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
         async with engine.begin() as conn:
             await conn.run_sync(Table.metadata.create_all)
@@ -93,28 +81,55 @@ async def test_migrating_again_changes_nothing(migrated: str) -> None:
 
 
 async def test_services_that_start_at_once_migrate_one_after_the_other(owner_url: str) -> None:
-    async with scratch(owner_url) as url:
+    async with new_database(owner_url) as url:
         await asyncio.gather(*[migrate.upgrade(url) for _ in range(3)])
         assert await tables(url) == {table.name for table in Table.metadata.sorted_tables}
 
 
-@pytest.mark.parametrize("kind", ["c", "f", "p", "u"])
-async def test_every_constraint_is_named_by_the_convention(migrated: str, kind: str) -> None:
-    prefix = {"c": "ck_{}_", "f": "fk_{}_", "p": "pk_{}", "u": "uq_{}_"}[kind]
+async def test_every_constraint_is_named_by_the_convention(migrated: str) -> None:
+    prefixes = {"c": "ck_{}_", "f": "fk_{}_", "p": "pk_{}", "u": "uq_{}_"}
     found = await asked(
         migrated,
-        f"""SELECT conrelid::regclass::text, conname::text FROM pg_constraint
-            WHERE contype = '{kind}' AND connamespace = 'public'::regnamespace""",
+        """SELECT conrelid::regclass::text, conname::text, contype::text FROM pg_constraint
+           WHERE contype IN ('c', 'f', 'p', 'u') AND connamespace = 'public'::regnamespace""",
     )
-    for table, name in found:
-        assert name.startswith(prefix.format(table)), name
+    for table, name, kind in some(found):
+        assert name.startswith(prefixes[kind].format(table)), name
 
 
-async def test_a_migration_waits_for_its_locks_only_a_moment(migrated: str) -> None:
-    """It gives up rather than have every query of the service queue behind it."""
-    seen: list[str] = []
-    look: Callable[[Any], None] = lambda config: seen.append(  # noqa: E731  # a migration, in one line
-        config.attributes["connection"].exec_driver_sql("SHOW lock_timeout").scalar_one()
-    )
+async def test_a_migration_limits_its_waits_and_its_statements(migrated: str) -> None:
+    """Rather than have every query of the service queue behind it."""
+    limits: dict[str, str] = {}
+
+    def look(config: Config) -> None:
+        for name in ("lock_timeout", "statement_timeout"):
+            limits[name] = config.attributes["connection"].exec_driver_sql(f"SHOW {name}").scalar_one()
+
     await migrate._run(migrated, look)
-    assert seen == ["5s"]
+    assert limits == {"lock_timeout": "5s", "statement_timeout": "1min"}
+
+
+@pytest.mark.parametrize(
+    "limit, statement, sqlstate",
+    [("LOCK_TIMEOUT", "LOCK TABLE clinician", "55P03"), ("STATEMENT_TIMEOUT", "SELECT pg_sleep(30)", "57014")],
+)
+async def test_a_migration_that_takes_too_long_is_undone_and_can_be_run_again(
+    migrated: str, monkeypatch: pytest.MonkeyPatch, limit: str, statement: str, sqlstate: str
+) -> None:
+    def slow(config: Config) -> None:
+        connection = config.attributes["connection"]
+        connection.exec_driver_sql("CREATE TABLE halfway (id integer)")
+        connection.exec_driver_sql(statement)
+
+    monkeypatch.setattr(migrate, limit, "50ms")
+    holder = await asyncpg.connect(migrated)
+    try:
+        async with holder.transaction():
+            await holder.execute("LOCK TABLE clinician")
+            with pytest.raises(DBAPIError) as raised:
+                await migrate._run(migrated, slow)
+    finally:
+        await holder.close()
+    assert getattr(raised.value.orig, "sqlstate", None) == sqlstate
+    assert "halfway" not in await tables(migrated)
+    await migrate.upgrade(migrated)

@@ -70,7 +70,7 @@ def test_instants_keep_their_offset() -> None:
     assert found.occurrence.starts_at.utcoffset() == timedelta(hours=1)
 
 
-@pytest.mark.parametrize("name", sorted(outcomes.PAYLOADS))
+@pytest.mark.parametrize("name", sorted(outcomes.PAYLOAD_CLASSES))
 def test_every_payload_can_be_kept(name: str) -> None:
     kind = outcomes.PAYLOAD_CLASSES[name]
     assert is_dataclass(kind)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from scheduling.changes import Change
 from scheduling.closures import Closure
 from scheduling.occurrences import Series
 from scheduling.schedule import Schedule, stored
+from scheduling.zones import zone_info
 
 STEP = 15
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -95,7 +95,7 @@ def _shown(zone: str, d: date, step: int) -> dict[datetime, list[datetime]]:
     shown: dict[datetime, list[datetime]] = {}
     at = datetime.combine(d, time(0), UTC) - 2 * DAY
     for _ in range(5 * 24 * 60 // step):
-        shown.setdefault(at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0), []).append(at)
+        shown.setdefault(at.astimezone(zone_info(zone)).replace(tzinfo=None, fold=0), []).append(at)
         at += timedelta(minutes=step)
     return shown
 

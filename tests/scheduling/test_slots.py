@@ -1,7 +1,6 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from scheduling.explaining import explain
 from scheduling.occurrences import Series
 from scheduling.schedule import stored
 from scheduling.slots import Busy, Result, Search, search
+from scheduling.zones import zone_info
 from tests.scheduling import naive
 from tests.scheduling.practices import CLINICIANS, LOCATIONS, Practice, practices
 
@@ -370,7 +370,7 @@ def tried(asked: Search, practice: Practice, *, to: date) -> list[tuple[date, da
                 "BUSY": bool(wanted & taken),
                 "PAST": start < practice.now,
             }
-            d = start.astimezone(ZoneInfo(one.zone)).date()
+            d = start.astimezone(zone_info(one.zone)).date()
             if asked.from_ <= d <= to:
                 found.append((d, start, one, {code for code, holds in reasons.items() if holds}))
             start += step

@@ -6,13 +6,13 @@ of the same calendar. Each practice lies about the changes of the clocks in Marc
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
+from scheduling.zones import zone_info
 from tests.practice import Clock, House
 from tests.schema.diary import SLOTS, cancel, create_closure, move
 
@@ -49,7 +49,7 @@ class Drawn:
     kind: str
     duration: timedelta
     sessions: list[str]
-    zones: dict[str | None, ZoneInfo]
+    zones: dict[str | None, tzinfo]
 
     def day(self, earliest: int, latest: int) -> str:
         return (NEAR + timedelta(days=self.dice.randint(earliest, latest))).isoformat()
@@ -132,10 +132,10 @@ async def drawn(house: House, seed: int) -> Drawn:
         await house.appointment_type(durationMinutes=minutes, deliveryModes=modes),
         timedelta(minutes=minutes),
         [],
-        {None: ZoneInfo("Europe/London")},
+        {None: zone_info("Europe/London")},
     )
     for node in (await house.ask("{ locations { nodes { id timeZone } } }"))["locations"]["nodes"]:
-        practice.zones[node["id"]] = ZoneInfo(node["timeZone"])
+        practice.zones[node["id"]] = zone_info(node["timeZone"])
     for _ in range(4):
         await practice.add_session()
     for id in practice.sessions:

@@ -14,6 +14,7 @@ from db.engine import Database
 from resolvers.context import Role
 from tests.practice import House
 from tests.schema.roots import ROOTS, UNKNOWN, Path, Root, errors_in, furnish, put, select, select_errors
+from tests.vacuous import some
 
 Problem = tuple[str, str]
 """Its code, and its path joined by dots."""
@@ -207,7 +208,7 @@ async def test_every_line_of_bad_input_is_refused_at_its_place_and_writes_nothin
         for prefix, payload in payloads.items():
             wanted = sorted((code, f"{prefix.strip()}.{path}") for code, path in expected)
             assert problems(payload) == wanted, what
-            assert all(a_sentence(error["message"]) for error in payload["errors"]), (what, payload["errors"])
+            assert all(a_sentence(error["message"]) for error in some(payload["errors"])), (what, payload["errors"])
             assert payload["session"] is None
             assert payload["warnings"] == []
     assert await house.stored(database) == before

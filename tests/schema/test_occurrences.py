@@ -4,13 +4,13 @@ import threading
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
 
 from resolvers.context import Role
 from scheduling import explaining, occurrences, slots
+from scheduling.zones import zone_info
 from tests.practice import Clock, House
 from tests.schema import diary
 from tests.schema.diary import calendar, dates, next_start, on, starts
@@ -262,7 +262,7 @@ async def test_the_dates_of_a_practice_equal_those_that_dateutil_finds(house: Ho
             rrule=rrule,
         )
         expected += [
-            (at.replace(tzinfo=ZoneInfo(zone)), f"Session {n}")
+            (at.replace(tzinfo=zone_info(zone)), f"Session {n}")
             for at in rrulestr(rrule, dtstart=start).between(datetime(2026, 2, 15), datetime(2026, 5, 18, 23), inc=True)
         ]
     found = await calendar(house, "2026-02-15", "2026-05-18")

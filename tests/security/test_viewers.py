@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from db import connections
+from planner import pages
 from resolvers.context import Role
 from tests.practice import House
 
@@ -58,7 +58,7 @@ async def test_a_forged_cursor_is_bad_input(house: House, instant: object, last:
 
 
 async def test_response_names_are_only_names(house: House) -> None:
-    """They enter generated source (db/plan.py)."""
+    """They enter generated source (planner/output.py)."""
     made = await house.session(name="Clinic", notes="Bring keys")
     names = ["__class__", "__import__", "f0", "v0", "r", "rows", "zip", "clock", "lambda", "None", "x" * 10_000]
     selection = " ".join(f"{name}: name" for name in names)
@@ -67,15 +67,15 @@ async def test_response_names_are_only_names(house: House) -> None:
 
 
 async def test_variables_do_not_make_a_kept_document_grow(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "KEPT_STATEMENTS", 3)
+    monkeypatch.setattr(pages, "KEPT_STATEMENTS", 3)
     held: list[int] = []
-    keep = connections.Connection._keep
+    keep = pages.Connection._keep
 
-    def noted(self: connections.Connection, shape: Any, clause: Any) -> None:
+    def noted(self: pages.Connection, shape: Any, clause: Any) -> None:
         keep(self, shape, clause)
         held.append(len(self.statements))
 
-    monkeypatch.setattr(connections.Connection, "_keep", noted)
+    monkeypatch.setattr(pages.Connection, "_keep", noted)
     await house.session(name="Clinic")
     query = """query($f: SessionFilter, $o: SessionOrder) { sessions(filter: $f, orderBy: $o) {
       totalCount nodes { name } } }"""
@@ -97,4 +97,5 @@ async def test_ids_of_another_practice_are_ids_of_nothing(house: House, other_ho
     preview = (await house.ask(query, input=given))["previewSession"]
     assert {error["code"] for error in preview["errors"]} == {"NOT_FOUND"}
     assert preview["conflicts"] == []
-    assert all(one["location"] is None and one["session"] is None for one in preview["occurrences"])
+    held = {"start": "2026-03-02T09:00:00+00:00", "location": None, "session": None}
+    assert preview["occurrences"] == [held]

@@ -1,5 +1,8 @@
+import asyncio
+import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -14,14 +17,19 @@ from pathlib import Path
 
 import httpx
 import pytest
+import tzdata
 from click.testing import CliRunner, Result
 
+from resolvers import demo
 from resolvers.context import Role, Viewer
 from server import postgres
 from server.authentication import Authenticator
 from server.cli import main
 from server.tokens import local_key
+from tests.databases import new_database
+from tests.examples import PAGES, blocks, examples
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 PRACTICE = "01990000-0000-7000-8000-000000000001"
 CLINICIAN = "01990000-0000-7000-8000-000000000002"
@@ -45,7 +53,9 @@ def owner_url() -> Iterator[str]:
 
 def environment(**variables: str) -> dict[str, str]:
     """The tests' own without what would configure the service."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_CONFIG") if name in os.environ
+    }
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **variables}
 
 
@@ -136,6 +146,14 @@ def test_serve_from_nothing_loads_the_demo_prints_a_token_for_each_role_and_keep
             assert service.ask("{ viewer { role } }", role) == {"data": {"viewer": {"role": role.value}}}
         made = run("practice", "create", "North Surgery", "--time-zone", "Europe/Paris", DATA_DIR=str(data))
         assert made.returncode == 0, made.stderr
+        token = run("token", "--demo", "clinician", DATA_DIR=str(data)).stdout.strip()
+        asked = {"query": "{ viewer { role clinician { name } practice { name } } }"}
+        answer = httpx.post(f"{service.address}/graphql", json=asked, headers={"Authorization": f"Bearer {token}"})
+        assert answer.json()["data"]["viewer"] == {
+            "role": "CLINICIAN",
+            "clinician": {"name": "Dr Amara Okafor"},
+            "practice": {"name": "Harbour Street Surgery"},
+        }
         assert service.stop(signal.SIGINT) == 0
         assert service.process.stdout is not None
         assert service.process.stdout.read().rstrip().endswith("Stopped.")
@@ -155,6 +173,41 @@ def test_serve_from_nothing_loads_the_demo_prints_a_token_for_each_role_and_keep
         )
         assert answer.json()["data"]["viewer"]["practice"] == {"name": "North Surgery", "timeZone": "Europe/Paris"}
         assert service.stop(signal.SIGTERM) == 0
+
+
+def test_the_readme_can_be_pasted_into_a_shell(data: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    found = list(blocks("README.md", readme))
+    place = next(place for place, block in enumerate(found) if "ask() {" in block.text)
+    own = next(block.text for block in found if "practice create" in block.text)
+    change = next(example for example in examples("README.md", readme) if "createSession(" in example.query)
+    python = shlex.quote(sys.executable)
+    with serving(data) as service:
+        here = {
+            "http://127.0.0.1:8000": service.address,
+            ".venv/bin/python": python,
+            ".venv/bin/clinic-sessions": f'{python} -c "from server.cli import main; main()"',
+        }
+        asked = f"ask '{change.query}' '{change.variables}'\n"
+        pasted = f"{found[place].text}\n{asked}\n{own}\n(ask '{{ viewer {{ practice {{ name }} }} }}') >&2\n"
+        pasted = re.sub("|".join(map(re.escape, here)), lambda match: here[match[0]], pasted)
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-c", pasted],
+            env=environment(DATA_DIR=str(data)),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+    assert json.loads(done.stderr) == {"data": {"viewer": {"practice": {"name": "Second Practice"}}}}
+    assert done.stdout.startswith(found[place + 1].text)
+    assert json.loads(done.stdout.removeprefix(found[place + 1].text)) == json.loads(change.answer)
+
+
+def test_what_is_to_be_pasted_into_a_shell_has_no_comment_or_prompt() -> None:
+    pasted = [block for page in PAGES for block in blocks(page.name, page.read_text("utf-8")) if block.kind == "sh"]
+    assert len(pasted) >= 3
+    assert [block.place for block in pasted if re.search(r"^\$ |(^|\s)# ", block.text, re.MULTILINE)] == []
 
 
 def test_several_workers_serve_at_one_address(data: Path) -> None:
@@ -219,9 +272,14 @@ def test_a_database_that_does_not_exist_is_one_sentence(owner_url: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_migrations_go_up_and_down_and_the_demo_is_loaded_once(owner_url: str) -> None:
+async def test_migrations_go_up_and_down_and_the_demo_is_loaded_once(owner_url: str) -> None:
+    async with new_database(owner_url, "cli") as url:
+        await asyncio.to_thread(migrations_go_up_and_down, url)
+
+
+def migrations_go_up_and_down(url: str) -> None:
     def answered(*arguments: str) -> str:
-        done = run(*arguments, DATABASE_URL=owner_url)
+        done = run(*arguments, DATABASE_URL=url)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
@@ -232,10 +290,16 @@ def test_migrations_go_up_and_down_and_the_demo_is_loaded_once(owner_url: str) -
     answered("migrate", "--down", "--to", "base")
     answered("migrate")
     assert answered("demo") == "Loaded."
-    refused = run("migrate", "--to", "nowhere", DATABASE_URL=owner_url)
+    refused = run("migrate", "--to", "nowhere", DATABASE_URL=url)
     assert refused.returncode == 1
     assert "nowhere" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_the_version_names_the_time_zone_rules() -> None:
+    done = run("--version")
+    assert done.returncode == 0
+    assert done.stdout.endswith(f"time zone rules of tzdata {tzdata.IANA_VERSION}\n")
 
 
 def test_a_practice_needs_a_name_and_a_time_zone_that_exists(owner_url: str) -> None:
@@ -269,6 +333,9 @@ async def test_a_token_says_who_it_is_for(tmp_path: Path) -> None:
         (("--practice", PRACTICE, "--role", "OWNER"), "is not one of"),
         (("--role", "ADMIN"), "Missing option '--practice'"),
         (("--practice", PRACTICE, "--role", "ADMIN", "--days", "0"), "0 is not in the range"),
+        (("--practice", PRACTICE), "Missing option '--role'"),
+        (("--demo", "owner"), "is not one of"),
+        (("--demo", "admin", "--role", "STAFF"), "--demo cannot be combined"),
     ],
 )
 def test_a_token_for_nobody_is_not_made(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
@@ -282,6 +349,24 @@ def test_no_token_is_made_that_nobody_would_accept(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "LOCAL_KEY is off" in done.output
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_token_of_the_demo_is_for_its_viewer_of_that_role(owner_url: str, tmp_path: Path) -> None:
+    def token(role: str) -> subprocess.CompletedProcess[str]:
+        return run("token", "--demo", role, DATABASE_URL=owner_url, DATA_DIR=str(tmp_path))
+
+    run("migrate", DATABASE_URL=owner_url)
+    run("migrate", "--down", "--to", "base", DATABASE_URL=owner_url)
+    run("migrate", DATABASE_URL=owner_url)
+    refused = token("admin")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("Error: The demo is not loaded.")
+    run("demo", DATABASE_URL=owner_url)
+    check = Authenticator(audience="clinic-sessions", local=local_key(tmp_path))
+    by_role = {viewer.role: viewer for viewer in await demo.viewers(owner_url)}
+    assert by_role.keys() == set(Role)
+    for given in ("admin", "Clinician", "STAFF", "booking"):
+        assert await check(f"Bearer {token(given).stdout.strip()}") == by_role[Role(given.upper())]
 
 
 def test_a_key_that_others_may_read_makes_no_token(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.server.stand_in import World, make_app, served, until
 
+pytestmark = pytest.mark.slow
 SIGNED_IN = {"authorization": "Bearer ADMIN"}
 ROOT = Path(__file__).parents[2]
 

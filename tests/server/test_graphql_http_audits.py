@@ -18,6 +18,7 @@ from server.settings import Settings
 from server.tokens import local_key, sign
 from tests.server.stand_in import PRACTICE, served
 
+pytestmark = pytest.mark.slow
 FOLDER = Path(__file__).parent / "graphql_http_audits"
 AUDITS = 61
 

@@ -5,6 +5,7 @@ import time
 
 import httpx
 import pytest
+import tzdata
 
 from server import health
 from server.health import Readiness
@@ -23,7 +24,7 @@ async def test_a_process_is_alive_whatever_its_database_does() -> None:
 
 async def test_a_service_with_its_database_is_ready() -> None:
     answer = await ask(World(), "/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "tzdata": tzdata.IANA_VERSION})
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ async def test_a_service_with_its_database_is_ready() -> None:
 async def test_a_service_without_it_is_not_ready_and_says_why(world: World, reason: str) -> None:
     answer = await ask(world, "/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "unavailable", "reason": reason}
+    assert answer.json() == {"status": "unavailable", "reason": reason, "tzdata": tzdata.IANA_VERSION}
     assert "retry-after" in answer.headers
 
 

@@ -31,6 +31,7 @@ from server.exchange import Exchange
 from server.observability import Metrics, log_request
 from server.tokens import local_key, sign
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "operations.md"
 COMMAND = [sys.executable, "-c", "from server.cli import main; main(prog_name='clinic-sessions')"]
@@ -99,7 +100,9 @@ async def service(migrated: str, tmp_path: Path) -> AsyncIterator[Service]:
     practice_id = await practices.create(migrated, "Operations", "UTC")
     viewer = Viewer(subject="admin", name="Admin", role=Role.ADMIN, practice_id=practice_id)
     token = sign(local_key(tmp_path), viewer, audience="clinic-sessions", now=clock(), lifetime=timedelta(minutes=30))
-    given = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    given = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_CONFIG") if name in os.environ
+    }
     given |= {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "DATA_DIR": str(tmp_path), "DATABASE_URL": migrated}
     given |= {"WORKERS": "2", "HOST": "127.0.0.1", "PORT": "0", "LOCK_TIMEOUT": "60", "STATEMENT_TIMEOUT": "60"}
     log = tmp_path / "log"
@@ -277,7 +280,8 @@ def test_the_image_holds_every_package_and_page_that_the_service_has() -> None:
     setup = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
     packages = {name.rstrip("*") for name in setup["packages"]["find"]["include"]}
     pages = {f"web/{name}".removesuffix("/**") for name in setup["package-data"]["web"]}
-    assert (packages - {"web"}) | (pages - {"web/dist"}) | {"/web/dist"} <= sources
+    texts = {"README.md", "LICENSE"}  # pyproject.toml names them
+    assert (packages - {"web"}) | (pages - {"web/dist"}) | {"/web/dist"} | texts <= sources
     made_there = {"/web/dist", "/opt/clinic-sessions"}
     assert [source for source in sources - made_there if not (ROOT / source).exists()] == []
 

@@ -29,7 +29,9 @@ from server.limits import examine
 from server.settings import Settings
 from server.tokens import local_key, sign
 from tests.server.stand_in import served
+from tests.vacuous import some
 
+pytestmark = pytest.mark.slow
 QUERY = "{ clinicians(first: 1) { nodes { id name } } }"
 MUTATION = 'mutation { createClinician(input: { name: "Dr Amara Okafor" }) { clinician { id } } }'
 
@@ -111,7 +113,7 @@ async def waiting_statements(practice: Practice) -> int:
     try:
         count: int = await conn.fetchval(
             "SELECT count(*) FROM pg_stat_activity "
-            "WHERE wait_event_type = 'Lock' AND application_name = 'clinic-sessions'"
+            "WHERE wait_event_type = 'Lock' AND application_name = 'clinic-sessions' AND datname = current_database()"
         )
         return count
     finally:
@@ -224,7 +226,7 @@ def comes_true(condition: Callable[[], bool]) -> bool:
 @pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGQUIT], ids=["fast", "immediate"])
 def test_a_restart_in_the_middle_of_load_fails_requests_only_while_it_lasts(tmp_path: Path, order: int) -> None:
     folder = tmp_path / "postgres"
-    with postgres.running(folder, durable=False) as instance:
+    with postgres.running(folder) as instance:  # durable: it must know its roles and tables after an immediate stop
         asyncio_run(migrate.upgrade(instance.owner_url))
         practice_id = asyncio_run(practices.create(instance.owner_url, "Restarts", "UTC"))
         practice = Practice(instance.owner_url, instance.superuser_url, practice_id, tmp_path)
@@ -240,7 +242,7 @@ def test_a_restart_in_the_middle_of_load_fails_requests_only_while_it_lasts(tmp_
         assert client.get("/healthz").status_code == 200
         assert is_unavailable(ask(client))
         assert is_unavailable(ask(client, MUTATION))
-    with postgres.running(folder, durable=False) as again:
+    with postgres.running(folder) as again:
         assert again.owner_url == instance.owner_url
         back = time.monotonic()
         load.wait(since=back)
@@ -253,7 +255,7 @@ def test_a_restart_in_the_middle_of_load_fails_requests_only_while_it_lasts(tmp_
     after = [answer for asked, _, answer in load.answers if asked > back]
     assert len(before) > 10
     assert {answer.status_code for answer in before} == {200}
-    assert {answer.status_code for answer in during} == {200, 503} or {503}
-    assert all(is_unavailable(answer) for answer in during if answer.status_code != 200)
+    refused = [answer for answer in during if answer.status_code != 200]
+    assert all(is_unavailable(answer) for answer in some(refused))
     assert len(after) > 10
     assert [answer.text for answer in after if answer.status_code != 200 or "errors" in answer.json()] == []

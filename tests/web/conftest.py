@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -24,26 +24,18 @@ DEMO = (
     DemoToken(label="Staff", role="STAFF", token="token-of-the-staff"),
 )
 
-missing: set[str] = set()
-"""What browser tests needed and did not find in this run."""
-browsers: set[str] = set()
-"""What they found and used."""
-
 
 def need(there: object, what: str) -> None:
     """Skips the test where something is not `there`, and says so at the end; under CI it fails instead."""
     if not there:
-        missing.add(what)
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(what)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for name in sorted(browsers):
-        terminalreporter.line(f"The explorer was tested in {name}.")
-    if missing:
-        terminalreporter.section("the explorer was NOT tested in a browser", yellow=True)
-        for what in sorted(missing):
-            terminalreporter.line(what)
+@pytest.fixture(autouse=True)
+def used_browser(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
+    """Records which browser a test uses; tests/conftest.py prints it at the end of the run."""
+    if "browser" in request.fixturenames:
+        record_property("browser", request.getfixturevalue("browser").name)
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +54,6 @@ def production() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser(browser_at_hand: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with Browser(tmp_path_factory.mktemp("browser")) as browser:
-        browsers.add(browser.name)
         yield browser
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.web.browser import CONTROL, DELETE, ENTER, ESCAPE, Browser
 
+pytestmark = pytest.mark.slow
 QUERY = ".graphiql-query-editor .view-lines"
 VARIABLES = ".graphiql-editor-tool[aria-label=Variables] .view-lines"
 RESPONSE = ".graphiql-response .view-lines"

@@ -8,6 +8,7 @@ import pytest
 from tests.web.browser import Browser
 from tests.web.test_explorer import RUN, reload
 
+pytestmark = pytest.mark.slow
 EDITOR = "return __MONACO.editor.getModels().find(model => model.uri.path.endsWith(arguments[0]))?.getValue() ?? ''"
 
 

@@ -3,11 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
-from db.fields import Failed
-from db.statement import Statement
-from db.tenancy import Tenant
+from planner.errors import Failed
+from planner.statement import Statement
+
+
+class Tenant(Protocol):
+    """Whose rows a transaction may touch."""
+
+    @property
+    def settings(self) -> str:
+        """The statements that set it for the running transaction."""
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """The values, by parameter, that every statement is given which names them."""
 
 
 @dataclass(slots=True)
@@ -22,6 +33,8 @@ class Reader:
     forgiving: bool = False
     """A field that cannot be answered fails by itself; else, the whole read with it."""
     failed: bool = False
+    viewer: Any = None
+    """Who asks, for the use case that tells them so."""
 
     def fail(self, failed: Failed) -> Failed:
         """What to put in the field's place."""
@@ -34,8 +47,7 @@ class Reader:
         """The rows of a statement. Who reads is given to every statement that names it."""
         given = {
             **statement.defaults,
-            "practice_id": self.tenant.practice_id,
-            "viewer_clinician_id": self.tenant.clinician_id,
+            **self.tenant.parameters,
             **values,
         }
         for name in statement.joined:

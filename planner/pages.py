@@ -4,18 +4,20 @@ One statement gets the rows, one the total, and one for each cursor tells whethe
 hangs on other objects (a clinician's sessions) has the same statements, run for all of those objects at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Uuid, bindparam, column, func, literal_column, select, true, tuple_
 from sqlalchemy.sql import ColumnElement, Select
 
-from db.fields import Field
-from db.paging import Collection, Page, encoded, page_of
-from db.plan import Batch, Entity, Level, Source, visible
-from db.reader import Reader
-from db.statement import Statement, among, ids_param
+from planner.cursors import Collection, Page, encoded, page_of
+from planner.output import OutputPlan
+from planner.reader import Reader
+from planner.selection import Field
+from planner.source import Source
+from planner.statement import Statement, among, ids_param
+from planner.steps import Batch, ObjectType
 
 KEPT_STATEMENTS = 64
 
@@ -29,15 +31,17 @@ Parent = str | None
 class Connection:
     """The plan for one connection field. `owner`: the column that leads from a row to its parent, if it has one."""
 
-    def __init__(self, item: Field, entity: Entity, collection: Collection, role: str, owner: str | None) -> None:
-        self.entity = entity
+    def __init__(self, item: Field, collection: Collection, role: str, owner: str | None) -> None:
+        self.kind = row_type(item)
+        assert self.kind.relation is not None
+        self.relation = self.kind.relation
         self.collection = collection
         self.owner = owner
-        self.source = Source(entity)
-        self.fields = item.on(f"{entity.name}Connection")
-        self.edge = f"{entity.name}Edge"
+        self.source = Source(self.relation)
+        self.fields = item.on(item.type)
+        self.edge = f"{self.kind.name}Edge"
         inner = {"edges": self.edge, "pageInfo": "PageInfo"}
-        self.levels: dict[Field, Level] = {}
+        self.outputs: dict[Field, OutputPlan] = {}
         self.wants: set[str] = set()
         self.statements: dict[Any, Statement] = {}
         for part in self.fields:
@@ -45,7 +49,7 @@ class Connection:
             self.wants |= {part.name, *(leaf.name for leaf in leaves)}
             for nodes in (part, *leaves):
                 if nodes.name in {"nodes", "node"}:
-                    self.levels[nodes] = Level(entity, nodes.on(entity.name), role, source=self.source)
+                    self.outputs[nodes] = OutputPlan(self.kind, nodes.on(self.kind.name), role, source=self.source)
 
     # ------------------------------------------------------------ statements
 
@@ -71,7 +75,7 @@ class Connection:
     def total(self, names: Sequence[str]) -> Statement:
         shape = "total", *names
         if shape not in self.statements:
-            source = Source(self.entity)
+            source = Source(self.relation)
             self._keep(shape, self._counted(self._filtered(source, names), source))
         return self.statements[shape]
 
@@ -79,7 +83,7 @@ class Connection:
         """How many rows, at most one where there is no parent, stand at a cursor or on its far side."""
         shape = "beyond", cursor, page.order, page.descending, *names
         if shape not in self.statements:
-            source = Source(self.entity)
+            source = Source(self.relation)
             key = self.collection.key(page.order, source)
             ascending = (cursor == "before") != page.descending
             clause = self._filtered(source, names).where(_compare(key, cursor, beyond=False, ascending=ascending))
@@ -98,7 +102,7 @@ class Connection:
 
     def _filtered(self, source: Source, names: Sequence[str], *columns: ColumnElement[Any]) -> Select[Any]:
         conditions = [self.collection.filters[name].clause(source) for name in names]
-        return source.select(*columns).where(*conditions, *visible(self.entity, source))
+        return source.select(*columns).where(*conditions, *source.visible())
 
     def _counted(self, clause: Select[Any], source: Source) -> Select[Any]:
         clause = clause.with_only_columns(func.count(), maintain_column_froms=True)
@@ -143,7 +147,7 @@ class Connection:
             if page.backwards:
                 found.reverse()
         flat = [row for found in rows.values() for row in found]
-        shaped = {item: iter(await level.shape(read, flat)) for item, level in self.levels.items()}
+        shaped = {item: iter(await output.shape(read, flat)) for item, output in self.outputs.items()}
         answers = {}
         for parent, found in rows.items():
             cursors = self._cursors(page, found)
@@ -201,7 +205,7 @@ class Connection:
         for part in self.fields:
             match part.name:
                 case "__typename":
-                    answer[part.key] = f"{self.entity.name}Connection"
+                    answer[part.key] = f"{self.kind.name}Connection"
                 case "nodes":
                     answer[part.key] = list(islice(shaped[part], size))
                 case "edges":
@@ -239,29 +243,30 @@ def _compare(key: Sequence[ColumnElement[Any]], cursor: str, *, beyond: bool, as
     return row >= at if ascending else row <= at
 
 
-def connection_of(
-    read: Reader, item: Field, entity: Entity, collection: Collection, *, owner: str | None = None
-) -> Connection:
+def row_type(item: Field) -> ObjectType:
+    """The type of a connection's rows, after which the connection is named."""
+    return item.types[item.type.removesuffix("Connection")]
+
+
+def connection_of(read: Reader, item: Field, collection: Collection, *, owner: str | None = None) -> Connection:
     """The plan for a connection field, made once for a document and a role."""
-    key = "connection", entity.name, read.role
+    key = "connection", read.role
     found = item.plans.get(key)
     if found is None:
-        found = item.plans[key] = Connection(item, entity, collection, read.role, owner)
+        found = item.plans[key] = Connection(item, collection, read.role, owner)
     assert isinstance(found, Connection)
     return found
 
 
-async def page(
-    read: Reader, item: Field, entity: Entity, collection: Collection, arguments: Mapping[str, Any]
-) -> dict[str, Any]:
+async def page(read: Reader, item: Field, collection: Collection, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The page of a root list that `arguments` ask for."""
-    return (await connection_of(read, item, entity, collection).read(read, arguments, [None]))[0]
+    return (await connection_of(read, item, collection).read(read, arguments, [None]))[0]
 
 
-def connected(entity: Callable[[], Entity], collection: Collection, owner: str) -> Batch:
+def connected(collection: Collection, owner: str) -> Batch:
     """A paged list on other objects: for each, the page of the rows whose `owner` column names it."""
 
     async def load(read: Reader, keys: Sequence[Parent], arguments: dict[str, Any], item: Field) -> list[Any]:
-        return await connection_of(read, item, entity(), collection, owner=owner).read(read, arguments, keys)
+        return await connection_of(read, item, collection, owner=owner).read(read, arguments, keys)
 
     return Batch(load, ("id",))

@@ -5,12 +5,12 @@ Only the variables of @skip and @include can change a tree, so it is built once 
 lives as long as the document is kept; the values of arguments are read anew for each request.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from graphql import (
     BooleanValueNode,
@@ -18,6 +18,8 @@ from graphql import (
     EnumValueNode,
     FieldNode,
     FloatValueNode,
+    FragmentDefinitionNode,
+    GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
@@ -26,17 +28,26 @@ from graphql import (
     OperationDefinitionNode,
     StringValueNode,
     VariableNode,
+    get_named_type,
+    get_operation_ast,
+    is_composite_type,
 )
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.language import DirectiveNode, Visitor, visit
 
-from db.fields import Field, snake
+from planner.names import snake
+from planner.selection import Field
+from planner.steps import ObjectType
 
 PLANNED = "planned"
 """Marks the root fields that are answered by planned reads, in their definitions' extensions."""
+TYPES = "object types"
+"""Where a schema keeps its object types by name, among its extensions."""
 FIXED = (NullValueNode, BooleanValueNode, EnumValueNode, FloatValueNode, IntValueNode, StringValueNode, type(None))
 """Values of arguments that are the same for every request and that nobody can change; None: the default."""
+KEPT_SELECTIONS = 32
+"""Trees kept for one document: one for each set of values of its @skip and @include variables."""
 PLAIN = (str, int, float, bool, date, time, datetime, type(None))
 
 
@@ -79,7 +90,7 @@ class Root:
         return PLANNED in self.definition.extensions or self.item.name == "__typename"
 
 
-class Selections:
+class OperationPlan:
     """The trees of one operation, for one set of values of its conditional variables."""
 
     def __init__(
@@ -93,6 +104,7 @@ class Selections:
         self.operation = operation
         self.fragments = fragments
         self.conditions = conditions
+        self.types: Mapping[str, ObjectType] = schema.extensions.get(TYPES, {})
         parent = schema.get_root_type(operation.operation)
         assert parent is not None
         found = collect_fields(schema, fragments, conditions, parent, operation).grouped_field_set
@@ -109,7 +121,18 @@ class Selections:
         definition = self.schema.get_field(parent, name)
         assert definition is not None
         nodes = [each.node for each in details]
-        return Field(key, name, _arguments(definition, node), self._on(details), nodes), definition
+        kind = get_named_type(definition.type)
+        item = Field(
+            key=key,
+            name=name,
+            arguments=_arguments(definition, node),
+            on=self._on(details),
+            type=kind.name,
+            composite=is_composite_type(kind),
+            types=self.types,
+            origin=nodes,
+        )
+        return item, definition
 
     def _on(self, details: list[FieldDetails]) -> Callable[[str], tuple[Field, ...]]:
         @cache
@@ -144,3 +167,41 @@ def conditions_of(names: tuple[str, ...], variables: VariableValues) -> Variable
         sources={name: source for name, source in variables.sources.items() if name in names},
         coerced={name: value for name, value in variables.coerced.items() if name in names},
     )
+
+
+@dataclass(eq=False, slots=True)
+class Prepared:
+    """A document that passed validation, and what was planned for it."""
+
+    document: DocumentNode
+    conditional: tuple[str, ...]
+    fragments: dict[str, FragmentDetails]
+    plans: dict[Any, OperationPlan] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: DocumentNode) -> Self:
+        """What is planned for a document from here on."""
+        fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+        details = {node.name.value: FragmentDetails(node, None) for node in fragments}
+        return cls(document, conditional_variables(document), details)
+
+    def operation(self, name: str | None) -> OperationDefinitionNode | GraphQLError:
+        """The operation of this name, or the only one."""
+        found = get_operation_ast(self.document, name)
+        if found is not None:
+            return found
+        wanted = "Say which operation to run: the document has several." if name is None else "Unknown operation name."
+        return GraphQLError(wanted, extensions={"code": "BAD_USER_INPUT"})
+
+    def plan(
+        self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: VariableValues
+    ) -> OperationPlan:
+        """The plan of an operation, given its variables: only those of @skip and @include matter."""
+        conditions = conditions_of(self.conditional, variables)
+        key = id(operation), *conditions.coerced.items()
+        found = self.plans.get(key)
+        if found is None:
+            if len(self.plans) >= KEPT_SELECTIONS:
+                self.plans.clear()
+            found = self.plans[key] = OperationPlan(schema, operation, self.fragments, conditions)
+        return found

@@ -10,15 +10,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import Boolean, Date, DateTime, Time, Uuid
 from sqlalchemy.sql import ColumnElement
 
-from db.fields import BadInput
-from db.ids import parsed
-from db.plan import Source
-from db.reader import Reader
+from planner.errors import BadInput
+from planner.reader import Reader
+from planner.source import Source
 
 DEFAULT_PAGE = 50
 LARGEST_PAGE = 100
@@ -132,10 +132,9 @@ def _value(kind: Any, value: Any) -> Any:
         case Time():
             return time.fromisoformat(value)
         case Uuid():
-            found = parsed(value)
-            if found is None:
-                raise ValueError("no id")
-            return found
+            if not isinstance(value, str):
+                raise TypeError
+            return str(UUID(value))
         case Boolean():
             if not isinstance(value, bool):
                 raise TypeError

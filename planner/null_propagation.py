@@ -23,7 +23,8 @@ from graphql import (
 from graphql.execution.executor import CollectedErrors
 from graphql.pyutils import Path
 
-from db.fields import Failed, Field
+from planner.errors import Failed
+from planner.selection import Field
 
 Place = tuple[Any, Field]
 """What a value may be: its type, and what is selected on it."""

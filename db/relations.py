@@ -1,0 +1,65 @@
+"""The tables that planned reads start from, with the joins that lead from one to another, and who may see a row."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Table
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql import ColumnElement, FromClause
+
+from db import tables
+from planner import Join, Relation, uuid_param
+
+
+def table_of(model: type[DeclarativeBase]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+# ---------------------------------------------------------------- who may see a row
+
+
+def shared_or_own(column: str) -> Callable[[FromClause], ColumnElement[bool]]:
+    """Rows that belong to nobody in particular, by this column, or to the viewer."""
+
+    def seen(table: FromClause) -> ColumnElement[bool]:
+        own: ColumnElement[bool] = table.c[column] == uuid_param("viewer_clinician_id")
+        return table.c[column].is_(None) | own
+
+    return seen
+
+
+PERSONAL = shared_or_own("clinician_id")
+"""A template is the practice's, or the viewer's own."""
+
+# ---------------------------------------------------------------- joins
+
+
+def by_column(column: str, relation: Callable[[], Relation], *, optional: bool = False) -> Join:
+    return Join(relation, lambda own, other: own.c[column] == other.c.id, optional)
+
+
+OF_PRACTICE = Join(lambda: PRACTICE, lambda own, other: own.c.practice_id == other.c.id)
+
+OWN_TEMPLATE = Join(lambda: TEMPLATE, lambda own, other: (own.c.template_id == other.c.id) & PERSONAL(other), True)
+"""The template that a session was made from, where the viewer may see it."""
+
+CLINICIAN_OF = by_column("clinician_id", lambda: CLINICIAN)
+PERHAPS_CLINICIAN = by_column("clinician_id", lambda: CLINICIAN, optional=True)
+LOCATED = {"location": by_column("location_id", lambda: LOCATION, optional=True), "practice": OF_PRACTICE}
+
+# ---------------------------------------------------------------- relations
+
+PRACTICE: Relation = Relation(table_of(tables.Practice), tenant_column="id")
+CLINICIAN: Relation = Relation(table_of(tables.Clinician))
+LOCATION: Relation = Relation(table_of(tables.Location), joins={"practice": OF_PRACTICE})
+APPOINTMENT_TYPE: Relation = Relation(table_of(tables.AppointmentType))
+SESSION: Relation = Relation(
+    table_of(tables.Session), joins={"clinician": CLINICIAN_OF, "template": OWN_TEMPLATE, **LOCATED}
+)
+SESSION_EXCEPTION: Relation = Relation(table_of(tables.SessionException), joins=LOCATED)
+TEMPLATE: Relation = Relation(
+    table_of(tables.SessionTemplate), joins={"clinician": PERHAPS_CLINICIAN, **LOCATED}, visible=PERSONAL
+)
+CLOSURE: Relation = Relation(table_of(tables.Closure), joins={"clinician": PERHAPS_CLINICIAN, **LOCATED})
+AUDIT_ENTRY: Relation = Relation(table_of(tables.AuditEntry), visible=shared_or_own("owner_id"))

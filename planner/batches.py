@@ -1,0 +1,48 @@
+"""Rows fetched by id for a selection, and the batch steps that fetch them for all parents at once."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy.sql import Select
+
+from planner.output import by_id, load_by_id, output_of
+from planner.reader import Reader
+from planner.selection import Field
+from planner.source import Source
+from planner.statement import Statement
+from planner.steps import Batch
+
+
+async def one(read: Reader, item: Field, an_id: str, type_name: str | None = None) -> dict[str, Any] | None:
+    """The tenant's object with this id, as `item` selects it, or None. `type_name`: which possible type it is."""
+    return (await by_id(read, item, [an_id], type_name)).get(an_id)
+
+
+def many(clause: Callable[[Source], Select[Any]]) -> Batch:
+    """The list of rows that belong to each parent, by its id: one statement for all of them.
+
+    `clause` selects, orders and ends each row with its parents' ids, commas between: what several of them share is
+    read and shaped once. It is given the parents' ids as `ids`.
+    """
+
+    async def load(read: Reader, keys: Sequence[str | None], _: dict[str, Any], item: Field) -> list[Any]:
+        output = output_of(read, item)
+        statement = output.statements.get(clause)
+        if statement is None:
+            assert output.source is not None
+            statement = output.statements[clause] = Statement(clause(output.source))
+        parents: dict[str | None, list[Any]] = {key: [] for key in keys}
+        if not parents:
+            return []
+        rows = await read.fetch(statement, ids=[key for key in parents if key is not None])
+        for row, shaped in zip(rows, await output.shape(read, rows), strict=True):
+            for parent in row[-1].split(","):
+                parents[parent].append(shaped)
+        return [parents[key] for key in keys]
+
+    return Batch(load, ("id",))
+
+
+def reference(path: str) -> Batch:
+    """The object whose id stands at `path` of an object; null where there is none."""
+    return Batch(load_by_id, (path,))

@@ -1,0 +1,29 @@
+"""What a selection asks for, as a plain tree that knows no GraphQL."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from planner.steps import ObjectType
+
+
+@dataclass(eq=False, slots=True)
+class Field:
+    """One field of a selection, under its response name; what was planned for it is kept in `plans`."""
+
+    key: str
+    name: str
+    arguments: Callable[[Mapping[str, Any]], dict[str, Any]]
+    """The field's arguments in snake_case, given the operation's variables."""
+    on: Callable[[str], tuple["Field", ...]]
+    """The sub-fields selected on a concrete type."""
+    type: str = ""
+    """The name of its type, without lists and nullability."""
+    composite: bool = False
+    """Its type has fields of its own."""
+    types: Mapping[str, "ObjectType"] = field(default_factory=dict)
+    """The object types of the schema, by name."""
+    origin: Any = None
+    """Where it stands in the document, for whoever tells of its errors."""
+    plans: dict[Any, Any] = field(default_factory=dict)

@@ -1,0 +1,205 @@
+"""What PostgreSQL does with the statements of reads, in one large practice and among many small ones.
+
+A list of ids travels as one text (planner/statement.py). Where PostgreSQL takes that text apart for each row that it
+looks at, a read of a large practice takes seconds; the bench, whose practices are small, does not show it. So every
+statement that the service sends is explained here, planned without its values as the service has it planned.
+"""
+
+import gc
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import orjson
+import pytest
+
+from bench.data import Filled, filled
+from db.engine import Database, Options
+from db.tenancy import Tenant
+from planner.statement import Statement
+from resolvers.context import Context, Role, Viewer
+from schema.build import SCHEMA
+from schema.execution import Executable
+from server import postgres
+from tests.schema.roots import ROOTS
+from tests.vacuous import some
+
+pytestmark = pytest.mark.slow  # starts PostgreSQL servers and fills them
+
+LISTS = re.compile(r"string_to_array|unnest\(string")
+ONCE = re.compile(r"\(SELECT CAST\(string_to_array\([^()]*\) AS UUID\[\]\)")
+"""A list of ids where PostgreSQL evaluates it once."""
+
+DEBIAN = Path("/usr/lib/postgresql/15/bin")
+SERVERS = {"18": None, "15": DEBIAN}
+"""The embedded PostgreSQL, and the oldest that is supported, as Debian 12 packages it."""
+
+PAGE = "{ sessions(orderBy: {field: NAME}) { pageInfo { hasNextPage } nodes { id appointmentTypes { name } } } }"
+MORE = [
+    """query($clinicians: [ID!]) {
+        conflicts(filter: {clinicianIds: $clinicians}, from: "2026-03-09", to: "2026-03-15") { message } }""",
+    "query($clinicians: [ID!]) { sessions(filter: {clinicianIds: $clinicians}) { totalCount nodes { id } } }",
+    *(PAGE.replace("NAME", field) for field in ("NAME", "CLINICIAN", "LOCATION", "START_TIME", "STATUS", "UPDATED_AT")),
+    '{ sessions(filter: {runsOn: "2026-03-09"}) { totalCount nodes { exceptions { reason } } } }',
+    "{ clinicians { nodes { name sessions(first: 5) { totalCount nodes { name nextOccurrence { start } } } } } }",
+]
+"""What the roots' own documents do not ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    sql: str
+    values: tuple[Any, ...]
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def server(request: pytest.FixtureRequest) -> Iterator[postgres.Instance]:
+    programs = SERVERS[request.param]
+    if programs is not None and not (programs / "postgres").exists():
+        pytest.skip("PostgreSQL 15 is not here: on Debian 12, apt-get install postgresql")
+    with postgres.temporary(programs=programs) as instance:
+        yield instance
+
+
+@pytest.fixture(scope="module", params=["one practice of 50,000 sessions", "100 practices of 250 sessions"])
+async def crowd(server: postgres.Instance, request: pytest.FixtureRequest) -> Filled:
+    if request.param.startswith("one"):
+        return await filled(server, "one", 1, sessions=50_000, clinicians=2_000)
+    return await filled(server, "many", 100, sessions=250)
+
+
+@pytest.fixture(scope="module")
+async def database(crowd: Filled) -> AsyncIterator[Database]:
+    # Patient: planting the practices is not what is tested, and the machine may be busy.
+    opened = await Database.connect(crowd.url, options=Options(statement_timeout=60))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="module")
+async def sent(crowd: Filled, database: Database) -> list[Sent]:
+    """Each statement that the queries of the schema send, once."""
+    found: dict[str, Sent] = {}
+    executable = Executable(SCHEMA)
+    clinicians = crowd.ids["clinician"][:10]
+    dates = {"from": "2026-03-09", "to": "2026-03-15"}
+    things = {
+        "clinician": clinicians[0],
+        "location": crowd.ids["location"][0],
+        "appointment type": crowd.ids["appointment_type"][0],
+        "session": crowd.ids["session"][0],
+        "template": crowd.ids["session"][1],
+        "closure": crowd.ids["session"][2],
+    }
+    documents = [(root.document(), root.arguments(things, **dates)) for root in ROOTS.values() if not root.is_mutation]
+    documents += [(query, {"clinicians": clinicians}) for query in MORE]
+    viewer = Viewer("plans", "Plans", Role.ADMIN, crowd.practice_id)
+    for query, variables in documents:
+        with listening(found):
+            context = Context(
+                viewer=viewer, db=database, now=lambda: datetime(2026, 3, 9, 8, tzinfo=UTC), request_id=""
+            )
+            prepared: Any = executable.prepare(query)
+            declared = {name: value for name, value in variables.items() if f"${name}" in query}
+            result = await executable.execute(prepared, None, declared, context)
+        assert not result.errors, (query, result.errors)
+    return list(found.values())
+
+
+@contextmanager
+def listening(found: dict[str, Sent]) -> Iterator[None]:
+    original = asyncpg.Connection.fetch
+
+    async def fetch(self: Any, query: str, *values: Any, **options: Any) -> Any:
+        if query.startswith("SELECT") and "pg_type" not in query:
+            found[query] = Sent(query, values)
+        return await original(self, query, *values, **options)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(asyncpg.Connection, "fetch", fetch)
+        yield
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
+
+
+async def explained(database: Database, crowd: Filled, statement: Sent) -> list[dict[str, Any]]:
+    """The nodes of the plan that the service has made of it, as it ran: planned before its values are known."""
+    async with database.primary.acquire() as conn:
+        transaction = conn.transaction()
+        await transaction.start()
+        await conn.execute(f"{Tenant(crowd.practice_id).settings}; PREPARE explained AS {statement.sql}")
+        values = ", ".join(literal(value) for value in statement.values)
+        execute = f"EXECUTE explained ({values})" if values else "EXECUTE explained"
+        found = await conn.fetchval(f"EXPLAIN (ANALYZE, VERBOSE, FORMAT JSON) {execute}")
+        await conn.execute("DEALLOCATE explained")
+        await transaction.rollback()
+    return list(nodes(orjson.loads(found)[0]["Plan"]))
+
+
+def literal(value: Any) -> str:
+    match value:
+        case None:
+            return "NULL"
+        case bool() | int():
+            return str(value)
+        case list() | tuple():
+            return "'{" + ",".join(str(part) for part in value) + "}'"
+        case datetime() | date() | time():
+            return f"'{value.isoformat()}'"
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def evaluated_for_rows(found: list[dict[str, Any]]) -> list[str]:
+    """Where a plan takes a list of ids apart more than once."""
+    return [
+        f"{node['Node Type']}: {part}"
+        for node in found
+        for part in strings(node)
+        if LISTS.search(part) and (node.get("Parent Relationship") != "InitPlan" or node["Actual Loops"] > 1)
+    ]
+
+
+def strings(node: dict[str, Any]) -> Iterator[str]:
+    for name, value in node.items():
+        if name != "Plans":
+            yield from (
+                value if isinstance(value, list) and all(isinstance(part, str) for part in value) else [str(value)]
+            )
+
+
+async def test_no_statement_takes_a_list_of_ids_apart_for_each_row(
+    sent: list[Sent], database: Database, crowd: Filled
+) -> None:
+    with_lists = 0
+    for statement in some(sent):
+        found = await explained(database, crowd, statement)
+        assert evaluated_for_rows(found) == [], statement.sql
+        with_lists += any(LISTS.search(part) for node in found for part in strings(node))
+    assert with_lists >= 10
+
+
+async def test_a_list_that_is_taken_apart_for_each_row_would_be_found(database: Database, crowd: Filled) -> None:
+    sql = "SELECT name FROM session WHERE practice_id = $1::uuid AND (status = 'X' OR id = ANY %s)"
+    inline = "(CAST(string_to_array($2::varchar, ',') AS uuid[]))"
+    given = crowd.practice_id, ",".join(crowd.ids["session"][:3])
+    assert evaluated_for_rows(await explained(database, crowd, Sent(sql % inline, given)))
+    once = f"(CAST((SELECT {inline}) AS uuid[]))"
+    assert not evaluated_for_rows(await explained(database, crowd, Sent(sql % once, given)))
+
+
+def test_every_statement_writes_its_lists_of_ids_where_they_are_evaluated_once() -> None:
+    """The text of all statements that were made so far, those of modules among them."""
+    texts = {thing.sql for thing in gc.get_objects() if isinstance(thing, Statement)}
+    lists = [text for text in texts if "string_to_array" in text]
+    assert len(lists) >= 10
+    for text in lists:
+        assert len(ONCE.findall(text)) == text.count("string_to_array("), text
