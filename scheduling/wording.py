@@ -142,9 +142,9 @@ def _monthly(rule: Rule) -> str:
     """First Tuesday of the month; Day 15 and the last day of every 2nd month, only in March."""
     limits: list[str] = []
     if rule.interval % 12 == 0:
-        # Which month it is the start will say.
+        # The start will say which month it is, where the rule does not.
         years = "every year" if rule.interval == 12 else f"every {_numbered(rule.interval // 12)} year"
-        scope = f"one month of {years}"
+        scope = f"{' or '.join(_month_names(rule)) or 'one month'} of {years}"
     elif rule.interval > 1:
         scope = f"every {_numbered(rule.interval)} month"
         limits += [f"in {_and(_month_names(rule))}"] if rule.months else []

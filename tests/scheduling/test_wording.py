@@ -251,6 +251,10 @@ FREQ=YEARLY;BYMONTH=11;BYDAY=TH;BYMONTHDAY=22,23,24,25,26,27,28
     Every year on the fourth Thursday of November
 FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=15
     Day 15 of one month of every year
+FREQ=MONTHLY;INTERVAL=12;BYMONTH=1;BYMONTHDAY=15
+    Day 15 of January of every year
+FREQ=MONTHLY;INTERVAL=12;BYMONTH=1,7;BYMONTHDAY=15
+    Day 15 of January or July of every year
 FREQ=MONTHLY;INTERVAL=24;BYDAY=1TU
     First Tuesday of one month of every 2nd year
 FREQ=MONTHLY;BYMONTHDAY=29
