@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from starlette.applications import Starlette
 
-from resolvers import demo
+from dev import demo
+from dev.tokens import SHOWN, label, local_key, sign
 from resolvers.context import Viewer
 from schema.build import SCHEMA
 from schema.execution import Executable
@@ -15,7 +16,6 @@ from server.explorer import DemoToken
 from server.limits import examine
 from server.observability import configure_logging
 from server.settings import Settings
-from server.tokens import SHOWN, label, local_key, sign
 
 __all__ = ["create"]
 

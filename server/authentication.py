@@ -28,9 +28,9 @@ from joserfc.errors import ClaimError, ExpiredTokenError, JoseError, MissingClai
 from joserfc.jwk import ECKey, OctKey, RSAKey
 from joserfc.jwt import JWTClaimsRegistry
 
+from dev.tokens import LOCAL_ISSUER, local_key
 from resolvers.context import Role, Viewer
 from server.settings import Settings
-from server.tokens import LOCAL_ISSUER, local_key
 
 __all__ = ["AuthenticationError", "Authenticator", "KeySet", "KeysUnavailableError", "authenticator", "fetch"]
 

@@ -25,15 +25,16 @@ from uvicorn.supervisors import Multiprocess
 
 from db import migrate as migrations
 from db.engine import Unavailable
-from resolvers import demo as demo_data
+from dev import demo as demo_data
+from dev import postgres
+from dev.tokens import SHOWN, LocalKeyError, local_key, sign
 from resolvers import practices
 from resolvers.context import Role, Viewer
 from scheduling.problems import Problems
 from scheduling.zones import RULES_VERSION
-from server import observability, postgres
+from server import observability
 from server.protocol import Protocol
 from server.settings import Settings, SettingsError
-from server.tokens import SHOWN, LocalKeyError, local_key, sign
 
 __all__ = ["main"]
 

@@ -21,6 +21,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 from joserfc.jws import JWSRegistry
 
+from dev.tokens import LOCAL_ISSUER, LocalKeyError, local_key, sign
 from resolvers.context import Role, Viewer
 from server.authentication import (
     LONGEST_TOKEN,
@@ -34,7 +35,6 @@ from server.authentication import (
     public_keys,
 )
 from server.settings import Settings
-from server.tokens import LOCAL_ISSUER, LocalKeyError, local_key, sign
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 AUDIENCE = "clinic-sessions"

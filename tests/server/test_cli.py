@@ -20,12 +20,11 @@ import pytest
 import tzdata
 from click.testing import CliRunner, Result
 
-from resolvers import demo
+from dev import demo, postgres
+from dev.tokens import local_key
 from resolvers.context import Role, Viewer
-from server import postgres
 from server.authentication import Authenticator
 from server.cli import main
-from server.tokens import local_key
 from tests.databases import new_database
 from tests.examples import PAGES, blocks, examples
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from dev.tokens import local_key, sign
 from resolvers.context import Role, Viewer
 from schema.build import SCHEMA
 from schema.execution import Executable
 from server.app import clock, create_app
 from server.limits import examine
 from server.settings import Settings
-from server.tokens import local_key, sign
 from tests.server.stand_in import PRACTICE, served
 
 pytestmark = pytest.mark.slow

@@ -23,13 +23,13 @@ import pytest
 from db import migrate
 from db.engine import Database
 from db.tenancy import Tenant
+from dev import postgres
+from dev.tokens import local_key, sign
 from resolvers import practices
 from resolvers.context import Role, Viewer
-from server import postgres
 from server.app import clock
 from server.exchange import Exchange
 from server.observability import Metrics, log_request
-from server.tokens import local_key, sign
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]

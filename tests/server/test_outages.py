@@ -19,15 +19,15 @@ import pytest
 
 from db import migrate
 from db.engine import Options
+from dev import postgres
+from dev.tokens import local_key, sign
 from resolvers import practices
 from resolvers.context import Role, Viewer
 from schema.build import SCHEMA
 from schema.execution import Executable
-from server import postgres
 from server.app import clock, create_app
 from server.limits import examine
 from server.settings import Settings
-from server.tokens import local_key, sign
 from tests.server.stand_in import served
 
 pytestmark = pytest.mark.slow

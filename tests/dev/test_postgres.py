@@ -19,7 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from server import postgres
+from dev import postgres
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,7 +109,7 @@ def holder(folder: Path, *, then: str = "time.sleep(60)", user: int | None = Non
     script = f"""
 import time
 from pathlib import Path
-from server import postgres
+from dev import postgres
 with postgres.running(Path({str(folder)!r}), durable=False) as instance:
     print(instance.owner_url, flush=True)
     {then}
@@ -247,7 +247,7 @@ async def test_it_runs_as_an_ordinary_user_and_root_takes_over_as_that_user(fold
 def test_the_data_of_another_user_is_refused_with_a_way_out(used: Path) -> None:
     os.chown(used, 1, 1)
     used.parent.chmod(0o777)
-    script = f"from pathlib import Path; from server import postgres; postgres.running(Path({str(used)!r})).__enter__()"
+    script = f"from pathlib import Path; from dev import postgres; postgres.running(Path({str(used)!r})).__enter__()"
     command = [interpreter(NOBODY), "-c", script]
     done = subprocess.run(
         command, env=ENVIRONMENT, cwd="/", capture_output=True, text=True, check=False, **identity(NOBODY)
