@@ -1,8 +1,10 @@
-"""The local key, and the access tokens that it signs: for development, tests, and a practice without an issuer."""
+"""Creates the local key, and signs access tokens with it: for development, tests and benchmarks.
+
+The service verifies these tokens with `server/local_key.py`, where LOCAL_KEY is on.
+"""
 
 import os
 import secrets
-import stat
 import tempfile
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -12,38 +14,30 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from resolvers.context import Viewer
+from server.local_key import LOCAL_ISSUER, LocalKeyError, path_of, read_local_key
 
-__all__ = ["LOCAL_ISSUER", "SHOWN", "LocalKeyError", "label", "local_key", "sign"]
+__all__ = ["SHOWN", "label", "local_key", "sign"]
 
-LOCAL_ISSUER = "clinic-sessions-local"
-"""The `iss` of tokens signed by the local key. No other issuer's tokens are checked against it."""
-FILE = "token.key"
 SHOWN = timedelta(days=7)
-"""How long the tokens are good for that `serve` prints and the explorer offers, in development."""
-LEAST_BYTES = 32
-"""RFC 7518 section 3.2: a key for HS256 is at least as long as its hash."""
-
-
-class LocalKeyError(Exception):
-    """The local key cannot be read or made; the message says why."""
+"""How long the tokens are valid that `serve` prints and the explorer offers."""
 
 
 def local_key(data_dir: Path) -> OctKey:
-    """The key in `data_dir`, made there the first time, readable by its owner only."""
-    path = data_dir / FILE
-    try:
-        secret = _read(path) if path.exists() else _make(path)
-    except OSError as error:
-        raise LocalKeyError(f"{path} cannot be read or made ({error.strerror}): set DATA_DIR, or its owner.") from error
-    if len(secret) < LEAST_BYTES:
-        raise LocalKeyError(f"{path} is too short to be a key: delete it, and one is made anew.")
-    return OctKey.import_key(secret)
+    """Reads the key in `data_dir`, after creating it if it does not exist. Only its owner can read it."""
+    path = path_of(data_dir)
+    if not path.exists():
+        try:
+            _create(path)
+        except OSError as error:
+            message = f"{path} cannot be created ({error.strerror}). Set DATA_DIR, or change its owner."
+            raise LocalKeyError(message) from error
+    return read_local_key(data_dir)
 
 
-def _make(path: Path) -> bytes:
-    """Writes the key whole or not at all; where another process was first, it is that one's."""
+def _create(path: Path) -> None:
+    """Writes the whole key or nothing. If another process creates it at the same time, the first one wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(prefix=f".{FILE}.", dir=path.parent)  # for the owner only
+    handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # readable by the owner only
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(secrets.token_urlsafe(48).encode())
@@ -53,18 +47,10 @@ def _make(path: Path) -> bytes:
             os.link(draft, path)
     finally:
         os.unlink(draft)
-    return _read(path)
-
-
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-            raise LocalKeyError(f"{path} may be read by others: chmod 600 {path}, or delete it to have it made anew.")
-        return file.read(4096).strip()
 
 
 def sign(key: OctKey, viewer: Viewer, *, audience: str, now: datetime, lifetime: timedelta) -> str:
-    """An access token for a viewer, good from `now` for `lifetime`."""
+    """Signs an access token for a viewer, valid from `now` for `lifetime`."""
     claims: dict[str, object] = {
         "iss": LOCAL_ISSUER,
         "aud": audience,
@@ -81,5 +67,5 @@ def sign(key: OctKey, viewer: Viewer, *, audience: str, now: datetime, lifetime:
 
 
 def label(viewer: Viewer) -> str:
-    """For people: "Clinician (Dr Amara Okafor)"."""
+    """A label for people: "Clinician (Dr Amara Okafor)"."""
     return f"{viewer.role.value.capitalize()} ({viewer.name})"

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from db import migrate
+from db import revisions
 from db.engine import Database
 from schema.execution import Executable
 from server import explorer
@@ -59,7 +59,7 @@ def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens
         executable,
         authenticate=authenticator(settings, now=clock),
         connect=connect,
-        revisions=migrate.revisions(),
+        revisions=revisions.known(),
         pages=explorer.routes(tokens=tokens, development=settings.development, endpoint=GRAPHQL),
         cors_origins=settings.cors_origins,
         production=not settings.development,

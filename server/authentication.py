@@ -28,8 +28,8 @@ from joserfc.errors import ClaimError, ExpiredTokenError, JoseError, MissingClai
 from joserfc.jwk import ECKey, OctKey, RSAKey
 from joserfc.jwt import JWTClaimsRegistry
 
-from dev.tokens import LOCAL_ISSUER, local_key
 from resolvers.context import Role, Viewer
+from server.local_key import LOCAL_ISSUER, read_local_key
 from server.settings import Settings
 
 __all__ = ["AuthenticationError", "Authenticator", "KeySet", "KeysUnavailableError", "authenticator", "fetch"]
@@ -367,11 +367,11 @@ def _id(claims: Mapping[str, Any], claim: str) -> str:
 
 
 def authenticator(settings: Settings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Authenticator:
-    """As configured. Makes the local key, where that is accepted and there is none yet."""
+    """The authenticator for these settings. Raises LocalKeyError if LOCAL_KEY is on and the key cannot be read."""
     url = settings.jwks_url
     return Authenticator(
         audience=settings.jwt_audience,
-        local=local_key(settings.data_dir) if settings.local_key else None,
+        local=read_local_key(settings.data_dir) if settings.local_key else None,
         issuer=settings.jwt_issuer if url is not None else None,
         keys=KeySet(lambda: fetch(url), clock=time.monotonic) if url is not None else None,
         now=now,

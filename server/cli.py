@@ -2,6 +2,8 @@
 
 Without DATABASE_URL every command uses the embedded PostgreSQL in DATA_DIR: the one that a running service has started,
 or one for the time being.
+
+Functions import Alembic (db/migrate.py) and dev/ where they need them: a worker in production loads neither.
 """
 
 import asyncio
@@ -21,18 +23,16 @@ from uuid import UUID
 
 import click
 import uvicorn
+from joserfc.jwk import OctKey
 from uvicorn.supervisors import Multiprocess
 
-from db import migrate as migrations
 from db.engine import Unavailable
-from dev import demo as demo_data
-from dev import postgres
-from dev.tokens import SHOWN, LocalKeyError, local_key, sign
 from resolvers import practices
 from resolvers.context import Role, Viewer
 from scheduling.problems import Problems
 from scheduling.zones import RULES_VERSION
 from server import observability
+from server.local_key import LocalKeyError, read_local_key
 from server.protocol import Protocol
 from server.settings import Settings, SettingsError
 
@@ -51,7 +51,21 @@ KEEP_ALIVE_SECONDS = 75
 ROLE = click.Choice([role.value for role in Role], case_sensitive=False)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Commands. Those for development fail with a message where dev/ is not installed, as in the production image."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.partition(".")[0] != "dev":
+                raise
+            raise click.ClickException(
+                "This command is for development and not included in this installation."
+            ) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(
     package_name="clinic-sessions", message=f"%(prog)s %(version)s, time zone rules of tzdata {RULES_VERSION}"
 )
@@ -79,11 +93,18 @@ def serve(*, migrates: bool | None, loads_demo: bool | None) -> None:
     try:
         with listening(settings) as listener, database(settings, alone=True) as settings:
             owner_url = found(settings.owner_url)
+            if settings.local_key:
+                check_local_key(settings)
             if migrates:
+                from db import migrate
+
                 with step("Migrating"):
-                    run(migrations.upgrade(owner_url))
-            if loads_demo and run(demo_data.load(owner_url)):
-                click.echo("The database was empty: the demo is loaded.", err=True)
+                    run(migrate.upgrade(owner_url))
+            if loads_demo:
+                from dev import demo
+
+                if run(demo.load(owner_url)):
+                    click.echo("The database was empty: the demo is loaded.", err=True)
             if settings.development:
                 introduce(settings, listener, embedded=embedded)
             serve_on(listener, settings)
@@ -112,6 +133,17 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
+def check_local_key(settings: Settings) -> None:
+    """Reads the local key before anything is started; in development, creates it if it does not exist."""
+    if settings.development:
+        development_key(settings)
+        return
+    try:
+        read_local_key(settings.data_dir)
+    except LocalKeyError as error:
+        raise click.ClickException(str(error)) from None
+
+
 def serve_on(listener: socket.socket, settings: Settings) -> None:
     """Runs uvicorn until it is told to stop. Its workers read the environment, as each of them is a process anew."""
     os.environ |= {
@@ -120,7 +152,7 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
         "DATA_DIR": str(settings.data_dir.absolute()),
     }
     config = uvicorn.Config(
-        "server.assembly:create",
+        "dev.factory:create" if settings.development else "server.assembly:create",
         factory=True,
         workers=settings.workers,
         loop="uvloop",
@@ -159,12 +191,15 @@ class Workers(Multiprocess):
 
 def introduce(settings: Settings, listener: socket.socket, *, embedded: bool) -> None:
     """Prints where the service is, and a token for each role of the demo."""
+    from dev import demo
+    from dev.tokens import SHOWN
+
     host, port = listener.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     click.echo(f"\n  Explorer   {address}/\n  GraphQL    {address}/graphql")
     if embedded:
         click.echo(f"  Data       {settings.data_dir / 'postgres'} (embedded PostgreSQL)")
-    people = run(demo_data.viewers(found(settings.owner_url)))
+    people = run(demo.viewers(found(settings.owner_url)))
     if people and settings.local_key:
         click.echo(f"  Practice   {people[0].practice_id} (the demo)")
         click.echo(f"\n  Tokens of the demo, good for {SHOWN.days} days (Authorization: Bearer ...):\n")
@@ -176,24 +211,28 @@ def introduce(settings: Settings, listener: socket.socket, *, embedded: bool) ->
 # ---------------------------------------------------------------- the database
 
 
-@main.command()
+@main.command("migrate")
 @click.option("--to", "revision", default="head", metavar="REVISION", help="Stop there (default: at the newest).")
 @click.option("--down", is_flag=True, help="Go down to the revision instead of up; base is the empty database.")
-def migrate(revision: str, *, down: bool) -> None:
+def migrate_database(revision: str, *, down: bool) -> None:
     """Bring the database up to date."""
+    from db import migrate
+
     with database(read_settings()) as settings:
-        action = migrations.downgrade if down else migrations.upgrade
+        action = migrate.downgrade if down else migrate.upgrade
         with step(f"Migrating to {revision}"):
             run(action(found(settings.owner_url), revision))
 
 
-@main.command()
-def demo() -> None:
+@main.command("demo")
+def load_demo() -> None:
     """Load the demo practice, unless the database has a practice already."""
+    from dev import demo
+
     with database(read_settings()) as settings:
         owner_url = found(settings.owner_url)
         with step("Loading the demo"):
-            loaded = run(demo_data.load(owner_url))
+            loaded = run(demo.load(owner_url))
     click.echo("Loaded." if loaded else "Nothing loaded: the database has a practice already.")
 
 
@@ -218,9 +257,11 @@ def create(name: str, time_zone: str) -> None:
 @main.command("check-migrations", hidden=True)
 def check_migrations() -> None:
     """Say whether the migrations make what the models say, on a throw-away database."""
+    from db import migrate
+
     with temporary() as owner_url:
-        run(migrations.upgrade(owner_url))
-        run(migrations.check(owner_url))
+        run(migrate.upgrade(owner_url))
+        run(migrate.check(owner_url))
     click.echo("The migrations make what the models say.")
 
 
@@ -228,9 +269,11 @@ def check_migrations() -> None:
 @click.argument("message")
 def make_migration(message: str) -> None:
     """Draft a migration from what the models have and the migrations do not make."""
+    from db import migrate
+
     with temporary() as owner_url:
-        run(migrations.upgrade(owner_url))
-        run(migrations.new(owner_url, message))
+        run(migrate.upgrade(owner_url))
+        run(migrate.new(owner_url, message))
 
 
 # ---------------------------------------------------------------- tokens, schema
@@ -266,8 +309,10 @@ def token(
 
 
 def demo_viewer(settings: Settings, role: Role) -> Viewer:
+    from dev import demo
+
     with database(settings) as settings:
-        people = run(demo_data.viewers(found(settings.owner_url)))
+        people = run(demo.viewers(found(settings.owner_url)))
     if not people:
         raise click.ClickException("The demo is not loaded. `clinic-sessions demo` loads it into an empty database.")
     return next(viewer for viewer in people if viewer.role is role)
@@ -289,11 +334,20 @@ def local_viewer(practice_id: UUID | None, role: str | None, clinician_id: UUID 
 
 
 def token_of(settings: Settings, viewer: Viewer, *, lifetime: timedelta) -> str:
+    from dev.tokens import sign
+
+    key = development_key(settings)
+    return sign(key, viewer, audience=settings.jwt_audience, now=datetime.now(UTC), lifetime=lifetime)
+
+
+def development_key(settings: Settings) -> OctKey:
+    """The local key, which is created if it does not exist."""
+    from dev.tokens import local_key
+
     try:
-        key = local_key(settings.data_dir)
+        return local_key(settings.data_dir)
     except LocalKeyError as error:
         raise click.ClickException(str(error)) from None
-    return sign(key, viewer, audience=settings.jwt_audience, now=datetime.now(UTC), lifetime=lifetime)
 
 
 @main.command("schema")
@@ -321,6 +375,8 @@ def database(settings: Settings, *, alone: bool = False) -> Iterator[Settings]:
     if settings.database_url is not None:
         yield settings
         return
+    from dev import postgres
+
     folder = settings.data_dir / "postgres"
     try:
         with (postgres.running if alone else postgres.available)(folder) as instance:
@@ -331,6 +387,8 @@ def database(settings: Settings, *, alone: bool = False) -> Iterator[Settings]:
 
 @contextmanager
 def temporary() -> Iterator[str]:
+    from dev import postgres
+
     try:
         with postgres.temporary() as instance:
             yield instance.owner_url

@@ -3,12 +3,9 @@ import base64
 import hashlib
 import hmac
 import json
-import os
-import stat
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +18,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 from joserfc.jws import JWSRegistry
 
-from dev.tokens import LOCAL_ISSUER, LocalKeyError, local_key, sign
+from dev.tokens import local_key, sign
 from resolvers.context import Role, Viewer
 from server.authentication import (
     LONGEST_TOKEN,
@@ -34,6 +31,7 @@ from server.authentication import (
     fetch,
     public_keys,
 )
+from server.local_key import LOCAL_ISSUER, LocalKeyError
 from server.settings import Settings
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -549,37 +547,13 @@ def test_what_is_no_key_set_is_not_taken_for_one(document: bytes) -> None:
 # ---------------------------------------------------------------- the local key
 
 
-def test_the_local_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    made = local_key(folder)
-    assert local_key(folder) == made
-    assert [stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()] == [0o600]
-    assert len(made.raw_value) >= 32
+def test_the_service_reads_the_local_key_and_never_creates_it(tmp_path: Path) -> None:
+    with pytest.raises(LocalKeyError, match=r"token\.key does not exist\. Set LOCAL_KEY=false, or create it"):
+        authenticator(Settings(data_dir=tmp_path))
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_processes_that_start_together_agree_on_the_local_key(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(16) as threads:
-        made = list(threads.map(lambda _: local_key(tmp_path / "data"), range(64)))
-    assert all(key == made[0] for key in made)
-    assert len(list((tmp_path / "data").iterdir())) == 1
-
-
-def test_a_local_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
-    local_key(tmp_path)
-    (tmp_path / "token.key").chmod(0o644)
-    with pytest.raises(LocalKeyError, match="read by others"):
-        local_key(tmp_path)
-
-
-def test_a_local_key_that_is_no_key_is_refused(tmp_path: Path) -> None:
-    descriptor = os.open(tmp_path / "token.key", os.O_CREAT | os.O_WRONLY, 0o600)
-    os.write(descriptor, b"secret")
-    os.close(descriptor)
-    with pytest.raises(LocalKeyError, match="too short"):
-        local_key(tmp_path)
-
-
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(LocalKeyError, match="set DATA_DIR"):
-        local_key(tmp_path / "file" / "data")
+async def test_the_service_accepts_tokens_of_the_local_key_in_its_data_folder(tmp_path: Path) -> None:
+    token = sign(local_key(tmp_path), VIEWER, audience=AUDIENCE, now=NOW, lifetime=timedelta(minutes=1))
+    check = authenticator(Settings(data_dir=tmp_path), now=lambda: NOW)
+    assert await check(f"Bearer {token}") == VIEWER

@@ -237,10 +237,20 @@ def test_a_second_service_on_the_same_data_is_refused(data: Path) -> None:
 
 
 def test_production_neither_migrates_nor_loads_the_demo_nor_prints_tokens(data: Path, owner_url: str) -> None:
+    local_key(data)
     with serving(data, ENVIRONMENT="production", DATABASE_URL=owner_url, LOCAL_KEY="true") as service:
         assert "Migrating" not in service.printed
         assert "eyJ" not in service.printed
         assert service.stop(signal.SIGTERM) == 0
+
+
+def test_production_does_not_create_the_local_key(data: Path, owner_url: str) -> None:
+    done = run(
+        "serve", PORT="0", ENVIRONMENT="production", DATABASE_URL=owner_url, LOCAL_KEY="true", DATA_DIR=str(data)
+    )
+    assert done.returncode == 1
+    assert f"Error: The local key {data / 'token.key'} does not exist." in done.stderr
+    assert list(data.iterdir()) == []
 
 
 def test_everything_wrong_in_the_environment_is_said_at_once() -> None:

@@ -20,7 +20,7 @@ import asyncpg
 import httpx
 import pytest
 
-from db import migrate
+from db import migrate, revisions
 from db.engine import Database
 from db.tenancy import Tenant
 from dev import postgres
@@ -184,11 +184,11 @@ async def test_sigterm_under_load_leaves_no_write_without_its_answer(service: Se
 
 
 async def test_who_knows_of_no_newer_migration_is_ready(database: Database) -> None:
-    assert await database.ready(migrate.revisions()) is None
+    assert await database.ready(revisions.known()) is None
 
 
 async def test_code_whose_migration_is_still_to_come_is_not_ready(database: Database) -> None:
-    known = migrate.revisions()
+    known = revisions.known()
     assert await database.ready((*known, "9999")) == f"the database is at migration {known[-1]}, not 9999"
 
 
@@ -206,12 +206,12 @@ async def another_url() -> AsyncIterator[str]:
 async def test_a_rollout_can_be_undone_after_its_migration(another_url: str) -> None:
     opened = await Database.connect(another_url)
     await migrate.upgrade(another_url)
-    assert await opened.ready(migrate.revisions()) is None
+    assert await opened.ready(revisions.known()) is None
     conn = await asyncpg.connect(another_url)
     await conn.execute("UPDATE alembic_version SET version_num = 'newer'")
     await migrate.upgrade(another_url)
     assert await conn.fetchval("SELECT version_num FROM alembic_version") == "newer"
-    assert await opened.ready(migrate.revisions()) is None
+    assert await opened.ready(revisions.known()) is None
     await conn.close()
     await opened.close()
 
@@ -222,9 +222,9 @@ async def test_a_database_without_migrations_is_not_ready_and_two_that_migrate_i
     await conn.execute("GRANT clinic_sessions_app TO CURRENT_USER")
     await conn.close()
     opened = await Database.connect(another_url)
-    assert await opened.ready(migrate.revisions()) == "the database is not migrated"
+    assert await opened.ready(revisions.known()) == "the database is not migrated"
     await asyncio.gather(migrate.upgrade(another_url), migrate.upgrade(another_url))
-    assert await opened.ready(migrate.revisions()) is None
+    assert await opened.ready(revisions.known()) is None
     await opened.close()
 
 
@@ -263,7 +263,7 @@ async def test_a_backup_is_whole_or_refused(tmp_path: Path) -> None:
         assert restored.returncode == 0, restored.stderr
 
         opened = await Database.connect(elsewhere(instance.owner_url, "restored"))
-        assert await opened.ready(migrate.revisions()) is None
+        assert await opened.ready(revisions.known()) is None
         names = await opened.read(Tenant(practice_id), lambda read: read.conn.fetch("SELECT name FROM practice"))
         await opened.close()
         assert [row["name"] for row in names] == ["Kept"]
