@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from dev import demo
 from dev.tokens import SHOWN, label, local_key, sign
 from resolvers.context import Viewer
-from server import assembly
+from server import factory
 from server.app import clock
 from server.explorer import DemoToken
 from server.settings import Settings
@@ -19,7 +19,7 @@ __all__ = ["create"]
 
 def create() -> Starlette:
     settings = Settings.from_environment()
-    return assembly.create(settings, tokens=demo_tokens(settings) if settings.local_key else None)
+    return factory.create(settings, tokens=demo_tokens(settings) if settings.local_key else None)
 
 
 def demo_tokens(settings: Settings) -> Callable[[], Sequence[DemoToken]]:

@@ -18,15 +18,15 @@ from db.engine import Database
 from schema.execution import Executable
 from server import explorer
 from server.authentication import authenticator
-from server.documents import Documents
-from server.edge import Edge
-from server.exchange import EXCHANGE, refusal_body
+from server.document_cache import Documents
+from server.errors import EXCHANGE, refusal_body
 from server.explorer import DemoToken
 from server.headers import Cors, security_headers
 from server.health import Readiness, alive, metrics_endpoint
 from server.http import Authenticate, GraphQLEndpoint
 from server.limits import LIMITS, Limits
-from server.observability import Metrics, forget_worker
+from server.middleware import Edge
+from server.request_log import Metrics, forget_worker
 from server.settings import Settings
 
 __all__ = ["build", "clock", "create_app"]

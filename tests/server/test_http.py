@@ -12,7 +12,7 @@ from graphql import build_client_schema, get_introspection_query
 
 from resolvers.context import Viewer
 from server.authentication import KeysUnavailableError
-from server.media import GRAPHQL, JSON, is_json, negotiate
+from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate
 from tests.server.stand_in import World, client_of, make_app
 
 MODERN = {"accept": "application/graphql-response+json"}

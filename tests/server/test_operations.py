@@ -28,8 +28,8 @@ from dev.tokens import local_key, sign
 from resolvers import practices
 from resolvers.context import Role, Viewer
 from server.app import clock
-from server.exchange import Exchange
-from server.observability import Metrics, log_request
+from server.errors import Exchange
+from server.request_log import Metrics, log_request
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from server.observability import OPERATION_NAMES, JsonLines, Metrics, share_between_workers
+from server.request_log import OPERATION_NAMES, JsonLines, Metrics, share_between_workers
 from tests.server.stand_in import PRACTICE, World, client_of, make_app
 
 ROOT = Path(__file__).parents[2]
@@ -206,8 +206,8 @@ async def test_unknown_addresses_and_methods_are_counted_as_one(client: httpx.As
 
 WORKER = """
 import sys
-from server.exchange import Exchange
-from server.observability import Metrics
+from server.errors import Exchange
+from server.request_log import Metrics
 metrics = Metrics()
 exchange = Exchange("id", 0.0, "POST", "/graphql", "Listing", "query", status=200)
 for _ in range(int(sys.argv[1])):

@@ -16,7 +16,7 @@ import orjson
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-from server.exchange import Exchange
+from server.errors import Exchange
 
 __all__ = ["JsonLines", "Metrics", "configure_logging", "forget_worker", "log_request", "share_between_workers"]
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.exchange import EXCHANGE, Exchange, refusal_body
+from server.errors import EXCHANGE, Exchange, refusal_body
 from server.headers import Cors, Header
-from server.observability import Metrics, log_request
+from server.request_log import Metrics, log_request
 
 __all__ = ["Edge"]
 

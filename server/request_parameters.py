@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.types import Receive
 
-from server.exchange import Refusal
+from server.errors import Refusal
 
 __all__ = ["Gone", "Parameters", "from_body", "from_query_string", "read"]
 

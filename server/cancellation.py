@@ -5,8 +5,8 @@ from types import TracebackType
 
 from starlette.types import Receive
 
-from server.body import Gone
-from server.exchange import Refusal
+from server.errors import Refusal
+from server.request_parameters import Gone
 
 __all__ = ["Watch"]
 

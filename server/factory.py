@@ -6,7 +6,7 @@ from schema.build import SCHEMA
 from schema.execution import Executable
 from server.app import DemoTokens, create_app
 from server.limits import examine
-from server.observability import configure_logging
+from server.request_log import configure_logging
 from server.settings import Settings
 
 __all__ = ["create"]
