@@ -4,7 +4,6 @@ An operation whose root fields are all planned is answered by the planner (plann
 is asked for, too (the schema), graphql-core's executor runs the operation and `Executor` lets finished values pass.
 """
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -23,15 +22,11 @@ from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import get_variable_values
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from db.engine import Unavailable
-from planner.errors import BadInput, Barred
 from planner.execution import Answer, Finished, Request
 from planner.null_propagation import settled
 from planner.operation import Prepared, conditional_variables
 from resolvers.context import Context
-from resolvers.errors import Forbidden, NotFound
-
-logger = logging.getLogger("clinic_sessions")
+from schema.public_errors import public_error, request_error
 
 MOST_TOKENS = 2_000
 MOST_ERRORS = 50
@@ -70,7 +65,7 @@ class Executable:
         except RecursionError:
             return [GraphQLError("The document is nested too deeply.", extensions={"code": "QUERY_TOO_COMPLEX"})]
         errors = self.limits(document) if self.limits is not None else []
-        errors = errors or validate(self.schema, document, max_errors=20)
+        errors = errors or [request_error(error) for error in validate(self.schema, document, max_errors=20)]
         if errors:
             return errors
         fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
@@ -80,10 +75,10 @@ class Executable:
     async def execute(
         self, prepared: Prepared, operation_name: str | None, variables: Mapping[str, Any] | None, context: Context
     ) -> ExecutionResult:
-        """The result; each error carries `extensions.code`, and nothing unforeseen is told."""
+        """The result. Each of its errors has `extensions.code`, and unexpected ones are masked."""
         result = await self._execute(prepared, operation_name, dict(variables or {}), context)
         if result.errors:
-            result = ExecutionResult(result.data, [told(error, context.request_id) for error in result.errors])
+            result = ExecutionResult(result.data, [public_error(error, context.request_id) for error in result.errors])
         return result
 
     async def _execute(
@@ -94,7 +89,7 @@ class Executable:
             return ExecutionResult(None, [operation])
         variables = get_variable_values(self.schema, operation.variable_definitions or (), given, MOST_ERRORS)
         if isinstance(variables, list):
-            return ExecutionResult(None, variables)
+            return ExecutionResult(None, [request_error(error) for error in variables])
         plan = prepared.plan(self.schema, operation, variables)
         request = Request(replace(context, variables=variables), prepared, plan, variables)
         if plan.planned:
@@ -108,28 +103,3 @@ class Executable:
             executor_class=Executor,
         )
         return await running if isinstance(running, Awaitable) else running
-
-
-def told(error: GraphQLError, request_id: str) -> GraphQLError:
-    """An error as the caller may see it."""
-    cause = error.original_error
-    if cause is None or isinstance(cause, GraphQLError):
-        return _coded(error, "BAD_USER_INPUT", error.message)
-    match cause:
-        case BadInput():
-            return _coded(error, "BAD_USER_INPUT", str(cause), argument=list(cause.path))
-        case NotFound():
-            return _coded(error, "NOT_FOUND", str(cause))
-        case Forbidden():
-            return _coded(error, "FORBIDDEN", str(cause))
-        case Barred():
-            return _coded(error, "FORBIDDEN", f"Your role may not read {cause}.", field=list(cause.path))
-        case Unavailable():
-            return _coded(error, "SERVICE_UNAVAILABLE", "The database is not available. Try again in a moment.")
-    logger.error("unforeseen", exc_info=cause, extra={"request_id": request_id})
-    return _coded(error, "INTERNAL", "Something went wrong on our side.", requestId=request_id)
-
-
-def _coded(error: GraphQLError, code: str, message: str, **more: Any) -> GraphQLError:
-    extensions = {**(error.extensions or {}), "code": (error.extensions or {}).get("code", code), **more}
-    return GraphQLError(message, error.nodes, path=error.path, extensions=extensions)

@@ -31,7 +31,7 @@ from resolvers import practices
 from resolvers.context import Role, Viewer
 from scheduling.problems import Problems
 from scheduling.zones import RULES_VERSION
-from server import request_log
+from server import metrics
 from server.local_key import LocalKeyError, read_local_key
 from server.protocol import Protocol
 from server.settings import Settings, SettingsError
@@ -168,7 +168,7 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
     )
     if settings.workers > 1:
         with tempfile.TemporaryDirectory(prefix="clinic-sessions-metrics-") as shared:
-            request_log.share_between_workers(Path(shared))
+            metrics.share_between_workers(Path(shared))
             Workers(config, sockets=[listener]).run()
         return
     server = uvicorn.Server(config)

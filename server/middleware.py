@@ -1,105 +1,143 @@
-"""The outermost layer: request ids, headers, CORS, the log line, the metrics, and the last resort for exceptions."""
+"""ASGI middleware around all routes, outermost first: RequestMiddleware, Starlette's CORS, ErrorMiddleware."""
 
-import logging
 import re
 import secrets
 import time
 from collections.abc import Mapping
 
 import orjson
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.errors import EXCHANGE, Exchange, refusal_body
-from server.headers import Cors, Header
-from server.request_log import Metrics, log_request
+from schema.public_errors import masked
+from server.errors import Header, error_body
+from server.metrics import Metrics
+from server.request_log import RECORD, RequestRecord, log_request
 
-__all__ = ["Edge"]
-
-logger = logging.getLogger("clinic_sessions.server")
+__all__ = ["middleware", "security_headers"]
 
 REQUEST_ID = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,127}")
-"""What is taken over from a client or proxy, and what may be printed into a log without a thought."""
+"""Request ids that are accepted from a client or proxy. They can be logged as they are."""
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+CLIENT_CLOSED_REQUEST = 499
+"""The status that is logged if the client disconnected before the answer. It is never sent."""
 
-CLIENT_GONE = 499
-"""The status logged where nobody was left to answer; never sent."""
+
+def middleware(
+    *,
+    routes: frozenset[str],
+    direct: Mapping[str, ASGIApp],
+    cors_origins: tuple[str, ...],
+    production: bool,
+    metrics: Metrics,
+) -> list[Middleware]:
+    """The middleware of the application, outermost first.
+
+    `direct`: applications by path that are called without Starlette's router, because most requests are for them.
+    """
+    return [
+        Middleware(RequestMiddleware, routes=routes, headers=security_headers(production=production), metrics=metrics),
+        *([cors(cors_origins)] if cors_origins else ()),
+        Middleware(ErrorMiddleware, direct=direct),
+    ]
 
 
-class Edge:
-    def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        routes: frozenset[str],
-        direct: Mapping[str, ASGIApp],
-        headers: tuple[Header, ...],
-        cors: Cors,
-        metrics: Metrics,
-    ) -> None:
-        """`direct`: what stands at the addresses that nearly every request is for, past the router."""
+def cors(origins: tuple[str, ...]) -> Middleware:
+    """Lets pages of these origins read answers. Cookies are never used, so credentials are not allowed."""
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=("GET", "POST"),
+        allow_headers=("Authorization", "Content-Type", "X-Request-ID"),
+        expose_headers=("X-Request-ID", "Retry-After"),
+        max_age=7200,
+    )
+
+
+def security_headers(*, production: bool) -> tuple[Header, ...]:
+    """Headers of every answer that does not set them itself, as the explorer's page does."""
+    headers = (
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+        (b"cache-control", b"no-store"),
+    )
+    # HTTP Strict Transport Security, RFC 6797: one year.
+    return (*headers, (b"strict-transport-security", b"max-age=31536000")) if production else headers
+
+
+class RequestMiddleware:
+    """Gives each request an id and a RequestRecord, adds headers to its answer, logs it and counts it."""
+
+    def __init__(self, app: ASGIApp, *, routes: frozenset[str], headers: tuple[Header, ...], metrics: Metrics) -> None:
         self.app = app
         self.routes = routes
-        self.direct = direct
         self.headers = headers
-        self.cors = cors
         self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        origin = request_id = None
-        preflight = False
-        for name, value in scope["headers"]:
-            if name == b"x-request-id":
-                request_id = value
-            elif name == b"origin":
-                origin = value
-            elif name == b"access-control-request-method":
-                preflight = scope["method"] == "OPTIONS"
         path = scope["path"]
-        exchange = Exchange(
-            request_id.decode() if request_id and REQUEST_ID.fullmatch(request_id) else secrets.token_hex(16),
+        record = RequestRecord(
+            request_id(scope),
             time.perf_counter(),
             scope["method"] if scope["method"] in METHODS else "other",
             path if path in self.routes else None,
         )
-        scope[EXCHANGE] = exchange
-        given = [*self.headers, (b"x-request-id", exchange.request_id.encode())]
-        if self.cors.origins:
-            given += self.cors.headers(origin)
+        scope[RECORD] = record
+        added = (*self.headers, (b"x-request-id", record.request_id.encode()))
 
-        async def answer(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                exchange.status = message["status"]
-                own = message.get("headers", [])
-                names = {name for name, _ in own}
-                message["headers"] = [*own, *(header for header in given if header[0] not in names)]
+                record.status = message["status"]
+                headers = message.get("headers", [])
+                names = {name for name, _ in headers}
+                message["headers"] = [*headers, *(header for header in added if header[0] not in names)]
             await send(message)
 
         self.metrics.in_progress.inc()
         try:
-            if preflight and origin is not None:
-                await refuse(answer, 204, b"", self.cors.preflight(origin))
-            else:
-                await self.direct.get(path, self.app)(scope, receive, answer)
-        except Exception:
-            logger.exception("unforeseen", extra={"request_id": exchange.request_id})
-            exchange.codes.append("INTERNAL")
-            if not exchange.status:
-                body = refusal_body("INTERNAL", "Something went wrong on our side.", requestId=exchange.request_id)
-                await refuse(answer, 500, orjson.dumps(body), ((b"content-type", b"application/json"),))
+            await self.app(scope, receive, send_with_headers)
         finally:
             self.metrics.in_progress.dec()
-            exchange.status = exchange.status or CLIENT_GONE
-            seconds = time.perf_counter() - exchange.started
-            self.metrics.record(exchange, seconds=seconds)
-            log_request(exchange, seconds=seconds)
+            record.status = record.status or CLIENT_CLOSED_REQUEST
+            seconds = time.perf_counter() - record.started
+            self.metrics.count_request(record, seconds=seconds)
+            log_request(record, seconds=seconds)
 
 
-METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+def request_id(scope: Scope) -> str:
+    """The id that the client or a proxy sent, if it is valid; otherwise a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
+            return bytes(value).decode()
+    return secrets.token_hex(16)
 
 
-async def refuse(send: Send, status: int, body: bytes, headers: tuple[Header, ...]) -> None:
-    length = () if status == 204 else ((b"content-length", str(len(body)).encode()),)
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
-    await send({"type": "http.response.body", "body": body})
+class ErrorMiddleware:
+    """Answers an unexpected exception with 500 and a masked error. It stands inside CORS, so that pages can read it."""
+
+    def __init__(self, app: ASGIApp, *, direct: Mapping[str, ASGIApp]) -> None:
+        self.app = app
+        self.direct = direct
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        try:
+            await self.direct.get(scope["path"], self.app)(scope, receive, send)
+        except Exception as error:
+            record: RequestRecord = scope[RECORD]
+            code, message, details = masked(error, record.request_id)
+            record.codes.append(code)
+            if record.status:
+                return  # the answer has begun
+            body = orjson.dumps(error_body(code, message, **details))
+            headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+            await send({"type": "http.response.start", "status": 500, "headers": headers})
+            await send({"type": "http.response.body", "body": body})

@@ -1,43 +1,57 @@
-"""What operators see: one JSON log line for each request, and the metrics of /metrics.
+"""The log: JSON lines, one for each request.
 
-Neither ever holds a name, a note, a variable or the text of a query. docs/operations.md says what each field means.
+A line never contains names, notes, variables or the text of a query. docs/operations.md describes each field.
 """
 
 import logging
-import os
 import sys
 import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 import orjson
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-from server.errors import Exchange
+__all__ = ["RECORD", "JsonFormatter", "RequestRecord", "configure_logging", "log_request"]
 
-__all__ = ["JsonLines", "Metrics", "configure_logging", "forget_worker", "log_request", "share_between_workers"]
+requests_logger = logging.getLogger("clinic_sessions.requests")
 
-requests_log = logging.getLogger("clinic_sessions.requests")
-
-PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
+RECORD = "clinic_sessions.request_record"
+"""The key of the RequestRecord in the ASGI scope."""
+HEALTH_CHECKS = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
-# ---------------------------------------------------------------- the log
+@dataclass(slots=True)
+class RequestRecord:
+    """What the log line and the metrics say about one request. The middleware creates it, and others complete it."""
+
+    request_id: str
+    started: float
+    """Seconds of the performance counter."""
+    method: str
+    route: str | None = None
+    """The path, if it is one of the service's addresses."""
+    operation_name: str | None = None
+    operation_type: str | None = None
+    practice_id: str | None = None
+    role: str | None = None
+    status: int = 0
+    codes: list[str] = field(default_factory=list)
+    """The extensions.code of each top-level error."""
 
 
-class JsonLines(logging.Formatter):
-    """One JSON object a line. A message that is a mapping becomes the line's fields.
+class JsonFormatter(logging.Formatter):
+    """Formats a record as one JSON object on one line. If the message is a mapping, its entries become fields.
 
-    An exception is told by its type and the places it came through; its words may hold what a user typed, so they are
-    written in development only.
+    An exception is described by its type and its stack. Its message may contain user input, so it is included only
+    with `exception_messages`, in development.
     """
 
-    def __init__(self, *, exception_words: bool) -> None:
+    def __init__(self, *, exception_messages: bool) -> None:
         super().__init__()
-        self.exception_words = exception_words
+        self.exception_messages = exception_messages
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
@@ -53,163 +67,58 @@ class JsonLines(logging.Formatter):
         if request_id is not None:
             line["request_id"] = request_id
         if record.exc_info and record.exc_info[0] is not None and record.exc_info[1] is not None:
-            line["exception"] = self.told(record.exc_info[1])
+            line["exception"] = self.describe(record.exc_info[1])
         return orjson.dumps(line, default=str).decode()
 
-    def told(self, error: BaseException) -> list[dict[str, Any]]:
-        """The exception and its causes, outermost first."""
+    def describe(self, error: BaseException) -> list[dict[str, Any]]:
+        """Describes the exception and its causes, outermost first."""
         causes: list[dict[str, Any]] = []
         seen: set[int] = set()
-        each: BaseException | None = error
-        while each is not None and id(each) not in seen and len(causes) < 10:
-            seen.add(id(each))
-            frames = traceback.extract_tb(each.__traceback__)[-20:]
+        current: BaseException | None = error
+        while current is not None and id(current) not in seen and len(causes) < 10:
+            seen.add(id(current))
+            frames = traceback.extract_tb(current.__traceback__)[-20:]
             cause: dict[str, Any] = {
-                "type": f"{type(each).__module__}.{type(each).__qualname__}",
+                "type": f"{type(current).__module__}.{type(current).__qualname__}",
                 "at": [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames],
             }
-            if self.exception_words:
-                cause["message"] = str(each)[:2000]
+            if self.exception_messages:
+                cause["message"] = str(current)[:2000]
             causes.append(cause)
-            each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+            current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
         return causes
 
 
 def configure_logging(*, development: bool, stream: TextIO | None = None) -> None:
-    """Sends every logger of the process to one stream, standard output by default, as JSON lines."""
+    """Writes the records of all loggers to one stream, by default standard output, as JSON lines."""
     handler = logging.StreamHandler(stream or sys.stdout)
-    handler.setFormatter(JsonLines(exception_words=development))
+    handler.setFormatter(JsonFormatter(exception_messages=development))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    # Nothing of this is written, and it is a third of a line's cost (Python's logging cookbook, "Optimization").
+    # Not logged, and a third of the cost of a line (Python's logging HOWTO, "Optimization").
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging._srcfile = None
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers.clear()
-        logger.propagate = name != "uvicorn.access"  # the request's own line says it
+        logger.propagate = name != "uvicorn.access"  # `log_request` replaces it
 
 
-def log_request(exchange: Exchange, *, seconds: float) -> None:
-    """Writes the request's line. Probes, which come every few seconds, are logged where they fail."""
-    if exchange.route in PROBES and exchange.status < 400:
+def log_request(record: RequestRecord, *, seconds: float) -> None:
+    """Writes the line of a request. Health checks arrive every few seconds, so they are logged only if they fail."""
+    if record.route in HEALTH_CHECKS and record.status < 400:
         return
-    requests_log.log(
-        logging.ERROR if exchange.status >= 500 else logging.INFO,
+    requests_logger.log(
+        logging.ERROR if record.status >= 500 else logging.INFO,
         {
-            "request_id": exchange.request_id,
-            "method": exchange.method,
-            "route": exchange.route,
-            "operation": exchange.operation_name,
-            "operation_type": exchange.operation_type,
-            "practice": exchange.practice_id,
-            "role": exchange.role,
-            "status": exchange.status,
+            "request_id": record.request_id,
+            "method": record.method,
+            "route": record.route,
+            "operation": record.operation_name,
+            "operation_type": record.operation_type,
+            "practice": record.practice_id,
+            "role": record.role,
+            "status": record.status,
             "duration_ms": round(seconds * 1000, 2),
-            "codes": exchange.codes,
+            "codes": record.codes,
         },
     )
-
-
-# ---------------------------------------------------------------- the metrics
-
-BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-
-OPERATION_NAMES = 100
-"""Different operation names that a process tells apart; any later one is counted as "other"."""
-
-MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
-
-
-class Metrics:
-    """The counters of this process; with several workers, /metrics adds up those of all."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "clinic_sessions_requests",
-            "Requests answered, by route, GraphQL operation type and HTTP status.",
-            ("route", "operation_type", "status"),
-            registry=self.registry,
-        )
-        self.seconds = Histogram(
-            "clinic_sessions_operation_seconds",
-            "From the request's arrival to the answer's last byte, by GraphQL operation name.",
-            ("operation",),
-            buckets=BUCKETS,
-            registry=self.registry,
-        )
-        self.errors = Counter(
-            "clinic_sessions_errors",
-            "Top-level errors answered, by their extensions.code.",
-            ("code",),
-            registry=self.registry,
-        )
-        self.in_progress = Gauge(
-            "clinic_sessions_requests_in_progress",
-            "Requests that are being answered.",
-            registry=self.registry,
-            multiprocess_mode="livesum",
-        )
-        self.connections = Gauge(
-            "clinic_sessions_database_connections",
-            "Connections of the database pools, by state.",
-            ("state",),
-            registry=self.registry,
-            multiprocess_mode="livesum",
-        )
-        self.operation_names: set[str] = set()
-        # Looking a labelled counter up takes longer than counting.
-        self.counted: dict[tuple[str, str, int], Counter] = {}
-        self.timed: dict[str, Histogram] = {}
-
-    def record(self, exchange: Exchange, *, seconds: float) -> None:
-        key = (exchange.route or "other", exchange.operation_type or "none", exchange.status)
-        counter = self.counted.get(key)
-        if counter is None:
-            counter = self.counted[key] = self.requests.labels(*key)
-        counter.inc()
-        if exchange.operation_type is not None:
-            name = self.known(exchange.operation_name or "anonymous")
-            histogram = self.timed.get(name)
-            if histogram is None:
-                histogram = self.timed[name] = self.seconds.labels(name)
-            histogram.observe(seconds)
-        for code in exchange.codes:
-            self.errors.labels(code).inc()
-
-    def known(self, name: str) -> str:
-        """The name as a label: clients choose it, so the number of different ones is bounded."""
-        if name not in self.operation_names:
-            if len(self.operation_names) >= OPERATION_NAMES:
-                return "other"
-            self.operation_names.add(name)
-        return name
-
-    def count_connections(self, counts: Mapping[str, int]) -> None:
-        for state, count in counts.items():
-            self.connections.labels(state).set(count)
-
-    def render(self) -> bytes:
-        """The text format of Prometheus, of all workers."""
-        if not os.environ.get(MULTIPROCESS):
-            return generate_latest(self.registry)
-        shared = CollectorRegistry()
-        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
-        return generate_latest(shared)
-
-
-def share_between_workers(directory: Path) -> None:
-    """Lets several workers count together, in files of `directory`. To be called before they are started.
-
-    Prometheus' client decides at its import how it counts, so this only works for processes that start afterwards.
-    """
-    directory.mkdir(parents=True, exist_ok=True)
-    for leftover in directory.glob("*.db"):
-        leftover.unlink()
-    os.environ[MULTIPROCESS] = str(directory)
-
-
-def forget_worker() -> None:
-    """Takes this worker's gauges out of the sum, as it ends."""
-    if os.environ.get(MULTIPROCESS):
-        mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]

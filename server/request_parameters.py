@@ -1,4 +1,4 @@
-"""The parameters of a GraphQL request: read with a ceiling, parsed, and checked for their kinds."""
+"""The parameters of a GraphQL request: read up to a limit, parsed, and checked for their types."""
 
 import asyncio
 from dataclasses import dataclass
@@ -8,16 +8,12 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.types import Receive
 
-from server.errors import Refusal
+from server.errors import ClientDisconnected, RequestError
 
-__all__ = ["Gone", "Parameters", "from_body", "from_query_string", "read"]
+__all__ = ["Parameters", "from_body", "from_query_string", "read"]
 
-PATIENCE = 15.0
-"""Seconds that a client may take to send its body."""
-
-
-class Gone(Exception):
-    """The client hung up."""
+BODY_TIMEOUT = 15.0
+"""Seconds in which a client must send its body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +24,10 @@ class Parameters:
 
 
 async def read(receive: Receive, *, limit: int, declared: bytes | None) -> bytes:
-    """Reads a request's body of at most `limit` bytes; refuses a longer one as soon as that is known."""
+    """Reads a body of at most `limit` bytes. A longer one is refused as soon as its length is known.
+
+    `declared`: the header Content-Length. Raises RequestError, or ClientDisconnected.
+    """
     if declared is not None and (len(declared) > 12 or not declared.isdigit() or int(declared) > limit):
         raise too_large(limit)
     message = await receive()
@@ -38,18 +37,18 @@ async def read(receive: Receive, *, limit: int, declared: bytes | None) -> bytes
             raise too_large(limit)
         return body
     try:
-        async with asyncio.timeout(PATIENCE):
-            return await gather(receive, message, limit)
+        async with asyncio.timeout(BODY_TIMEOUT):
+            return await read_chunks(receive, message, limit)
     except TimeoutError:
-        raise Refusal(408, "BAD_USER_INPUT", "The body did not arrive in time.", headers=CLOSE) from None
+        raise RequestError(408, "BAD_USER_INPUT", "The body did not arrive in time.", headers=CLOSE) from None
 
 
-async def gather(receive: Receive, message: Any, limit: int) -> bytes:
+async def read_chunks(receive: Receive, message: Any, limit: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
     while True:
         if message["type"] == "http.disconnect":
-            raise Gone
+            raise ClientDisconnected
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
         if size > limit:
@@ -62,58 +61,59 @@ async def gather(receive: Receive, message: Any, limit: int) -> bytes:
 CLOSE = ((b"connection", b"close"),)
 
 
-def too_large(limit: int) -> Refusal:
-    return Refusal(413, "BAD_USER_INPUT", f"The body is larger than {limit // 1024} KiB.", headers=CLOSE)
+def too_large(limit: int) -> RequestError:
+    return RequestError(413, "BAD_USER_INPUT", f"The body is larger than {limit // 1024} KiB.", headers=CLOSE)
 
 
 def from_body(body: bytes) -> Parameters:
     try:
-        given = orjson.loads(body)
+        values = orjson.loads(body)
     except ValueError:
-        raise bad("The body is not valid JSON in UTF-8.") from None
-    if isinstance(given, list):
-        raise bad("Send one request at a time: batches are not supported.")
-    if not isinstance(given, dict):
-        raise bad("The body must be a JSON object.")
-    return parameters(given)
+        raise bad_request("The body is not valid JSON in UTF-8.") from None
+    if isinstance(values, list):
+        raise bad_request("Send one request at a time: batches are not supported.")
+    if not isinstance(values, dict):
+        raise bad_request("The body must be a JSON object.")
+    return parameters(values)
 
 
 def from_query_string(query_string: bytes) -> Parameters:
     try:
         pairs = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict")
     except ValueError:
-        raise bad("The query string is malformed.") from None
-    given: dict[str, Any] = dict(pairs)
-    if len(given) < len(pairs):
-        raise bad("A parameter is given twice.")
+        raise bad_request("The query string is malformed.") from None
+    values: dict[str, Any] = dict(pairs)
+    if len(values) < len(pairs):
+        raise bad_request("A parameter is given twice.")
     for name in ("variables", "extensions"):
-        if given.get(name):
+        if values.get(name):
             try:
-                given[name] = orjson.loads(given[name])
+                values[name] = orjson.loads(values[name])
             except ValueError:
-                raise bad(f"{name} is not valid JSON.") from None
+                raise bad_request(f"{name} is not valid JSON.") from None
         else:
-            given.pop(name, None)
-    return parameters({**given, "operationName": given.get("operationName") or None})
+            values.pop(name, None)
+    return parameters({**values, "operationName": values.get("operationName") or None})
 
 
-def parameters(given: dict[str, Any]) -> Parameters:
-    query = given.get("query")
-    variables = given.get("variables")
-    operation_name = given.get("operationName")
-    extensions = given.get("extensions")
+def parameters(values: dict[str, Any]) -> Parameters:
+    query = values.get("query")
+    variables = values.get("variables")
+    operation_name = values.get("operationName")
+    extensions = values.get("extensions")
     if extensions is not None and not isinstance(extensions, dict):
-        raise bad("extensions must be an object.")
+        raise bad_request("extensions must be an object.")
     if not isinstance(query, str):
         if query is None and extensions and "persistedQuery" in extensions:
-            raise bad("PersistedQueryNotSupported")  # the words that Apollo and urql look for; they send the query then
-        raise bad("query must be a string." if "query" in given else "The request has no query.")
+            # Apollo and urql look for this message, and then send the query.
+            raise bad_request("PersistedQueryNotSupported")
+        raise bad_request("query must be a string." if "query" in values else "The request has no query.")
     if variables is not None and not isinstance(variables, dict):
-        raise bad("variables must be an object.")
+        raise bad_request("variables must be an object.")
     if operation_name is not None and not isinstance(operation_name, str):
-        raise bad("operationName must be a string.")
+        raise bad_request("operationName must be a string.")
     return Parameters(query, operation_name, variables or {})
 
 
-def bad(message: str) -> Refusal:
-    return Refusal(400, "BAD_USER_INPUT", message)
+def bad_request(message: str) -> RequestError:
+    return RequestError(400, "BAD_USER_INPUT", message)

@@ -69,7 +69,7 @@ async def test_headers_without_number_are_refused(talk: Talk) -> None:
 
 
 async def test_a_client_that_says_nothing_is_hung_up_on(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "PATIENCE", 0.1)
+    monkeypatch.setattr(protocol, "HEAD_TIMEOUT", 0.1)
     assert (await talk()).startswith(b"HTTP/1.1 408 ")
     assert (await talk(b"GET / HTTP/1.1\r\nHost: ")).startswith(b"HTTP/1.1 408 ")
 

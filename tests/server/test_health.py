@@ -42,13 +42,13 @@ async def test_a_service_without_it_is_not_ready_and_says_why(world: World, reas
 
 
 async def test_a_database_that_never_answers_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "PATIENCE", 0.05)
+    monkeypatch.setattr(health, "DATABASE_TIMEOUT", 0.05)
 
     async def never() -> str | None:
         await asyncio.sleep(60)
         return None
 
-    assert await Readiness(never).ask() == "the database does not answer"
+    assert await Readiness(never).run_check() == "the database does not answer"
 
 
 async def test_asking_often_does_not_reach_the_database_often() -> None:
@@ -59,7 +59,7 @@ async def test_asking_often_does_not_reach_the_database_often() -> None:
 
 
 async def test_readiness_is_asked_anew_after_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "REMEMBERED", 0.05)
+    monkeypatch.setattr(health, "CACHE_SECONDS", 0.05)
     world = World()
     async with client_of(make_app(world), token=None) as client:
         assert (await client.get("/readyz")).status_code == 200

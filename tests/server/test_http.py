@@ -300,7 +300,7 @@ async def test_a_document_is_prepared_once(world: World) -> None:
     async with client_of(app) as client:
         await asyncio.gather(*[ask(client, "{ hello }") for _ in range(5)])
     documents = app.routes[0].app.documents  # type: ignore[attr-defined]
-    assert list(documents.kept) == ["{ hello }"]
+    assert list(documents.documents) == ["{ hello }"]
 
 
 async def test_a_document_that_failed_is_not_kept(world: World) -> None:
@@ -308,7 +308,7 @@ async def test_a_document_that_failed_is_not_kept(world: World) -> None:
     async with client_of(app) as client:
         for query in ("{", "{ nothing }", "{ hello " + "#" * 2_000 + "\n nothing }"):
             await ask(client, query)
-    assert not app.routes[0].app.documents.kept  # type: ignore[attr-defined]
+    assert not app.routes[0].app.documents.documents  # type: ignore[attr-defined]
 
 
 async def test_documents_are_kept_within_bounds(world: World) -> None:
@@ -317,4 +317,4 @@ async def test_documents_are_kept_within_bounds(world: World) -> None:
         for number in range(30):
             await ask(client, "{ hello }" + "," * 10_000 + f"#{number}")
     documents = app.routes[0].app.documents  # type: ignore[attr-defined]
-    assert documents.characters == sum(map(len, documents.kept)) <= 200_000
+    assert documents.characters == sum(map(len, documents.documents)) <= 200_000

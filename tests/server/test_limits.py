@@ -8,7 +8,7 @@ from graphql import FragmentDefinitionNode, GraphQLError, OperationDefinitionNod
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.cost import COMPUTED, plan
+from server.cost import COMPUTED, cost_plan
 from server.limits import LIMITS, Limits, examine, too_many_values
 from tests.server.stand_in import SCHEMA, client_of, make_app
 
@@ -219,7 +219,7 @@ def test_variables_are_counted_as_they_will_be_checked() -> None:
 def cost(query: str, **variables: Any) -> int:
     document = parse(query)
     [operation] = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
-    return plan(SCHEMA, document, operation).cost(variables)
+    return cost_plan(SCHEMA, document, operation).evaluate(variables)
 
 
 def test_a_field_costs_one() -> None:

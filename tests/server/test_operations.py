@@ -28,8 +28,8 @@ from dev.tokens import local_key, sign
 from resolvers import practices
 from resolvers.context import Role, Viewer
 from server.app import clock
-from server.errors import Exchange
-from server.request_log import Metrics, log_request
+from server.metrics import Metrics
+from server.request_log import RequestRecord, log_request
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -306,7 +306,7 @@ def test_the_page_tells_of_every_metric() -> None:
 
 def test_the_page_tells_of_every_field_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO"):
-        log_request(Exchange("request", 0.0, "POST", status=200), seconds=0.1)
+        log_request(RequestRecord("request", 0.0, "POST", status=200), seconds=0.1)
     fields = caplog.records[-1].msg
     assert isinstance(fields, dict)
     assert untold({f"`{name}`" for name in (*fields, "time", "level", "logger", "message", "exception")}) == set()

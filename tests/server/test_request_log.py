@@ -14,7 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
-from server.request_log import OPERATION_NAMES, JsonLines, Metrics, share_between_workers
+from server.metrics import OPERATION_NAMES, Metrics, share_between_workers
+from server.request_log import JsonFormatter
 from tests.server.stand_in import PRACTICE, World, client_of, make_app
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +27,7 @@ def log() -> Iterator[io.StringIO]:
     """What the service writes, as in production."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines(exception_words=False))
+    handler.setFormatter(JsonFormatter(exception_messages=False))
     logger = logging.getLogger("clinic_sessions")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
@@ -92,12 +93,13 @@ async def test_what_nobody_foresaw_is_logged_once_with_the_request_id(
     client: httpx.AsyncClient, log: io.StringIO
 ) -> None:
     answer = await client.post("/graphql", json={"query": "{ broken }"})
-    unforeseen, request = lines(log)
+    unexpected, request = lines(log)
     request_id = answer.headers["x-request-id"]
-    assert unforeseen["request_id"] == request["request_id"] == request_id
-    assert unforeseen["exception"][0]["type"] == "builtins.RuntimeError"
-    assert "message" not in unforeseen["exception"][0]  # its words are a statement
-    assert any("broken" in place for place in unforeseen["exception"][0]["at"])
+    assert unexpected["request_id"] == request["request_id"] == request_id
+    assert unexpected["message"] == "unexpected exception"
+    assert unexpected["exception"][0]["type"] == "builtins.RuntimeError"
+    assert "message" not in unexpected["exception"][0]  # its words are a statement
+    assert any("broken" in place for place in unexpected["exception"][0]["at"])
     assert request["codes"] == ["INTERNAL"]
 
 
@@ -111,8 +113,8 @@ async def test_a_failure_of_the_edge_itself_is_masked_and_logged_once(log: io.St
     error = answer.json()["errors"][0]
     assert error["extensions"] == {"code": "INTERNAL", "requestId": answer.headers["x-request-id"]}
     assert "secret text" not in answer.text
-    unforeseen, request = lines(log)
-    assert unforeseen["exception"][0]["type"] == "builtins.LookupError"
+    unexpected, request = lines(log)
+    assert unexpected["exception"][0]["type"] == "builtins.LookupError"
     assert (request["status"], request["codes"], request["level"]) == (500, ["INTERNAL"], "ERROR")
 
 
@@ -138,7 +140,7 @@ def test_in_development_an_exception_keeps_its_words() -> None:
     try:
         raise ValueError("a word") from KeyError("another")
     except ValueError as error:
-        told = JsonLines(exception_words=True).told(error)
+        told = JsonFormatter(exception_messages=True).describe(error)
     assert [each["message"] for each in told] == ["a word", "'another'"]
 
 
@@ -190,10 +192,10 @@ async def test_requests_errors_and_latency_are_counted(client: httpx.AsyncClient
 
 async def test_no_client_can_make_more_labels_than_there_is_room_for() -> None:
     metrics = Metrics()
-    seen = {metrics.known(f"Name{number}") for number in range(10 * OPERATION_NAMES)}
+    seen = {metrics.operation_label(f"Name{number}") for number in range(10 * OPERATION_NAMES)}
     assert len(seen) == OPERATION_NAMES + 1
-    assert metrics.known("Name1") == "Name1"
-    assert metrics.known("YetAnother") == "other"
+    assert metrics.operation_label("Name1") == "Name1"
+    assert metrics.operation_label("YetAnother") == "other"
 
 
 async def test_unknown_addresses_and_methods_are_counted_as_one(client: httpx.AsyncClient) -> None:
@@ -206,12 +208,12 @@ async def test_unknown_addresses_and_methods_are_counted_as_one(client: httpx.As
 
 WORKER = """
 import sys
-from server.errors import Exchange
-from server.request_log import Metrics
+from server.request_log import RequestRecord
+from server.metrics import Metrics
 metrics = Metrics()
-exchange = Exchange("id", 0.0, "POST", "/graphql", "Listing", "query", status=200)
+record = RequestRecord("id", 0.0, "POST", "/graphql", "Listing", "query", status=200)
 for _ in range(int(sys.argv[1])):
-    metrics.record(exchange, seconds=0.01)
+    metrics.count_request(record, seconds=0.01)
 sys.stdout.write(metrics.render().decode())
 """
 
@@ -270,17 +272,40 @@ async def test_other_origins_are_shut_out_by_default() -> None:
     assert not [name for name in answer.headers if name.startswith("access-control-")]
 
 
-async def test_a_configured_origin_may_ask_without_a_token_whether_it_may() -> None:
+async def test_a_preflight_of_a_configured_origin_needs_no_token() -> None:
     async with client_of(make_app(cors_origins=("https://app.example",)), token=None) as client:
         answer = await client.options("/graphql", headers=PREFLIGHT)
         stranger = await client.options("/graphql", headers={**PREFLIGHT, "origin": "https://evil.example"})
-    assert answer.status_code == 204
+    assert (answer.status_code, stranger.status_code) == (200, 400)
     assert answer.headers["access-control-allow-origin"] == "https://app.example"
     assert answer.headers["access-control-allow-methods"] == "GET, POST"
-    assert answer.headers["access-control-allow-headers"] == "Authorization, Content-Type, X-Request-ID"
+    allowed = answer.headers["access-control-allow-headers"].split(", ")
+    assert set(allowed) == {
+        *("Authorization", "Content-Type", "X-Request-ID"),
+        *("Accept", "Accept-Language", "Content-Language"),  # which browsers send without asking
+    }
+    assert answer.headers["access-control-max-age"] == "7200"
     assert "access-control-allow-credentials" not in answer.headers
-    assert answer.headers["vary"] == stranger.headers["vary"] == "Origin"
-    assert not [name for name in stranger.headers if name.startswith("access-control-")]
+    assert answer.headers["vary"].split(", ")[0] == stranger.headers["vary"].split(", ")[0] == "Origin"
+    assert "access-control-allow-origin" not in stranger.headers
+
+
+async def test_a_preflight_is_logged_and_has_the_headers_of_every_answer(log: io.StringIO) -> None:
+    async with client_of(make_app(cors_origins=("https://app.example",)), token=None) as client:
+        answer = await client.options("/graphql", headers=PREFLIGHT)
+    [line] = lines(log)
+    assert (line["method"], line["status"], line["request_id"]) == ("OPTIONS", 200, answer.headers["x-request-id"])
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_configured_origin_may_read_that_the_service_failed() -> None:
+    async def authenticate(_: str | None) -> Any:
+        raise LookupError("secret text")
+
+    async with client_of(make_app(authenticate=authenticate, cors_origins=("https://app.example",))) as client:
+        answer = await client.post("/graphql", json={"query": "{ hello }"}, headers={"origin": "https://app.example"})
+    assert answer.status_code == 500
+    assert answer.headers["access-control-allow-origin"] == "https://app.example"
 
 
 async def test_a_configured_origin_may_read_answers_refusals_included() -> None:
@@ -292,4 +317,5 @@ async def test_a_configured_origin_may_read_answers_refusals_included() -> None:
     assert answer.status_code == 401
     assert answer.headers["access-control-allow-origin"] == "https://app.example"
     assert answer.headers["access-control-expose-headers"] == "X-Request-ID, Retry-After"
+    assert answer.headers["vary"] == stranger.headers["vary"] == "Origin"
     assert "access-control-allow-origin" not in stranger.headers
