@@ -179,11 +179,13 @@ class GraphQLEndpoint:
             return GraphQLError("Send introspection in a separate operation.", extensions={"code": QUERY_TOO_COMPLEX})
         limits = self.documents.limits
         if too_many_values(parameters.variables, limits):
-            message = f"The variables hold more than {limits.values} values, or one object more than {limits.keys}."
+            message = (
+                f"The variables have more than {limits.values} values, or one object has more than {limits.keys} keys."
+            )
             return GraphQLError(message, extensions={"code": QUERY_TOO_COMPLEX})
         cost = operation.cost.evaluate(parameters.variables)
         if cost > limits.cost:
-            message = f"The answer may hold {cost} values; {limits.cost} are allowed. Ask for smaller pages."
+            message = f"The answer may have {cost} values; {limits.cost} are allowed. Request smaller pages."
             return GraphQLError(message, extensions={"code": QUERY_TOO_COMPLEX})
         return None
 

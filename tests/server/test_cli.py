@@ -161,7 +161,7 @@ def test_serve_from_nothing_loads_the_demo_prints_a_token_for_each_role_and_keep
     begin = time.monotonic()
     with serving(data) as service:
         assert time.monotonic() - begin < 15
-        assert "the demo is loaded" not in service.printed
+        assert "The demo has been loaded" not in service.printed
         token = run(
             "token", "--practice", made.stdout.strip(), "--role", "STAFF", DATA_DIR=str(data)
         ).stdout.strip()  # fmt: skip
@@ -224,7 +224,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_started(data: Path) -> 
         port = taken.getsockname()[1]
         done = run("serve", PORT=str(port), DATA_DIR=str(data))
     assert done.returncode == 1
-    assert f"127.0.0.1:{port} cannot be listened on (Address already in use)" in done.stderr
+    assert f"Cannot listen on 127.0.0.1:{port} (Address already in use)." in done.stderr
     assert "set HOST and PORT" in done.stderr
     assert list(data.iterdir()) == []
 
@@ -277,7 +277,7 @@ def test_a_database_that_is_away_is_one_sentence(command: tuple[str, ...]) -> No
 def test_a_database_that_does_not_exist_is_one_sentence(owner_url: str) -> None:
     done = run("migrate", DATABASE_URL=owner_url.replace("/clinic_sessions?", "/nowhere?"))
     assert done.returncode == 1
-    assert 'Error: The database refused: database "nowhere" does not exist' in done.stderr
+    assert 'Error: The database refused the command: database "nowhere" does not exist' in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -294,11 +294,11 @@ def migrations_go_up_and_down(url: str) -> None:
 
     answered("migrate")
     answered("migrate")
-    assert answered("demo") == "Loaded."
-    assert answered("demo") == "Nothing loaded: the database has a practice already."
+    assert answered("demo") == "The demo has been loaded."
+    assert answered("demo") == "Nothing was loaded: the database already has a practice."
     answered("migrate", "--down", "--to", "base")
     answered("migrate")
-    assert answered("demo") == "Loaded."
+    assert answered("demo") == "The demo has been loaded."
     refused = run("migrate", "--to", "nowhere", DATABASE_URL=url)
     assert refused.returncode == 1
     assert "nowhere" in refused.stderr
@@ -337,7 +337,7 @@ async def test_a_token_says_who_it_is_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments, said",
     [
-        (("--practice", PRACTICE, "--role", "CLINICIAN"), "needs --clinician"),
+        (("--practice", PRACTICE, "--role", "CLINICIAN"), "requires --clinician"),
         (("--practice", "north", "--role", "ADMIN"), "not a valid UUID"),
         (("--practice", PRACTICE, "--role", "OWNER"), "is not one of"),
         (("--role", "ADMIN"), "Missing option '--practice'"),

@@ -303,7 +303,7 @@ async def test_a_document_is_prepared_once(world: World) -> None:
     assert list(documents.documents) == ["{ hello }"]
 
 
-async def test_a_document_that_failed_is_not_kept(world: World) -> None:
+async def test_an_invalid_document_is_not_cached(world: World) -> None:
     app = make_app(world)
     async with client_of(app) as client:
         for query in ("{", "{ nothing }", "{ hello " + "#" * 2_000 + "\n nothing }"):
@@ -311,7 +311,7 @@ async def test_a_document_that_failed_is_not_kept(world: World) -> None:
     assert not app.routes[0].app.documents.documents  # type: ignore[attr-defined]
 
 
-async def test_documents_are_kept_within_bounds(world: World) -> None:
+async def test_the_document_cache_is_limited(world: World) -> None:
     app = make_app(world)
     async with client_of(app) as client:
         for number in range(30):

@@ -49,10 +49,10 @@ def test_introspection_may_go_as_deep_as_it_does() -> None:
 
 def test_the_whole_schema_is_told_once() -> None:
     assert refused("{ a: __schema { types { name } } b: __schema { types { name } } }") == [
-        "The operation asks for 2 __schema fields; 1 are allowed."
+        "The operation has 2 __schema fields; 1 are allowed."
     ]
     assert refused("{" + " ".join(f'a{i}: __type(name: "T") {{ name }}' for i in range(11)) + "}") == [
-        "The operation asks for 11 introspection fields; 10 are allowed."
+        "The operation has 11 introspection fields; 10 are allowed."
     ]
 
 
@@ -83,7 +83,7 @@ def test_fields_are_counted_wherever_they_are_spread() -> None:
     ],
 )
 def test_directives_are_counted_in_every_place(query: str) -> None:
-    assert refused(query) == ["6 directives in one place; 5 are allowed."]
+    assert refused(query) == ["There are 6 directives in one place; 5 are allowed."]
     assert refused(query.replace("@x", "", 1)) == []
 
 
@@ -103,11 +103,11 @@ def test_a_refusal_says_where_and_which_code() -> None:
 
 def test_repetition_that_would_keep_validation_busy_is_refused() -> None:
     assert refused("{" + "a " * 70 + "}") == []
-    assert refused("{" + "a " * 72 + "}") == ["The same field or too many fragments are repeated too often."]
-    assert refused("{" + "a { b } " * 72 + "}") == ["The same field or too many fragments are repeated too often."]
+    assert refused("{" + "a " * 72 + "}") == ["The document repeats the same fields or fragments too often."]
+    assert refused("{" + "a { b } " * 72 + "}") == ["The document repeats the same fields or fragments too often."]
     spread = "{" + " ".join(f"...F{i}" for i in range(72)) + "}"
     fragments = " ".join(f"fragment F{i} on T {{ a{i} }}" for i in range(72))
-    assert refused(spread + fragments) == ["The same field or too many fragments are repeated too often."]
+    assert refused(spread + fragments) == ["The document repeats the same fields or fragments too often."]
 
 
 def test_fragments_that_nobody_uses_or_that_are_there_twice_are_not_looked_into() -> None:

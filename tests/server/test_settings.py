@@ -83,17 +83,19 @@ def test_production_takes_the_local_key_only_where_told_to() -> None:
     assert Settings.from_environment(environ).local_key
 
 
-def test_an_issuers_keys_are_nothing_without_issuer_and_audience() -> None:
+def test_the_keys_of_an_issuer_require_issuer_and_audience() -> None:
     found = problems({"JWKS_URL": "https://issuer.example/jwks.json"})
     assert [problem.split()[0] for problem in found] == ["JWT_ISSUER", "JWT_AUDIENCE"]
 
 
 def test_production_does_not_fetch_keys_over_a_plain_connection() -> None:
-    assert problems({**PRODUCTION, "JWKS_URL": "http://issuer.example/jwks.json"})[0].startswith("JWKS_URL is an https")
+    assert problems({**PRODUCTION, "JWKS_URL": "http://issuer.example/jwks.json"})[0].startswith(
+        "JWKS_URL must be an https"
+    )
     assert Settings.from_environment({**PRODUCTION, "JWKS_URL": "http://127.0.0.1:9000/jwks.json"}).jwks_url
 
 
-def test_everything_wrong_is_said_at_once_with_the_variables_names() -> None:
+def test_all_problems_are_reported_together_with_the_names_of_the_variables() -> None:
     wrong = {
         "ENVIRONMENT": "staging",
         "DATABASE_URL": "mysql://db",
@@ -111,7 +113,7 @@ def test_everything_wrong_is_said_at_once_with_the_variables_names() -> None:
 
 @pytest.mark.parametrize("port", ["65536", "-1", "1e3", "0x50", "８０", "8000.0"])
 def test_a_port_is_a_whole_number_that_exists(port: str) -> None:
-    assert problems({"PORT": port}) == ("PORT is a whole number from 0 to 65535.",)
+    assert problems({"PORT": port}) == ("PORT must be a whole number from 0 to 65535.",)
 
 
 @pytest.mark.parametrize("url", ["db", "http://db/clinic", "postgresql://db:port/clinic", "postgresql://[db/clinic"])
@@ -124,9 +126,9 @@ def test_an_origin_has_a_scheme_and_no_path(origin: str) -> None:
     assert problems({"CORS_ORIGINS": f"https://fine.example,{origin}"})[0].startswith("CORS_ORIGINS ")
 
 
-def test_a_read_database_is_nothing_without_a_database() -> None:
+def test_a_read_database_requires_a_database() -> None:
     found = problems({"DATABASE_READ_URL": "postgresql://db/clinic"})
-    assert found == ("DATABASE_READ_URL means nothing without DATABASE_URL.",)
+    assert found == ("DATABASE_READ_URL requires DATABASE_URL.",)
 
 
 def test_passwords_are_neither_shown_nor_repeated() -> None:
