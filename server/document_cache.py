@@ -44,7 +44,7 @@ CACHED_INTROSPECTIONS = 4
 class Operation:
     name: str | None
     kind: str
-    """"query" or "mutation"."""
+    """Either query or mutation."""
     introspects: bool
     reads: bool
     """Whether it selects other fields than introspection."""
@@ -100,9 +100,9 @@ class DocumentCache:
 
     def operation(self, document: Document, name: str | None) -> Operation | GraphQLError:
         """The operation with this name. An error if there is none, or if the name is missing and there are several."""
-        known = document.operations.get(name)
-        if known is not None:
-            return known
+        cached = document.operations.get(name)
+        if cached is not None:
+            return cached
         node = document.prepared.operation(name)
         if isinstance(node, GraphQLError):
             return node
@@ -149,14 +149,14 @@ def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> s
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     pending = [operation.selection_set]
     spread: set[str] = set()
-    found: set[str] = set()
+    names: set[str] = set()
     while pending:
         for selection in pending.pop().selections:
             if isinstance(selection, FieldNode):
-                found.add(selection.name.value)
+                names.add(selection.name.value)
             elif isinstance(selection, InlineFragmentNode):
                 pending.append(selection.selection_set)
             elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in spread:
                 spread.add(selection.name.value)
                 pending.append(fragments[selection.name.value].selection_set)
-    return found
+    return names

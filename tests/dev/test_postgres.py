@@ -186,7 +186,7 @@ async def test_a_throw_away_server_leaves_nothing_behind() -> None:
 def test_two_services_do_not_share_a_folder(used: Path) -> None:
     with (
         postgres.running(used, durable=False),
-        pytest.raises(postgres.InUseError, match=rf"process {os.getpid()}\) is using") as caught,
+        pytest.raises(postgres.FolderInUseError, match=rf"process {os.getpid()}\) is using") as caught,
         postgres.running(used),
     ):
         pass
@@ -252,7 +252,7 @@ def test_the_data_of_another_user_is_refused_with_a_way_out(used: Path) -> None:
     done = subprocess.run(
         command, env=ENVIRONMENT, cwd="/", capture_output=True, text=True, check=False, **identity(NOBODY)
     )
-    assert "run as that user, or set DATA_DIR" in done.stderr
+    assert "Run this as that user, or set DATA_DIR" in done.stderr
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(folder: Path) -> None:
@@ -266,7 +266,7 @@ def test_a_folder_with_something_else_in_it_is_left_alone(folder: Path) -> None:
 def test_data_of_another_version_is_refused(folder: Path) -> None:
     folder.mkdir(mode=0o700)
     (folder / "PG_VERSION").write_text("12\n")
-    with pytest.raises(postgres.PostgresError, match="made by PostgreSQL 12"), postgres.running(folder):
+    with pytest.raises(postgres.PostgresError, match="is of PostgreSQL 12"), postgres.running(folder):
         pass
 
 
@@ -279,7 +279,7 @@ def test_a_server_that_cannot_start_says_why(used: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(postgres.PostgresError, match="set DATA_DIR"), postgres.running(tmp_path / "file" / "postgres"):
+    with pytest.raises(postgres.PostgresError, match="Set DATA_DIR"), postgres.running(tmp_path / "file" / "postgres"):
         pass
 
 
