@@ -339,7 +339,7 @@ async def test_claims_that_are_no_object_are_refused() -> None:
 # ---------------------------------------------------------------- remembering
 
 
-async def test_a_verified_token_is_cache_and_still_ends_in_time() -> None:
+async def test_a_cached_token_still_expires() -> None:
     clock, published = Clock(), Published(jwks(RSA))
     check = Authenticator(audience=AUDIENCE, issuer=ISSUER, keys=KeySet(published, clock=Ticks()), now=clock)
     header = f"Bearer {token(exp=int(NOW.timestamp()) + 30)}"
@@ -349,7 +349,7 @@ async def test_a_verified_token_is_cache_and_still_ends_in_time() -> None:
         await check(header)
 
 
-async def test_a_cache_token_is_verified_again_after_a_minute() -> None:
+async def test_a_cached_token_is_verified_again_after_a_minute() -> None:
     clock, ticks, published = Clock(), Ticks(), Published(jwks(RSA))
     check = Authenticator(audience=AUDIENCE, issuer=ISSUER, keys=KeySet(published, clock=ticks), now=clock)
     header = f"Bearer {token()}"
@@ -364,7 +364,7 @@ async def test_a_cache_token_is_verified_again_after_a_minute() -> None:
         await check(header)
 
 
-async def test_what_is_cache_is_bounded() -> None:
+async def test_the_token_cache_is_limited() -> None:
     check = Authenticator(audience=AUDIENCE, local=LOCAL, now=Clock())
     for number in range(CACHED_TOKENS + 10):
         await check(f"Bearer {local_token(sub=str(number))}")
