@@ -47,10 +47,18 @@ coverage: $(STAMP) explorer-if-possible ## Run the suite, and print how much of 
 check: $(STAMP) ## Lint, format, types, import directions, printed schema, migrations against models
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy $(CODE)
+	@$(MAKE) types
 	$(BIN)/lint-imports
-	$(BIN)/clinic-sessions schema | diff -u --label schema/schema.graphql --label "as printed (make schema)" schema/schema.graphql -
+	@$(MAKE) check-schema
 	$(BIN)/clinic-sessions check-migrations
+
+.PHONY: types
+types: $(STAMP)
+	$(BIN)/mypy $(CODE)
+
+.PHONY: check-schema
+check-schema: $(STAMP)
+	$(BIN)/clinic-sessions schema | diff -u --label schema/schema.graphql --label "as printed (make schema)" schema/schema.graphql -
 
 .PHONY: bench
 bench: $(STAMP) ## Run the benchmarks and print their ratios

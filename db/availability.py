@@ -3,20 +3,19 @@
 Five statements, whatever the size of the practice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, cast, exists, literal, or_, select, union_all
+from sqlalchemy import exists, literal, select, union_all
 from sqlalchemy.sql import ColumnElement
 
-from db.calendar import around, closures_for, held_at, may_run, moved_here, series_columns, series_of
+from db.calendar import around, closures_for, held_at, may_run, series_columns, series_of
 from db.relations import SESSION
 from db.tables import AppointmentType, Clinician, Location, SessionAppointmentType
-from planner.reader import Reader
-from planner.source import Source
-from planner.statement import Statement, among, param, uuid_param
+from planner import Reader, Source, Statement, among, uuid_param
 from scheduling import slots
 from scheduling.closures import Closure
 from scheduling.occurrences import Series
@@ -66,9 +65,9 @@ def _sessions(*, clinicians: bool, locations: bool, explain: bool) -> Statement:
     source = Source(SESSION)
     allows = _allows(source)
     columns = series_columns(source)
-    clause = source.select(*columns, allows).where(may_run(source) if not explain else _in_question(source))
+    clause = source.select(*columns, allows)
     if not explain:
-        clause = clause.where(source.column("status") == "ACTIVE", allows)
+        clause = clause.where(may_run(source), source.column("status") == "ACTIVE", allows)
     if clinicians:
         clause = clause.where(among(source.column("clinician_id"), "clinician_ids"))
     if locations:
@@ -76,14 +75,23 @@ def _sessions(*, clinicians: bool, locations: bool, explain: bool) -> Statement:
     return Statement(clause.order_by(source.column("name_key"), source.column("id")))
 
 
-def _in_question(source: Source) -> ColumnElement[bool]:
-    """What is not over before the first date asked for (a night ends a date later), or has a date moved there."""
-    ends = source.column("last_date")
-    over = ends + cast(source.column("ends_next_day"), Integer) < param("asked_from", Date)
-    return or_(ends.is_(None), ~over, moved_here(source))
-
-
+EVER = {"window_from": date.min, "window_to": date.max}
+"""Why a session has no date in a window is told by all of its changes: one may have been moved out of its end."""
 TYPE, INACTIVE = _type(), _inactive()
+
+
+def _clinicians() -> Statement:
+    table = Clinician.__table__.c
+    return Statement(select(table.id).where(table.practice_id == uuid_param("practice_id"), among(table.id, "ids")))
+
+
+CLINICIANS = _clinicians()
+
+
+async def unknown_clinicians(read: Reader, ids: Iterable[str]) -> set[str]:
+    """Those of the ids that are no clinician's of the practice."""
+    wanted = set(ids)
+    return wanted - {row[0] for row in await read.fetch(CLINICIANS, ids=sorted(wanted))} if wanted else set()
 
 
 async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain: bool) -> Loaded | None:
@@ -99,9 +107,9 @@ async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain
     statement = _sessions(
         clinicians=lists["clinician_ids"] is not None, locations=lists["location_ids"] is not None, explain=explain
     )
-    values = {"asked_from": asked.from_, "appointment_type_id": given["appointment_type_id"], **lists}
+    values = {"appointment_type_id": given["appointment_type_id"], **lists}
     rows = await read.fetch(statement, **window, **values)
     inactive = frozenset(row[0] for row in await read.fetch(INACTIVE))
     asked = replace(asked, inactive=inactive, not_allowed=frozenset(row[0] for row in rows if not row[-1]))
-    series = await series_of(read, rows, **window)
+    series = await series_of(read, rows, **(EVER if explain else window))
     return Loaded(asked, series, await closures_for(read, series, **window))

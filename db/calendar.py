@@ -19,10 +19,7 @@ from db.lists import SESSIONS, in_range
 from db.relations import CLOSURE, SESSION, SESSION_EXCEPTION
 from db.tables import Closure as ClosureTable
 from db.tables import Location, Practice, Session, SessionException
-from planner.errors import BadInput
-from planner.reader import Reader
-from planner.source import Source
-from planner.statement import Statement, among, among_hashed, param, uuid_param
+from planner import BadInput, Reader, Source, Statement, among, among_hashed, param, uuid_param
 from scheduling import conflicts, occurrences, zones
 from scheduling.changes import Change
 from scheduling.closures import Closure
@@ -354,6 +351,13 @@ async def clashes(loaded: Loaded, from_: date, to: date, *, about: Ids[str], lim
         about=about,
         limit=limit,
     )
+
+
+async def held_at_place(read: Reader, location_id: str) -> tuple[Series, ...]:
+    """The active sessions of a place, its own and those with a date moved there, with all of their exceptions."""
+    ever = {"window_from": date.min, "window_to": date.max}
+    statement = _concerned(clinician=False, location=True)
+    return await series_of(read, await read.fetch(statement, location_ids=[location_id], **ever), **ever)
 
 
 async def beside(read: Reader, clinicians: Ids[str], from_: date, to: date) -> Loaded:

@@ -5,10 +5,7 @@ from typing import Any
 
 from sqlalchemy import Date, or_
 
-from planner.output import output_of
-from planner.reader import Reader
-from planner.selection import Field
-from planner.statement import Statement, param, uuid_param
+from planner import Field, Reader, Statement, output_of, param, uuid_param
 
 
 async def in_window(

@@ -22,8 +22,7 @@ from sqlalchemy.pool import QueuePool
 
 from db.pool import Pool
 from db.tenancy import APPLICATION_ROLE, Tenant
-from planner.errors import Incomplete
-from planner.reader import Reader
+from planner import Incomplete, Reader
 
 T = TypeVar("T")
 

@@ -27,12 +27,19 @@ from db.folding import fold, like_pattern
 from db.ids import parsed
 from db.relations import SESSION
 from db.tables import SessionAppointmentType, SessionException
-from planner.cursors import Collection, Filter
-from planner.errors import BadInput
-from planner.names import camel
-from planner.reader import Reader
-from planner.source import Source
-from planner.statement import Statement, among, among_hashed, param, uuid_param
+from planner import (
+    BadInput,
+    Collection,
+    Filter,
+    Reader,
+    Source,
+    Statement,
+    among,
+    among_hashed,
+    camel,
+    param,
+    uuid_param,
+)
 from scheduling import pattern
 from scheduling.schedule import stored
 

@@ -1,7 +1,7 @@
 """Running the migrations, as the role that owns the tables.
 
 A migration waits a short time for its locks and then gives up, rather than have every query of the service queue behind
-it; it can be run again.
+it; nor may one of its statements hold those locks for long. It is undone as a whole, and can be run again.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,10 @@ from db import revisions
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 LOCK = 0x636C_696E_6963
 """The advisory lock under which migrations run: two starts at once migrate one after the other."""
+
+LOCK_TIMEOUT = "5s"
+STATEMENT_TIMEOUT = "60s"
+"""For one statement. CREATE INDEX CONCURRENTLY, which blocks nobody, may take longer: its migration says so."""
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -62,7 +66,8 @@ async def _run(owner_url: str, action: Callable[[Config], Any]) -> None:
 
     def work(connection: Connection) -> None:
         connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
-        connection.execute(text("SET lock_timeout = '5s'"))
+        connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))  # not for the lock above: that wait is meant
+        connection.execute(text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))
         connection.commit()
         try:
             action(configuration(connection))

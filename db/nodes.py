@@ -3,9 +3,7 @@
 from sqlalchemy import literal, select, union_all
 
 from db import relations
-from planner.reader import Reader
-from planner.relations import Relation
-from planner.statement import Statement, uuid_param
+from planner import Reader, Relation, Statement, uuid_param
 
 NODES: dict[str, Relation] = {
     "Practice": relations.PRACTICE,

@@ -7,8 +7,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from db import tables
-from planner.relations import Join, Relation
-from planner.statement import uuid_param
+from planner import Join, Relation, uuid_param
 
 
 def table_of(model: type[DeclarativeBase]) -> Table:

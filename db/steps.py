@@ -16,15 +16,8 @@ from sqlalchemy import Select, Table, Text, cast, func, select
 from db import calendar
 from db.relations import table_of
 from db.tables import SessionAppointmentType, SessionTemplateAppointmentType
-from planner.batches import many
-from planner.names import camel
-from planner.output import objects
-from planner.reader import Reader
-from planner.selection import Field
-from planner.source import Source
-from planner.statement import Statement, among, uuid_param
-from planner.steps import Batch, Derived, derived
-from scheduling import recurrence, wording
+from planner import Batch, Derived, Field, Reader, Source, Statement, among, camel, derived, many, objects, uuid_param
+from scheduling import recurrence, wording, zones
 from scheduling.schedule import stored
 
 # ---------------------------------------------------------------- pure functions of columns
@@ -42,8 +35,10 @@ def location_label(location: str | None, allow_remote: bool) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def session_text(start: time, end: time, next_day: bool, rrule: str | None, first: date, last: date | None) -> str:
-    return wording.text(stored(first, start, end, next_day, rrule, last))
+def session_text(
+    start: time, end: time, next_day: bool, rrule: str | None, first: date, last: date | None, today: date
+) -> str:
+    return wording.text(stored(first, start, end, next_day, rrule, last), today=today)
 
 
 @lru_cache(maxsize=4096)
@@ -112,6 +107,20 @@ async def type_counts(read: Reader, keys: Any, _: dict[str, Any], __: Field) -> 
 
 
 # ---------------------------------------------------------------- dates
+
+
+async def session_texts(read: Reader, keys: Any, _: dict[str, Any], __: Field) -> list[str]:
+    """Schedules in words, on the day that it is where each session is held."""
+    today: dict[str, date] = {}
+    texts: list[str] = []
+    for *schedule, own_zone, zone in keys:
+        if zone is None:
+            continue  # explained without rows (planner/explanation.py): every practice has a zone
+        zone = first_given(own_zone, zone)
+        if zone not in today:
+            today[zone] = zones.today(read.now, zone)
+        texts.append(session_text(*schedule, today[zone]))
+    return texts
 
 
 async def occurrences(read: Reader, keys: Any, arguments: dict[str, Any], item: Field) -> list[Any]:

@@ -1,1 +1,114 @@
-"""Selections to SQL to JSON: what a query selects, fetched set at a time and shaped into JSON-ready values."""
+"""The planner: what a query selects, fetched set at a time from PostgreSQL and shaped into JSON-ready values.
+
+graphql-core asks for every field of every object by itself. Here a whole selection is planned first, so that a page of
+50 sessions with their clinicians and appointment types takes two SQL statements and one pass over their rows
+(docs/adr/0002 has the figures; the terms are Grafast's). The planner knows no clinic and no HTTP: it is given a schema,
+what is declared of its types, and a connection.
+
+    document ──────────► OperationPlan ───────────► OutputPlan ──────────► statement ──► rows
+    { sessions {         operation.py               output.py              source.py      │
+        nodes {          the selection as a tree    for one type and its   statement.py   │
+          name           of Fields; once for a      selection: columns,    the SELECT and │
+          clinician {    document and its           batches, and one       its joins,     │
+            name } } } } @skip/@include values      function               compiled once  │
+                                                          │                               ▼
+    {"sessions":     ◄─────────────── OutputPlan.shape(rows, values of batches) ◄─────── rows
+      {"nodes": [{"name": …
+
+The steps: how a field is got, declared beside the field (steps.py)
+
+    no step           the column of the field's name; of an object that the application holds, the attribute
+    Column(path)      another column, or one that a join leads to: Column("location.name")
+    derived(f, path…) a pure function of columns
+    Part()            an object made of the same row
+    One(join)         the object that a to-one join of the relation leads to: a JOIN, no statement of its own; of an
+                      object that the application holds, the one whose id is its `<join>_id`
+    many(clause)      a list of rows for each parent: one statement for all parents
+    reference(path)   the object whose id is at path: one statement for all parents
+    connected(…)      a page of a list for each parent: one statement for all parents, one more for totalCount
+    batch(load, path…) whatever `load` makes of all parents' keys at once
+
+The terms
+
+    Field             one field of a selection, with its response name, arguments and sub-fields (selection.py)
+    Relation, Join    a table with its to-one joins, and which of its rows may be seen (relations.py)
+    ObjectType        the steps of a GraphQL object type's fields, and the relation that its rows are of (steps.py)
+    Step              how a field is got: one of the above
+    Source            one SELECT being put together: the columns and joins that fields ask for, each once (source.py)
+    Statement         a SELECT compiled for the driver (statement.py)
+    OperationPlan     the trees of an operation's root fields, kept with its document (operation.py)
+    OutputPlan        from rows to JSON-ready values, for one type, selection and role (output.py)
+    Collection, page  what a list is filtered and ordered by, and a page of it by keyset cursor (cursors.py, pages.py)
+    Reader            an open read transaction, with who reads and when (reader.py)
+    Finished          a value that graphql-core need not look at any more (execution.py)
+
+What a use case does: `one(read, item, id)`, `page(read, item, collection, arguments)` or `objects(read, item, things)`,
+where `item` is the selected field. The number of statements follows from the selection alone, never from the rows.
+`clinic-sessions explain FILE` prints what a document becomes (explanation.py).
+"""
+
+from planner.batches import many, one, reference
+from planner.cursors import Collection, Filter
+from planner.errors import BadInput, Barred, Incomplete
+from planner.execution import Answer, Finished, Request
+from planner.explanation import NOBODY, DryDatabase, NotRun, explain
+from planner.names import camel, snake
+from planner.null_propagation import settled
+from planner.operation import PLANNED, TYPES, Prepared, Root
+from planner.output import objects, output_of
+from planner.pages import connected, page
+from planner.reader import Reader, Tenant
+from planner.relations import Join, Relation
+from planner.selection import Field
+from planner.source import Source
+from planner.statement import Statement, among, among_hashed, param, uuid_param
+from planner.steps import Batch, Column, Derived, ObjectType, One, Part, Step, batch, derived
+
+__all__ = [
+    "NOBODY",
+    "PLANNED",
+    "TYPES",
+    "Answer",
+    "BadInput",
+    "Barred",
+    "Batch",
+    "Collection",
+    "Column",
+    "Derived",
+    "DryDatabase",
+    "Field",
+    "Filter",
+    "Finished",
+    "Incomplete",
+    "Join",
+    "NotRun",
+    "ObjectType",
+    "One",
+    "Part",
+    "Prepared",
+    "Reader",
+    "Relation",
+    "Request",
+    "Root",
+    "Source",
+    "Statement",
+    "Step",
+    "Tenant",
+    "among",
+    "among_hashed",
+    "batch",
+    "camel",
+    "connected",
+    "derived",
+    "explain",
+    "many",
+    "objects",
+    "one",
+    "output_of",
+    "page",
+    "param",
+    "reference",
+    "settled",
+    "snake",
+    "uuid_param",
+]

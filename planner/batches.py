@@ -1,37 +1,16 @@
 """Rows fetched by id for a selection, and the batch steps that fetch them for all parents at once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy.sql import Select
 
-from planner.output import output_of
+from planner.output import by_id, load_by_id, output_of
 from planner.reader import Reader
 from planner.selection import Field
 from planner.source import Source
-from planner.statement import Statement, among
+from planner.statement import Statement
 from planner.steps import Batch
-
-
-async def by_id(
-    read: Reader, item: Field, ids: Iterable[str | None], type_name: str | None = None
-) -> dict[str, dict[str, Any]]:
-    """The tenant's objects with these ids, as `item` selects them, by id; one statement. Unknown ids are left out."""
-    wanted = list({an_id for an_id in ids if an_id is not None})
-    if not wanted:
-        return {}
-    output = output_of(read, item, type_name)
-    statement = output.statements.get("by id")
-    if statement is None:
-        assert output.source is not None
-        own = output.source.column("id")
-        clause = output.source.select(own).where(among(own, "ids"))
-        for condition in output.source.visible():
-            clause = clause.where(condition)
-        statement = output.statements["by id"] = Statement(clause)
-    rows = await read.fetch(statement, ids=wanted)
-    shaped = await output.shape(read, rows)
-    return {row[-1]: value for row, value in zip(rows, shaped, strict=True)}
 
 
 async def one(read: Reader, item: Field, an_id: str, type_name: str | None = None) -> dict[str, Any] | None:
@@ -66,9 +45,4 @@ def many(clause: Callable[[Source], Select[Any]]) -> Batch:
 
 def reference(path: str) -> Batch:
     """The object whose id stands at `path` of an object; null where there is none."""
-
-    async def load(read: Reader, keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
-        found = await by_id(read, item, keys)
-        return [found.get(key) for key in keys]
-
-    return Batch(load, (path,))
+    return Batch(load_by_id, (path,))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from graphql import (
     BooleanValueNode,
@@ -18,6 +18,7 @@ from graphql import (
     EnumValueNode,
     FieldNode,
     FloatValueNode,
+    FragmentDefinitionNode,
     GraphQLError,
     GraphQLField,
     GraphQLObjectType,
@@ -176,6 +177,13 @@ class Prepared:
     conditional: tuple[str, ...]
     fragments: dict[str, FragmentDetails]
     plans: dict[Any, OperationPlan] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: DocumentNode) -> Self:
+        """What is planned for a document from here on."""
+        fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+        details = {node.name.value: FragmentDetails(node, None) for node in fragments}
+        return cls(document, conditional_variables(document), details)
 
     def operation(self, name: str | None) -> OperationDefinitionNode | GraphQLError:
         """The operation of this name, or the only one."""

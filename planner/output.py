@@ -18,7 +18,7 @@ from planner.errors import BadInput, Barred, Failed
 from planner.reader import Reader
 from planner.selection import Field
 from planner.source import Source
-from planner.statement import Statement
+from planner.statement import Statement, among
 from planner.steps import Batch, Column, Derived, Held, Load, ObjectType, One, Part, Step
 
 CLOCK: dict[time | None, str | None] = {time(m // 60, m % 60): f"{m // 60:02}:{m % 60:02}" for m in range(1440)}
@@ -36,12 +36,23 @@ class _Run:
 
 
 class OutputPlan:
-    """The plan for one object type and one selection. Given a `source`, it shares its columns with another."""
+    """The plan for one object type and one selection. Given a `source`, it shares its columns with another.
 
-    def __init__(self, kind: ObjectType, fields: Iterable[Field], role: str, *, source: Source | None = None) -> None:
+    `held`: for objects that the application holds, although the type has rows.
+    """
+
+    def __init__(
+        self,
+        kind: ObjectType,
+        fields: Iterable[Field],
+        role: str,
+        *,
+        source: Source | None = None,
+        held: bool = False,
+    ) -> None:
         self.kind = kind
         self.role = role
-        self.source = source or (Source(kind.relation) if kind.relation is not None else None)
+        self.source = source or (Source(kind.relation) if kind.relation is not None and not held else None)
         self.statements: dict[Any, Statement] = {}
         self._names: dict[str, Any] = {"clock": CLOCK}
         self._runs: list[_Run] = []
@@ -101,6 +112,8 @@ class OutputPlan:
             case Part(present):
                 shaped = self._object(item.types[item.type], item.on(item.type), prefix)
                 return shaped if present is None else f"(None if {self._value(present, prefix)} is None else {shaped})"
+            case One(name) if self.source is None:
+                return self._step(Batch(load_by_id, (f"{name}_id",)), item, prefix)
             case One(name):
                 assert self.source is not None
                 shaped = self._object(item.types[item.type], item.on(item.type), (*prefix, name))
@@ -120,13 +133,13 @@ class OutputPlan:
         return isinstance(self.source.column(".".join((*prefix, path))).type, Time)
 
 
-def output_of(read: Reader, item: Field, type_name: str | None = None) -> OutputPlan:
+def output_of(read: Reader, item: Field, type_name: str | None = None, *, held: bool = False) -> OutputPlan:
     """The plan for what `item` selects on its type, or on one of its possible types: one for a document and a role."""
     name = type_name or item.type
-    key = name, read.role
+    key = name, read.role, held
     output = item.plans.get(key)
     if output is None:
-        output = item.plans[key] = OutputPlan(item.types[name], item.on(name), read.role)
+        output = item.plans[key] = OutputPlan(item.types[name], item.on(name), read.role, held=held)
     assert isinstance(output, OutputPlan)
     return output
 
@@ -136,11 +149,11 @@ async def objects(read: Reader, item: Field, things: Sequence[Any]) -> list[dict
     if not things:
         return []
     if item.type in item.types:
-        return await output_of(read, item).shape(read, things)
+        return await output_of(read, item, held=True).shape(read, things)
     shaped: dict[str, Any] = {}
     for name in {type(thing).__name__ for thing in things}:
         own = [thing for thing in things if type(thing).__name__ == name]
-        shaped[name] = iter(await output_of(read, item, name).shape(read, own))
+        shaped[name] = iter(await output_of(read, item, name, held=True).shape(read, own))
     return [next(shaped[type(thing).__name__]) for thing in things]
 
 
@@ -152,3 +165,30 @@ async def _held(read: Reader, keys: Sequence[Any], _: dict[str, Any], item: Fiel
         [next(shaped) for _ in things] if isinstance(key, list | tuple) else next(shaped) if things else None
         for key, things in zip(keys, lists, strict=True)
     ]
+
+
+async def by_id(
+    read: Reader, item: Field, ids: Iterable[str | None], type_name: str | None = None
+) -> dict[str, dict[str, Any]]:
+    """The tenant's objects with these ids, as `item` selects them, by id; one statement. Unknown ids are left out."""
+    wanted = list({an_id for an_id in ids if an_id is not None})
+    if not wanted:
+        return {}
+    output = output_of(read, item, type_name)
+    statement = output.statements.get("by id")
+    if statement is None:
+        assert output.source is not None
+        own = output.source.column("id")
+        clause = output.source.select(own).where(among(own, "ids"))
+        for condition in output.source.visible():
+            clause = clause.where(condition)
+        statement = output.statements["by id"] = Statement(clause)
+    rows = await read.fetch(statement, ids=wanted)
+    shaped = await output.shape(read, rows)
+    return {row[-1]: value for row, value in zip(rows, shaped, strict=True)}
+
+
+async def load_by_id(read: Reader, keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
+    """For each parent, the object whose id it has; null where there is none."""
+    found = await by_id(read, item, keys)
+    return [found.get(key) for key in keys]

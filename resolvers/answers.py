@@ -5,16 +5,17 @@ with another selection.
 """
 
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from resolvers import outcomes
+from scheduling.changes import Change
 from scheduling.conflicts import Conflict
 from scheduling.occurrences import Occurrence
 
 KNOWN = {
     kind.__name__: kind
-    for kind in (*vars(outcomes).values(), Conflict, Occurrence)
+    for kind in (*vars(outcomes).values(), Change, Conflict, Occurrence)
     if isinstance(kind, type) and is_dataclass(kind)
 }
 
@@ -27,6 +28,8 @@ def encode(value: Any) -> Any:
             return {"instant": value.isoformat()}
         case date():
             return {"date": value.isoformat()}
+        case time():
+            return {"time": value.isoformat()}
         case tuple() | list():
             return [encode(part) for part in value]
     kept = {part.name: encode(getattr(value, part.name)) for part in fields(value)}
@@ -39,6 +42,8 @@ def decode(value: Any) -> Any:
             return datetime.fromisoformat(text)
         case {"date": text}:
             return date.fromisoformat(text)
+        case {"time": text}:
+            return time.fromisoformat(text)
         case {"type": name, "fields": kept}:
             return KNOWN[name](**{field: decode(part) for field, part in kept.items()})
         case list():

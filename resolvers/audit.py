@@ -3,9 +3,7 @@
 from typing import Any
 
 from db import lists
-from planner.pages import page
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, page
 from resolvers.arguments import Listing
 
 

@@ -1,13 +1,11 @@
 """Slots: when an appointment can be booked, and why not."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from db import availability, calendar
-from planner.errors import BadInput
-from planner.output import objects
-from planner.reader import Reader
-from planner.selection import Field
+from planner import BadInput, Field, Reader, objects
 from resolvers import ids
 from resolvers.arguments import BusyTime, Searching, SlotSearch
 from resolvers.errors import NotFound
@@ -21,6 +19,7 @@ LONGEST_STEP = 1440
 
 async def available_slots(read: Reader, item: Field, arguments: Searching) -> Any:
     given = _checked(arguments["search"])
+    await _know(read, given.get("busy") or [])
     loaded = await availability.load(read, given, search_of(given), explain=False)
     if loaded is None:
         raise NotFound("There is no such appointment type.")
@@ -30,6 +29,7 @@ async def available_slots(read: Reader, item: Field, arguments: Searching) -> An
 
 async def explain(read: Reader, item: Field, arguments: Searching) -> Any:
     given = _checked(arguments["search"])
+    await _know(read, given.get("busy") or [])
     loaded = await availability.load(read, given, search_of(given), explain=True)
     if loaded is None:
         raise NotFound("There is no such appointment type.")
@@ -77,3 +77,11 @@ def _checked_busy(place: int, one: BusyTime) -> BusyTime:
         raise BadInput("A busy time must end after it starts.", "search", "busy", str(place), "end")
     clinician_id = ids.asked(one["clinician_id"], "search", "busy", str(place), "clinicianId")
     return {**one, "clinician_id": clinician_id}
+
+
+async def _know(read: Reader, busy: Sequence[BusyTime]) -> None:
+    """BadInput where a busy time is of nobody: a slip in an id would offer what is taken."""
+    unknown = await availability.unknown_clinicians(read, (one["clinician_id"] for one in busy))
+    for place, one in enumerate(busy):
+        if one["clinician_id"] in unknown:
+            raise BadInput("There is no such clinician.", "search", "busy", str(place), "clinicianId")

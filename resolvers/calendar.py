@@ -8,9 +8,7 @@ from typing import Any
 
 from db import calendar
 from db.closures import in_window
-from planner.output import objects
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, objects
 from resolvers import ids
 from resolvers.arguments import ClosuresWindow, FilteredWindow
 from resolvers.clashes import MOST_LISTED
@@ -27,7 +25,7 @@ from scheduling import changes as exceptions
 from scheduling import conflicts as clashes
 from scheduling import occurrences as dates
 from scheduling import schedule as schedules
-from scheduling import wording
+from scheduling import wording, zones
 from scheduling.changes import Change
 from scheduling.occurrences import Occurrence, Series
 from scheduling.problems import Problems
@@ -64,6 +62,7 @@ class Preview:
     added_dates: tuple[date, ...] = ()
     removed_dates: tuple[date, ...] = ()
     conflicts: tuple[clashes.Conflict, ...] = ()
+    dropped_exceptions: tuple[Change, ...] = ()
     errors: tuple[UserError, ...] = ()
 
 
@@ -116,12 +115,13 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
         after = await checked(write, values, prefix=("input",), schedule=stored, kept=kept)
         values, schedule = after.values, after.schedule
     except Refused as refused:
-        errors, schedule = refused.errors, await _schedule(values, stored)
+        errors, schedule = refused.errors, await _schedule(write, values, stored)
     if schedule is None:
         return Preview(errors=errors)
     read, (from_, to) = await write.reader(), window
     session_id = ids.new() if row is None else row.id
-    new = await _series(read, session_id, values, schedule, exceptions.keep(changes, schedule)[0])
+    kept_changes, dropped = exceptions.keep(changes, schedule)
+    new = await _series(read, session_id, values, schedule, kept_changes)
     loaded = await calendar.beside_new(read, new, values["name"] or "This session", from_, to)
     expanded = await asyncio.to_thread(dates.expand, [new], loaded.closures, from_=from_, to=to)
     held, was_held = _held(expanded), set()
@@ -129,11 +129,12 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
         old = await _series(read, session_id, before.values, before.schedule, changes)
         was_held = _held(await asyncio.to_thread(dates.expand, [old], (), from_=from_, to=to))
     return Preview(
-        text=wording.text(schedule),
+        text=wording.text(schedule, today=zones.today(write.now, new.zone)),
         occurrences=tuple(expanded),
         added_dates=tuple(sorted(held - was_held)),
         removed_dates=tuple(sorted(was_held - held)),
         conflicts=tuple(await calendar.clashes(loaded, from_, to, about={session_id}, limit=MOST_LISTED)),
+        dropped_exceptions=dropped,
         errors=errors,
     )
 
@@ -159,13 +160,14 @@ async def _series(
     )
 
 
-async def _schedule(values: Mapping[str, Any], stored: Schedule | None) -> Schedule | None:
+async def _schedule(write: Write, values: Mapping[str, Any], stored: Schedule | None) -> Schedule | None:
     """The schedule that is given, or else stored; None where there is none that could be."""
     if "schedule" not in values:
         return stored
     if values["schedule"] is None:
         return None
+    zone = await calendar.zone_at(await write.reader(), ids.parsed(values["location_id"]))
     try:
-        return await asyncio.to_thread(schedules.build, values["schedule"], with_start_date=True)
+        return await asyncio.to_thread(schedules.build, values["schedule"], with_start_date=True, zone=zone)
     except Problems:
         return None

@@ -37,6 +37,20 @@ async def look(write: Write, rows: Sequence[Session], on_conflict: str) -> tuple
     return _told(found, on_conflict)
 
 
+async def look_around(write: Write, location_id: str, on_conflict: str) -> tuple[Conflict, ...]:
+    """The same for the active sessions of a place, whose clocks have changed."""
+    read = await write.reader()
+    series = await calendar.held_at_place(read, location_id)
+    window = conflicts.window_of_all(series, now=write.now)
+    if window is None:
+        return ()
+    clinicians = sorted({one.clinician_id for one in series})
+    await lock(write, clinicians)
+    beside = await calendar.beside(read, clinicians, *window)
+    about = {one.session_id for one in series}
+    return _told(await calendar.clashes(beside, *window, about=about, limit=MOST_LISTED), on_conflict)
+
+
 async def look_at(write: Write, row: Session, one: Occurrence, on_conflict: str) -> tuple[Conflict, ...]:
     """The same for a single date of a session."""
     if row.status != "ACTIVE" or one.held_on < zones.today(write.now, one.zone):

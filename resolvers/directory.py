@@ -5,13 +5,13 @@ They are created, edited, deactivated and (while nothing uses them) deleted alik
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, func, select, union
 from sqlalchemy.exc import IntegrityError
 
-from db import lists
+from db import calendar, lists
 from db.folding import fold
 from db.tables import (
     AppointmentType,
@@ -24,11 +24,8 @@ from db.tables import (
     SessionTemplate,
     SessionTemplateAppointmentType,
 )
-from planner.batches import one
-from planner.pages import page
-from planner.reader import Reader
-from planner.selection import Field
-from resolvers import ids
+from planner import Field, Reader, one, page
+from resolvers import clashes, ids
 from resolvers.arguments import ById, DirectoryListing
 from resolvers.drafts import Check
 from resolvers.errors import Refused
@@ -177,6 +174,16 @@ def creating(kind: Kind) -> UseCase:
     return create
 
 
+async def update_location(write: Write, arguments: dict[str, Any]) -> LocationPayload:
+    """Changes a location. In another zone its sessions are at other times, and may be in each other's way."""
+    row = await write.locked(Location, arguments["id"], what=LOCATIONS.what)
+    zone = await calendar.zone_at(await write.reader(), row.id)
+    payload: LocationPayload = await _update_location(write, arguments)
+    if await calendar.zone_at(await write.reader(), row.id) == zone:
+        return payload
+    return replace(payload, warnings=await clashes.look_around(write, row.id, arguments["on_conflict"]))
+
+
 def updating(kind: Kind) -> UseCase:
     async def update(write: Write, arguments: dict[str, Any]) -> Any:
         row = await write.locked(kind.model, arguments["id"], what=kind.what)
@@ -190,6 +197,9 @@ def updating(kind: Kind) -> UseCase:
         return kind.payload(row.id)
 
     return update
+
+
+_update_location = updating(LOCATIONS)
 
 
 def deleting(kind: Kind) -> UseCase:

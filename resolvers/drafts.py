@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from db import calendar
 from db.folding import fold
 from db.tables import AppointmentType, Clinician, Location, Session, SessionTemplate
-from resolvers import ids
+from resolvers import ids, names
 from resolvers.errors import Refused
 from resolvers.outcomes import ForbiddenError, InputError, Path, UserError, of_problem
 from resolvers.writing import Write, not_found
@@ -22,6 +23,8 @@ from scheduling.pattern import pattern
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule
 
+NAMES = ("name", "title")
+"""Texts that name things: one line, in one way of writing."""
 LONGEST_NAME = 200
 LONGEST_NOTES = 10_000
 MOST_TYPES = 200
@@ -61,7 +64,7 @@ class Settings:
 
 def copied_name(name: str) -> str:
     """The name of a copy, cut before " (copy)" where it would get too long."""
-    return name[: LONGEST_NAME - len(COPY)].rstrip() + COPY
+    return names.shortened(name, LONGEST_NAME - len(COPY)) + COPY
 
 
 @dataclass(slots=True)
@@ -74,6 +77,8 @@ class Check:
     kept: frozenset[str] = frozenset()
     any_state: bool = False
     """References may be inactive."""
+    copied: frozenset[str] = frozenset()
+    """References that an active copy took over, and that must be active like newly chosen ones."""
     errors: list[UserError] = field(default_factory=list)
 
     def invalid(self, message: str, *path: str, code: str = "INVALID") -> None:
@@ -85,21 +90,32 @@ class Check:
                 self.invalid(f"The {name} cannot be empty.", name, code="REQUIRED")
             return ""
         text: str = value.strip()
+        if name in NAMES:
+            text = names.composed(text)
         if "\0" in text:
             self.invalid(f"The {name} must not contain a NUL character.", name)
         elif required and not any(sign.isprintable() and not sign.isspace() for sign in text):
             self.invalid(f"The {name} cannot be empty.", name, code="REQUIRED")
         elif len(text) > longest:
             self.invalid(f"The {name} may have {longest:,} characters at most.", name, code="TOO_LONG")
+        elif name in NAMES and (unseen := names.unseen(text)) is not None:
+            what = "a control character, line break, or invisible or direction-changing character"
+            self.invalid(f"The {name} must not contain {what}: remove {names.shown(unseen)}.", name)
         return text
 
     def required(self, name: str, value: Any, *, what: str) -> None:
         if value is None:
             self.invalid(f"{what} cannot be cleared.", name, code="REQUIRED")
 
-    async def schedule(self, given: Mapping[str, Any], *, with_start_date: bool) -> Schedule | None:
+    async def schedule(
+        self, given: Mapping[str, Any], *, with_start_date: bool, location_id: Any = None
+    ) -> Schedule | None:
+        """The schedule that is given; `location_id` is where the session is to be held, whatever it is worth."""
+        zone = None
+        if with_start_date and schedules.needs_zone(given):
+            zone = await calendar.zone_at(await self.write.reader(), ids.parsed(location_id))
         try:
-            return await asyncio.to_thread(schedules.build, given, with_start_date=with_start_date)
+            return await asyncio.to_thread(schedules.build, given, with_start_date=with_start_date, zone=zone)
         except Problems as problems:
             self.errors += [of_problem(problem, *self.prefix, "schedule") for problem in problems.problems]
             return None
@@ -121,7 +137,8 @@ class Check:
             elif key not in known:
                 self.errors.append(not_found(what, (*self.prefix, *path)))
             elif not (known[key].active or self.any_state or key in self.kept):
-                self.invalid(f"{known[key].name} is inactive: choose an active {what}.", *path)
+                todo = "choose another, or make the copy inactive" if key in self.copied else f"choose an active {what}"
+                self.invalid(f"{known[key].name} is inactive: {todo}.", *path)
         return [key for key, _ in parsed if key is not None]
 
     def refuse(self) -> None:
@@ -136,22 +153,26 @@ async def checked(
     prefix: Path,
     schedule: Schedule | None = None,
     kept: Iterable[str] = (),
+    copied: Iterable[str] = (),
     template: bool = False,
     clinician_path: Path | None = None,
 ) -> Settings:
     """The settings that `values` give; Refused with everything that is wrong with them.
 
-    `schedule` is what stays where `values` has none. `clinician_path`: where the clinician was given, if not in the
+    `schedule` is what stays where `values` has none. `kept` may stay although inactive, `copied` may not
+    (see `Check`). `clinician_path`: where the clinician was given, if not in the
     same input.
     """
-    check = Check(write, values, prefix, frozenset(kept))
+    check = Check(write, values, prefix, frozenset(kept), copied=frozenset(copied))
     name = check.text("name", values.get("name"), longest=LONGEST_NAME, required=True)
     notes = check.text("notes", values.get("notes") or "", longest=LONGEST_NOTES, required=False)
     if "schedule" in values:
         if values["schedule"] is None:
             check.invalid("Say when it runs.", "schedule", code="REQUIRED")
         else:
-            schedule = await check.schedule(values["schedule"], with_start_date=not template)
+            schedule = await check.schedule(
+                values["schedule"], with_start_date=not template, location_id=values.get("location_id")
+            )
     check.required("allowRemote", values.get("allow_remote"), what="Whether it allows remote appointments")
     location_id = await _location(check, values)
     clinician_id = None if template else await _clinician(check, values, clinician_path)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from db.ids import parsed
-from planner.errors import BadInput
+from planner import BadInput
 
 __all__ = ["asked", "asked_all", "new", "parsed"]
 

@@ -7,6 +7,7 @@ schema/payloads.py declares. An error is one of a few dataclasses, each named as
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scheduling.changes import Change
 from scheduling.conflicts import Conflict
 from scheduling.occurrences import Occurrence
 from scheduling.problems import Problem
@@ -83,6 +84,7 @@ class SessionPayload:
     session_id: str | None = None
     warnings: tuple[Conflict, ...] = ()
     errors: tuple[UserError, ...] = ()
+    dropped_exceptions: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class SplitSessionPayload:
     session_id: str | None = None
     warnings: tuple[Conflict, ...] = ()
     errors: tuple[UserError, ...] = ()
+    dropped_exceptions: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ class ClinicianPayload:
 class LocationPayload:
     object_id: str | None = None
     errors: tuple[UserError, ...] = ()
+    warnings: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

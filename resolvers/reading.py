@@ -3,8 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader
 from resolvers.context import Context
 from resolvers.permissions import require
 
@@ -18,9 +17,9 @@ async def answered(context: Context, item: Field, arguments: Any, use_case: UseC
     viewer = context.viewer
     require(viewer, item.name)
 
-    async def work(read: Reader) -> Any:
+    def work(read: Reader) -> Awaitable[Any]:
         read.viewer = viewer
-        return await use_case(read, item, arguments)
+        return use_case(read, item, arguments)
 
     async with context.turns:
         return await context.db.read(

@@ -9,10 +9,7 @@ from sqlalchemy import insert, select
 
 from db import lists
 from db.tables import Location, Practice, Session, SessionException
-from planner.batches import one
-from planner.pages import page
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, one, page
 from resolvers import clashes, ids, rows
 from resolvers.arguments import ById, OrderedListing
 from resolvers.drafts import Settings, checked, copied_name
@@ -70,20 +67,27 @@ async def update(write: Write, arguments: dict[str, Any]) -> SessionPayload:
         schedule=before.schedule,
         kept=before.references,
     )
+    dropped = await to_be_dropped(write, row, before, after)
     if not await changed(write, row, before, after):
         return SessionPayload(row.id)
-    return SessionPayload(row.id, await clashes.look(write, [row], arguments["on_conflict"]))
+    warnings = await clashes.look(write, [row], arguments["on_conflict"])
+    return SessionPayload(row.id, warnings, dropped_exceptions=dropped)
 
 
 async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionPayload:
     original = await own(write, arguments["id"])
     before = await settings_as_stored(write, original)
+    values = before.values | {"name": copied_name(before.name)} | (arguments.get("overrides") or {})
+    # An active copy offers slots: whom and where it offers must be active. Appointment types may stay as they are.
+    offered = (before.clinician_id, before.location_id) if values["status"] == "ACTIVE" else ()
+    people = {an_id for an_id in offered if an_id is not None}
     settings = await checked(
         write,
-        before.values | {"name": copied_name(before.name)} | (arguments.get("overrides") or {}),
+        values,
         prefix=("overrides",),
         schedule=before.schedule,
-        kept=before.references,
+        kept=before.references - people,
+        copied=people,
     )
     row = await added(write, settings, template_id=original.template_id)
     return SessionPayload(row.id, await clashes.look(write, [row], arguments["on_conflict"]))
@@ -107,11 +111,12 @@ async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
     if after.schedule.start_date is not None and after.schedule.start_date < arguments["from"]:
         message = "The new session cannot start before the date from which it goes on."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("input", "schedule", "startDate"))])
+    after = replace(after, schedule=splitting.rest_of_count(before.schedule, parts, after.schedule))
     await changed(write, row, before, replace(before, schedule=parts.ended))
-    kept = exceptions.keep(parts.going, after.schedule)[0]
+    kept, dropped = exceptions.keep(parts.going, after.schedule)
     following = await added(write, after, template_id=row.template_id, changes=kept)
     warnings = await clashes.look(write, [following], arguments["on_conflict"])
-    return SplitSessionPayload(row.id, following.id, warnings)
+    return SplitSessionPayload(row.id, following.id, warnings, dropped_exceptions=dropped)
 
 
 # ---------------------------------------------------------------- activate, deactivate, delete
@@ -201,6 +206,13 @@ async def changed(write: Write, row: Session, before: Settings, after: Settings)
     if dropped:
         await put_changes(write, row, kept, instead=True)
     return await rows.change(write, row, before, after, exceptions=(noted(found), noted(kept)))
+
+
+async def to_be_dropped(write: Write, row: Session, before: Settings, after: Settings) -> tuple[Change, ...]:
+    """The exceptions that an edit takes away with their dates."""
+    if before.schedule == after.schedule:
+        return ()
+    return exceptions.keep(await changes_of(write, row), after.schedule)[1]
 
 
 async def removed(write: Write, row: Session) -> None:

@@ -13,10 +13,7 @@ from sqlalchemy import update as sql_update
 
 from db import lists
 from db.tables import Clinician, Session, SessionTemplate
-from planner.batches import one
-from planner.pages import page
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, one, page
 from resolvers import clashes, ids, rows, sessions
 from resolvers.arguments import ById, OrderedListing
 from resolvers.drafts import Settings, checked, copied_name
@@ -140,8 +137,8 @@ async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTempla
 async def _from_entry(write: Write, template: Settings, entry: Mapping[str, Any], path: Path) -> Settings:
     """The settings of the session that an entry asks for; everything in it is newly chosen."""
     overrides = dict(entry.get("overrides") or {})
+    errors = _said_twice(entry, overrides, path)
     values = template.values | overrides | {"clinician_id": entry["clinician_id"]}
-    errors: tuple[UserError, ...] = ()
     schedule = template.schedule
     if overrides.get("schedule") is not None:
         values["schedule"] = {**overrides["schedule"], "start_date": entry["start_date"]}
@@ -150,14 +147,31 @@ async def _from_entry(write: Write, template: Settings, entry: Mapping[str, Any]
             schedule = await _dated(template.schedule, entry["start_date"])
         except Problems as problems:
             start_date = (*path, "startDate")
-            errors = tuple(InputError(problem.message, problem.code, start_date) for problem in problems.problems)
+            errors += tuple(InputError(problem.message, problem.code, start_date) for problem in problems.problems)
     try:
         wanted = await checked(write, values, prefix=(*path, "overrides"), schedule=schedule, clinician_path=path)
     except Refused as refused:
+        # Where the entry's clinician is wrong itself, nothing is said of one that differs from it.
+        if any(error.path == (*path, "clinicianId") for error in refused.errors):
+            errors = tuple(error for error in errors if error.path[-1] != "clinicianId")
         raise Refused((*errors, *refused.errors)) from None
     if errors:
         raise Refused(errors)
     return wanted
+
+
+def _said_twice(entry: Mapping[str, Any], overrides: Mapping[str, Any], path: Path) -> tuple[UserError, ...]:
+    """What the overrides say otherwise than the entry itself, which wins: they may repeat it, and nothing else."""
+    errors: list[UserError] = []
+    other = overrides.get("clinician_id")
+    if other is not None and ids.parsed(other) != ids.parsed(entry["clinician_id"]):
+        message = "The entry's own clinicianId says whose session it is: leave this one out."
+        errors.append(InputError(message, "INVALID", (*path, "overrides", "clinicianId")))
+    schedule = overrides.get("schedule")
+    if schedule is not None and schedule["start_date"] != entry["start_date"]:
+        message = "The entry's own startDate says when it starts: give the same date here."
+        errors.append(InputError(message, "INVALID", (*path, "overrides", "schedule", "startDate")))
+    return tuple(errors)
 
 
 async def _dated(schedule: Schedule, start_date: Any) -> Schedule:

@@ -3,10 +3,7 @@
 from typing import Any
 
 from db import nodes
-from planner.batches import one
-from planner.output import objects
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, objects, one
 from resolvers import ids
 from resolvers.arguments import ById, Nothing
 

@@ -17,9 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import engine
 from db.tables import AuditEntry, Entity, IdempotencyKey
-from planner.output import objects
-from planner.reader import Reader
-from planner.selection import Field
+from planner import Field, Reader, objects
 from resolvers import answers, ids
 from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, Refused

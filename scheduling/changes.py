@@ -80,9 +80,9 @@ def not_on(schedule: Schedule, original_date: dt.date) -> tuple[Problem, ...]:
 
 
 def keep(changes: Iterable[Change], schedule: Schedule) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
-    """The changes of dates that still occur in an edited schedule, and those that go with their dates."""
+    """The changes of dates that still occur in an edited schedule, and those that go with their dates; by date."""
     kept: list[Change] = []
     dropped: list[Change] = []
-    for change in changes:
+    for change in sorted(changes, key=lambda change: change.original_date):
         (kept if schedule.occurs_on(change.original_date) else dropped).append(change)
     return tuple(kept), tuple(dropped)

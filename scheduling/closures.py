@@ -14,7 +14,8 @@ class Closure:
     """One span, wall-clock in `zone`; without times from midnight before `start_date` to midnight after `end_date`.
 
     For everyone, one clinician, one location, or, with both ids, one clinician at one location. `zone` is the
-    location's where it has one, else the practice's.
+    location's where it has one, else the practice's. Without times and without a location it is those dates wherever
+    a session is held: a week's leave is that week on the calendar of Denver for what is held in Denver.
     """
 
     id: str
@@ -28,12 +29,11 @@ class Closure:
     end_time: time | None
     zone: str
 
-    def span(self) -> zones.Span:
-        """When it is, in instants. It is empty where it names nothing but a date that its zone skipped."""
+    def span(self, zone: str) -> zones.Span:
+        """When it is, in instants, for what is held in `zone`. It is empty where that zone skipped all its dates."""
         if self.start_time is None or self.end_time is None:
-            return zones.Span(
-                zones.midnight(self.start_date, self.zone), zones.midnight_after(self.end_date, self.zone)
-            )
+            own = zone if self.location_id is None else self.zone
+            return zones.Span(zones.midnight(self.start_date, own), zones.midnight_after(self.end_date, own))
         return zones.stretch(self.start_date, self.start_time, self.end_date, self.end_time, zone=self.zone)
 
     def concerns(self, clinician_id: str, location_id: str | None) -> bool:
@@ -87,15 +87,18 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """All closures at hand, asked for by clinician and place; made by `calendar`."""
+    """All closures at hand, asked for by clinician, place and zone; made by `calendar`."""
 
-    _closures: tuple[tuple[zones.Span, Closure], ...]
-    _known: dict[tuple[str, str | None], Closed] = field(default_factory=dict)
+    _closures: tuple[Closure, ...]
+    _in_zone: dict[str, list[tuple[zones.Span, Closure]]] = field(default_factory=dict)
+    _known: dict[tuple[str, str | None, str], Closed] = field(default_factory=dict)
 
-    def of(self, clinician_id: str, location_id: str | None) -> Closed:
-        key = (clinician_id, location_id)
+    def of(self, clinician_id: str, location_id: str | None, zone: str) -> Closed:
+        """What one clinician meets at one place; `zone` is that in which sessions are held there."""
+        key = (clinician_id, location_id, zone)
         if (closed := self._known.get(key)) is None:
-            own = [(span, closure) for span, closure in self._closures if closure.concerns(clinician_id, location_id)]
+            spanned = self._spanned(zone)
+            own = [(span, closure) for span, closure in spanned if closure.concerns(clinician_id, location_id)]
             closed = self._known[key] = Closed(
                 closures=tuple(closure for _, closure in own),
                 spans=tuple((span.start, span.end) for span, _ in own),
@@ -104,9 +107,15 @@ class Calendar:
             )
         return closed
 
+    def _spanned(self, zone: str) -> list[tuple[zones.Span, Closure]]:
+        """The closures in order; those that take no time at all are left out."""
+        if (known := self._in_zone.get(zone)) is None:
+            spanned = [(closure.span(zone), closure) for closure in self._closures]
+            spanned.sort(key=lambda pair: (pair[0].start, pair[1].id))
+            known = self._in_zone[zone] = [pair for pair in spanned if pair[0].start < pair[0].end]
+        return known
+
 
 def calendar(closures: Iterable[Closure]) -> Calendar:
-    """The closures in order, ready to be asked; those that take no time at all are left out."""
-    spanned = [(closure.span(), closure) for closure in closures]
-    spanned.sort(key=lambda pair: (pair[0].start, pair[1].id))
-    return Calendar(tuple((span, closure) for span, closure in spanned if span.start < span.end))
+    """The closures, ready to be asked."""
+    return Calendar(tuple(closures))

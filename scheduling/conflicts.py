@@ -151,7 +151,8 @@ def _sides(
 
     for one in held:
         if one.closure_id is not None and in_question(one):
-            for closure in calendar.of(one.clinician_id, one.location_id).all_over(*occurrences.bounds(one)):
+            met = calendar.of(one.clinician_id, one.location_id, one.zone)
+            for closure in met.all_over(*occurrences.bounds(one)):
                 yield one, None, closure, True
     for earlier, later in _overlaps((one for one in held if one.status != CLOSED), in_question):
         told = in_question(earlier)
@@ -159,6 +160,16 @@ def _sides(
             yield earlier, later, None, True
         if in_question(later):
             yield later, earlier, None, not told
+
+
+def window_of_all(series: Iterable[Series], *, now: datetime) -> tuple[date, date] | None:
+    """The same for a change that touches many sessions: from the first date of any of them."""
+    found = [window(one, today=zones.today(now, one.zone)) for one in series]
+    windows = [one for one in found if one is not None]
+    if not windows:
+        return None
+    from_ = min(starts for starts, _ in windows)
+    return from_, min(zones.shifted(from_, DAYS_AHEAD), max(ends for _, ends in windows))
 
 
 def window(series: Series, *, today: date) -> tuple[date, date] | None:

@@ -28,6 +28,8 @@ class Code(StrEnum):
     TOO_SHORT = "TOO_SHORT"
     PAST = "PAST"
     NO_OCCURRENCE = "NO_OCCURRENCE"
+    ENDED = "ENDED"
+    NOT_STARTED = "NOT_STARTED"
 
 
 MODE_WORDS = {
@@ -40,7 +42,10 @@ _RANK = {code: rank for rank, code in enumerate(Code)}
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`date` is that of the occurrence that it concerns; None where it concerns the session, or all of its dates."""
+    """`date` is that of the occurrence that it concerns; None where it concerns the session, or all of its dates.
+
+    With ENDED it is the session's last date, with NOT_STARTED its first.
+    """
 
     session_id: str
     code: Code
@@ -55,8 +60,8 @@ def explain(asked: Search, series: Iterable[Series], closures: Iterable[Closure]
     on leave has both, and a slot that is past and taken gives two. With `location_ids` the sessions in question are
     those that have something, by their own place or a change's, at one of these.
 
-    What the caller must have at hand: as for `slots.search`, but of every status and whether they allow the type or
-    not, and only for the window itself.
+    What the caller must have at hand: the sessions of every status, whether they allow the type or not, whenever they
+    are held, with all of their changes; the closures as for `slots.search`, for the window itself.
     """
     calendar, busy, at = closed_time.calendar(closures), taken(asked.busy), zones.seconds(now)
     reasons: list[Reason] = []
@@ -114,6 +119,13 @@ def _of_pattern(asked: Search, one: Series) -> Iterator[Reason]:
         yield _delivery_mode(asked, one, None)
     if one.schedule.duration_minutes < asked.duration_minutes:
         yield _too_short(one, None)
+    first, last = occurrences.first_held(one), occurrences.last_held(one)
+    if last is not None and last < asked.from_:
+        yield Reason(one.session_id, Code.ENDED, last, f"The session ended on {dated(last)}.")
+        return
+    if first is not None and first > asked.to:
+        yield Reason(one.session_id, Code.NOT_STARTED, first, f"The session does not start before {dated(first)}.")
+        return
     message = f"The session is not held between {dated(asked.from_)} and {dated(asked.to)}."
     if asked.from_ == asked.to:
         message = f"The session is not held on {dated(asked.from_)}."
@@ -142,8 +154,8 @@ def _of_time(
         yield _too_short(one, None if one.schedule.duration_minutes < asked.duration_minutes else d)
         return
     start, end, duration = row[0], row[-1] + asked.duration, asked.duration
-    for closure in calendar.of(one.clinician_id, held.location_id).all_over(start, end):
-        closed = closure.span()
+    for closure in calendar.of(one.clinician_id, held.location_id, held.zone).all_over(start, end):
+        closed = closure.span(held.zone)
         if _takes(row, closed.start, closed.end, duration=duration):
             how = "Closed" if closed.start <= start and closed.end >= end else "Partly closed"
             yield Reason(one.session_id, Code.CLOSED, d, f"{how} on {dated(d)}: {closure.title}.")

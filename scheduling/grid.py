@@ -38,6 +38,20 @@ def free(row: range, blocked: Iterable[tuple[int, int]], *, duration: int) -> It
         yield row[position:]
 
 
+def without(row: range, others: Iterable[range]) -> Iterator[range]:
+    """What is left of a row when the starts that others of the same step have as well are taken out."""
+    parts = [row]
+    for other in others:
+        if other and row.step == other.step and (other.start - row.start) % row.step == 0:
+            parts = [
+                piece
+                for part in parts
+                for piece in (part[: before(part, other.start)], part[before(part, other[-1] + 1) :])
+                if piece
+            ]
+    return iter(parts)
+
+
 def by_date(row: range, zone: str) -> Iterator[tuple[date, range]]:
     """A row divided by the date that calendars in `zone` show at each start."""
     d = zones.local_date(row.start, zone)

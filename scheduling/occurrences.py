@@ -1,6 +1,7 @@
 """The dates of sessions: what a rule, its exceptions and the closures make of a window.
 
-Precedence is closure over exception over rule. An occurrence counts by the date that it is held on, a cancelled one by
+A cancelled date stays cancelled whatever covers it; else a closure comes before a move, and a move before the rule. An
+occurrence counts by the date that it is held on, a cancelled one by
 its original date. All of it is the wall clock of the place it is held at.
 
 What the caller must have at hand for a window `from_` to `to`: of each session every change whose original date or
@@ -79,9 +80,9 @@ class Held:
 class Occurrence:
     """One date of a session. `starts_at` and `ends_at` carry the offset of `zone` at that instant.
 
-    `status` is CLOSED where closures cover all of it, also where the date was cancelled before: `cancelled` tells.
-    `closure_id` names the first closure that touches it, even where it covers only a part. `reason` says why it is
-    closed, else why it was cancelled or moved.
+    `status` is CANCELLED for a cancelled date, whatever covers it; else CLOSED where closures cover all of it.
+    `closure_id` names the first closure that touches it, even where it covers only a part, and also for a cancelled
+    date. `reason` says why it was cancelled, else why it is closed, else why it was moved.
     """
 
     session_id: str
@@ -147,6 +148,28 @@ def changed(series: Series, *, from_: date, to: date) -> list[Held]:
     ]
 
 
+def first_held(series: Series) -> date | None:
+    """The date of the first occurrence, cancelled or not. All of the session's changes must be at hand."""
+    changed_dates = {change.original_date for change in series.changes}
+    d = series.schedule.next_date(date.min)
+    while d is not None and d in changed_dates:
+        d = series.schedule.next_date(zones.shifted(d, 1)) if d < date.max else None
+    moved = [one.held_on for one in changed(series, from_=date.min, to=date.max)]
+    return min([*moved, *([d] if d is not None else [])], default=None)
+
+
+def last_held(series: Series) -> date | None:
+    """The date of the last occurrence, cancelled or not; None where it has no end. All changes must be at hand."""
+    d = series.schedule.last_date
+    if d is None:
+        return None
+    changed_dates = {change.original_date for change in series.changes}
+    while d is not None and d in changed_dates:
+        d = series.schedule.previous_date(zones.shifted(d, -1)) if d > date.min else None
+    moved = [one.held_on for one in changed(series, from_=date.min, to=date.max)]
+    return max([*moved, *([d] if d is not None else [])], default=None)
+
+
 def next_occurrence(series: Series, closures: Iterable[Closure], *, now: datetime) -> Occurrence | None:
     """The first occurrence that has not ended at `now` and is neither cancelled nor closed.
 
@@ -188,7 +211,7 @@ def affected(
         step_end = min(zones.shifted(step_start, days), last)
         before = len(found)
         for occurrence in expand(series, [closure, *others], from_=step_start, to=step_end):
-            own = alone.of(occurrence.clinician_id, occurrence.location_id)
+            own = alone.of(occurrence.clinician_id, occurrence.location_id, occurrence.zone)
             if not occurrence.cancelled and own.over(*bounds(occurrence))[0] is not None:
                 found.append(occurrence)
         if step_end == last:
@@ -229,7 +252,7 @@ def _next(series: Series, calendar: closed_time.Calendar, *, now: datetime) -> O
 
 def _next_by_rule(series: Series, calendar: closed_time.Calendar, *, now: datetime) -> Occurrence | None:
     """The next one on an unchanged date. It leaps over closed time, however long that is."""
-    closed = calendar.of(series.clinician_id, series.location_id)
+    closed = calendar.of(series.clinician_id, series.location_id, series.zone)
     changed_dates = {change.original_date for change in series.changes}
     d = series.schedule.next_date(since(now))
     while d is not None:
@@ -293,7 +316,7 @@ def _occurrence(series: Series, one: Held, calendar: closed_time.Calendar) -> Oc
     span = one.span()
     if span is None:
         return None
-    closure, covered = calendar.of(series.clinician_id, one.location_id).over(span.start, span.end)
+    closure, closed = calendar.of(series.clinician_id, one.location_id, one.zone).over(span.start, span.end)
     return Occurrence(
         session_id=series.session_id,
         clinician_id=series.clinician_id,
@@ -301,12 +324,12 @@ def _occurrence(series: Series, one: Held, calendar: closed_time.Calendar) -> Oc
         held_on=one.held_on,
         starts_at=zones.moment(span.start, one.zone),
         ends_at=zones.moment(span.end, one.zone),
-        status=CLOSED if covered else CANCELLED if one.cancelled else MODIFIED if one.modified else SCHEDULED,
+        status=CANCELLED if one.cancelled else CLOSED if closed else MODIFIED if one.modified else SCHEDULED,
         location_id=one.location_id,
         zone=one.zone,
         allow_remote=one.allow_remote,
         cancelled=one.cancelled,
-        reason=closure.title if closure is not None and covered else one.reason,
+        reason=closure.title if closure is not None and closed and not one.cancelled else one.reason,
         closure_id=closure.id if closure is not None else None,
         clock_change=span.clock_change,
     )

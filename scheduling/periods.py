@@ -94,7 +94,7 @@ def can_occur(rule: Rule) -> bool:
 
 
 def _every_period(rule: Rule) -> Rule:
-    return replace(rule, interval=1, until=None, count=None)
+    return replace(rule, interval=1, until=None, until_time=None, count=None)
 
 
 def _horizon(rule: Rule, from_: int) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, time
 from functools import lru_cache
 
 from scheduling import periods
@@ -15,11 +15,13 @@ MOST_COUNT = 1_000
 # The list parts, and how far their numbers go; all but BYMONTH also count from the end.
 LISTS = {"BYMONTH": 12, "BYWEEKNO": 53, "BYYEARDAY": 366, "BYMONTHDAY": 31, "BYSETPOS": 366}
 KNOWN = {"FREQ", "INTERVAL", "UNTIL", "COUNT", "WKST", "BYDAY", *LISTS}
+# Parts of RFC 7529 that say what holds without them. They are left out of what is given back.
+WITHOUT_EFFECT = {"RSCALE": "GREGORIAN", "SKIP": "OMIT"}
 SUB_DAILY = {"BYHOUR", "BYMINUTE", "BYSECOND", "HOURLY", "MINUTELY", "SECONDLY"}
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,4}")
 BYDAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
-UNTIL = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})Z?)?")
+UNTIL = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?")
 
 # A start whose month and day are the longest to write.
 LONGEST_START = date(2000, 12, 31)
@@ -29,7 +31,8 @@ LONGEST_START = date(2000, 12, 31)
 def parse(text: str) -> Rule:
     """The rule that an RRULE value says, in canonical form. Raises RuleError, with every complaint at once.
 
-    Any case, with or without `RRULE:` before it. UNTIL is a date, or a date-time of which the date counts.
+    Any case, with or without `RRULE:` before it; empty parts are ignored. UNTIL is a date, or a date-time that bounds
+    the starts of occurrences (see `Rule.until_time`).
     """
     if len(text) > LONGEST:
         raise RuleError([("TOO_LONG", f"A rule may have {LONGEST:,} characters at most.")])
@@ -77,11 +80,16 @@ class _Reader:
         self.complaints: list[tuple[str, str]] = []
         self.parts: dict[str, str] = {}
         for part in text.strip().upper().removeprefix("RRULE:").split(";"):
+            if not part:
+                continue
             name, _, value = part.partition("=")
             if not (name.isascii() and name.isalpha() and value):
                 self.complain(f"“{_shown(part)}” is not a part of a rule such as FREQ=WEEKLY;BYDAY=MO.")
             elif name in SUB_DAILY:
                 self.complain(f"{name} is not possible: a session's times of day are its start and its end.")
+            elif name in WITHOUT_EFFECT:
+                if value != WITHOUT_EFFECT[name]:
+                    self.complain(f"{name} can only be {WITHOUT_EFFECT[name]} here, not “{_shown(value)}”.")
             elif name not in KNOWN:
                 self.complain(f"{_shown(name)} is not a part that a rule can have here.")
             elif name in self.parts:
@@ -90,6 +98,7 @@ class _Reader:
                 self.parts[name] = value
 
     def rule(self) -> Rule:
+        until, until_time = self.until()
         rule = Rule(
             self.frequency(),
             interval=self.limited("INTERVAL", MOST_INTERVAL) or 1,
@@ -99,9 +108,10 @@ class _Reader:
             month_days=self.numbers("BYMONTHDAY"),
             weekdays=self.weekdays(),
             set_positions=self.numbers("BYSETPOS"),
-            until=self.until(),
+            until=until,
             count=self.limited("COUNT", MOST_COUNT),
             week_start=self.week_start(),
+            until_time=until_time,
         )
         if "UNTIL" in self.parts and "COUNT" in self.parts:
             self.complain("Give either UNTIL or COUNT, not both.")
@@ -166,20 +176,24 @@ class _Reader:
             found.add(NthWeekday(WEEKDAY_CODES.index(match[2]), nth))
         return tuple(sorted(found, key=lambda entry: (by_place(entry.nth or 0), entry.weekday)))
 
-    def until(self) -> date | None:
+    def until(self) -> tuple[date | None, time | None]:
         text = self.parts.get("UNTIL")
         if text is None:
-            return None
+            return None, None
         match = UNTIL.fullmatch(text)
         if match:
-            numbers = [int(group) for group in match.groups(default="0")]
+            year, month, day, hour, minute, second, zone = match.groups()
             try:
-                time(numbers[3], numbers[4], min(numbers[5], 59))
-                return date(*numbers[:3])
+                on = date(int(year), int(month), int(day))
+                if hour is None:
+                    return on, None
+                # A leap second, the 60th, is no time of its own here.
+                at = time(int(hour), int(minute), 59 if second == "60" else int(second))
+                return on, at.replace(tzinfo=UTC if zone else None)
             except ValueError:
                 pass
         self.complain(f"UNTIL is a date such as 20261231: “{_shown(text)}” is not one.")
-        return None
+        return None, None
 
     def week_start(self) -> int:
         code = self.parts.get("WKST", "MO")

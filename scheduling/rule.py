@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -63,6 +63,9 @@ class Rule:
     """A recurrence rule. Its lists are sorted and free of duplicates; an empty one is a part that was not given.
 
     `until` is a date, and included. `week_start` is WKST, 0 for Monday.
+
+    `until_time` is the time of an UNTIL that was given as a date-time, in UTC or (without a zone) on the clocks of the
+    place: a bound for the starts of occurrences. A rule is used only after `schedule.bounded` has made a date of it.
     """
 
     frequency: Frequency
@@ -76,15 +79,18 @@ class Rule:
     until: date | None = None
     count: int | None = None
     week_start: int = 0
+    until_time: time | None = None
 
     @property
     def rrule(self) -> str:
-        """The canonical RRULE value: defaults left out, values sorted, UNTIL as a date."""
+        """The canonical RRULE value: defaults left out, values sorted, UNTIL as a date where it is one."""
         parts = [f"FREQ={self.frequency}"]
         if self.interval != 1:
             parts.append(f"INTERVAL={self.interval}")
         if self.until is not None:
-            parts.append(f"UNTIL={self.until.year:04}{self.until.month:02}{self.until.day:02}")
+            at = self.until_time
+            clock = "" if at is None else f"T{at:%H%M%S}{'Z' if at.tzinfo else ''}"
+            parts.append(f"UNTIL={self.until.year:04}{self.until.month:02}{self.until.day:02}{clock}")
         if self.count is not None:
             parts.append(f"COUNT={self.count}")
         if self.week_start:
@@ -120,8 +126,11 @@ class Rule:
     def anchored(self, start_date: date) -> "Rule":
         """The rule with the days filled in that it leaves to its start (RFC 5545, 3.3.10: "derived from DTSTART").
 
-        Afterwards the start tells only the first period, never the day in it.
+        Afterwards the start tells only the first period, never the day in it. YEARLY with days of a month and no
+        month means the month of the start, as the calendars do that write it: RFC 5545 would have every month.
         """
+        if self.leaves_its_month:
+            return replace(self, months=(start_date.month,))
         if self.weekdays or self.month_days or self.year_days or self.frequency is Frequency.DAILY:
             return self
         if self.frequency is Frequency.WEEKLY or self.week_numbers:
@@ -130,3 +139,9 @@ class Rule:
         if self.frequency is Frequency.YEARLY and not months:
             months = (start_date.month,)
         return replace(self, months=months, month_days=(start_date.day,))
+
+    @property
+    def leaves_its_month(self) -> bool:
+        """Whether it has days of a month in a year, and nothing that says which month."""
+        said = self.months or self.week_numbers or self.year_days or any(entry.nth for entry in self.weekdays)
+        return self.frequency is Frequency.YEARLY and bool(self.month_days) and not said

@@ -1,15 +1,17 @@
 """A schedule: times of day on the wall clock, on one date or on those of a rule."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from scheduling import periods, recurrence
+from scheduling import periods, recurrence, zones
 from scheduling.problems import Problem, Problems
 from scheduling.recurrence import Rule
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+UNTIL_IN_UTC = re.compile(r"UNTIL=[0-9]+T[0-9]+Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,33 @@ class Schedule:
             return None
         return date.fromordinal(day)
 
+    def previous_date(self, on_or_before: date) -> date | None:
+        """The last occurrence's date on or before a date."""
+        start = self.start_date
+        if start is None or on_or_before < start:
+            return None
+        if self.last_date is not None and self.last_date < on_or_before:
+            on_or_before = self.last_date
+        if self.rule is None:
+            return start
+        day = periods.last_day(self.rule, start, to=on_or_before.toordinal())
+        return None if day is None else date.fromordinal(day)
+
     def occurs_on(self, day: date) -> bool:
         """Whether an occurrence begins on this date."""
         return bool(self.dates(day, day))
 
 
-def build(values: Mapping[str, Any], *, with_start_date: bool) -> Schedule:
+def needs_zone(values: Mapping[str, Any]) -> bool:
+    """Whether `build` must know the zone: the rule's UNTIL is an instant."""
+    rrule = (values.get("recurrence") or {}).get("rrule")
+    return isinstance(rrule, str) and UNTIL_IN_UTC.search(rrule) is not None
+
+
+def build(values: Mapping[str, Any], *, with_start_date: bool, zone: str | None = None) -> Schedule:
     """The schedule of a SessionScheduleInput, or a TemplateScheduleInput, in snake_case.
 
+    `zone` is that in which the session is held; without it an UNTIL that is an instant is refused.
     Raises Problems: all of them, with paths from the input. A count that is reached in thousands of years takes a
     third of a second to look for: not for the event loop.
     """
@@ -90,6 +111,12 @@ def build(values: Mapping[str, Any], *, with_start_date: bool) -> Schedule:
             rule = recurrence.from_input(values["recurrence"])
         except Problems as found:
             problems += (problem.under("recurrence") for problem in found.problems)
+    if rule is not None and rule.until_time is not None and start_time is not None:
+        try:
+            rule = bounded(rule, start_time, zone=zone)
+        except Problems as found:
+            problems += (problem.under("recurrence") for problem in found.problems)
+            rule = None
     if rule is not None and start_date is not None:
         rule = rule.anchored(start_date)
         missing = _problems_of_dates(rule, start_date, kind=recurrence.kind(values["recurrence"]))
@@ -99,6 +126,31 @@ def build(values: Mapping[str, Any], *, with_start_date: bool) -> Schedule:
     if problems or start_time is None or end_time is None:
         raise Problems(problems)
     return Schedule(start_time, end_time, ends_next_day, rule, start_date, last_date)
+
+
+def bounded(rule: Rule, start_time: time, *, zone: str | None) -> Rule:
+    """The rule with a date for its UNTIL: the last on which an occurrence starts at that instant or before.
+
+    RFC 5545, section 3.3.10: an UNTIL in UTC bounds the instants at which occurrences start, one without a zone their
+    times on the clock. Raises Problems, with the path from the recurrence, where the zone would have to be known.
+    """
+    if rule.until is None or rule.until_time is None:
+        return rule
+    on, at = rule.until, rule.until_time
+    if at.tzinfo is None:
+        late = start_time > at
+    elif zone is None:
+        message = (
+            "A template has no time zone in which to read an UNTIL in UTC: give the last date, such as UNTIL=20261231."
+        )
+        raise Problems([Problem("INVALID", message, ("rrule",))])
+    else:
+        instant = zones.seconds(datetime.combine(on, at, UTC))
+        on = zones.local_date(instant, zone)
+        late = zones.resolve(on, start_time, zone)[0] > instant
+    if late:
+        on = zones.shifted(on, -1)
+    return replace(rule, until=on, until_time=None)
 
 
 def stored(

@@ -13,7 +13,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from heapq import heapify, heappop, heapreplace
 from itertools import accumulate
@@ -21,7 +21,7 @@ from itertools import accumulate
 from scheduling import closures as closed_time
 from scheduling import grid, occurrences, zones
 from scheduling.closures import Closure
-from scheduling.occurrences import Series
+from scheduling.occurrences import Held, Series
 
 IN_PERSON, VIDEO, PHONE = "IN_PERSON", "VIDEO", "PHONE"
 DAYS_AHEAD = 366
@@ -107,7 +107,8 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`slots` are the first by start, clinician and session; `days` count all of them, for each date of the window.
+    """`slots` are the first by start, clinician, session and place; `days` count all of them, for each date of the
+    window. One start of one session at one place is one slot, however many of its dates were moved there.
 
     `truncated`: there are more in the window. `next_available_date`: the first date with a slot, from the window's
     start up to 366 days on.
@@ -210,6 +211,12 @@ class _Row:
     zone: str
     modes: tuple[str, ...]
 
+    @property
+    def order(self) -> tuple[str, str, bool, str]:
+        """What decides between slots that start at once: clinician, session, place; none is last."""
+        place = self.location_id
+        return self.series.clinician_id, self.series.session_id, place is None, place or ""
+
 
 @dataclass(frozen=True, slots=True)
 class _Board:
@@ -244,18 +251,15 @@ class _Board:
         # Across zones a later date can come earlier, by two at most.
         spread = len({one.zone for one in self.series} | {c.zone for one in self.series for c in one.changes if c.zone})
         to = min(zones.shifted(asked.from_, enough + (2 if spread > 1 else 0)), asked.to)
-        rows = [
-            (row.row.start, row.series.clinician_id, row.series.session_id, i, row)
-            for i, row in enumerate(self._rows(asked.from_, to))
-        ]
+        rows = [(row.row.start, row.order, i, row) for i, row in enumerate(self._rows(asked.from_, to))]
         heapify(rows)
         slots: list[Slot] = []
         while rows and len(slots) < asked.first:
-            at, clinician_id, session_id, i, row = rows[0]
+            at, order, i, row = rows[0]
             slots.append(self._slot(at, row))
             following = at + asked.step
             if following in row.row:
-                heapreplace(rows, (following, clinician_id, session_id, i, row))
+                heapreplace(rows, (following, order, i, row))
             else:
                 heappop(rows)
         return slots
@@ -297,7 +301,7 @@ class _Board:
         looks_from = from_ if all(zones.steady_offset(d, zone) is not None for d in before) else before[-1]
         start, end = zones.midnight(from_, zone), zones.midnight_after(to, zone)
         past = [(min(start, self.now), self.now)]
-        for lost_from, lost_to in past + self._blocked(clinician_id, location_id, start, end):
+        for lost_from, lost_to in past + self._blocked(clinician_id, location_id, zone, start, end):
             lost_from, lost_to = max(lost_from, start), min(lost_to, end)
             d = zones.local_date(lost_from, zone)
             while lost_from < lost_to:
@@ -309,9 +313,11 @@ class _Board:
                 lost_from, d = max(closes, lost_from), zones.shifted(d, 1)
         return looks_from, steady
 
-    def _blocked(self, clinician_id: str, location_id: str | None, start: int, end: int) -> list[tuple[int, int]]:
+    def _blocked(
+        self, clinician_id: str, location_id: str | None, zone: str, start: int, end: int
+    ) -> list[tuple[int, int]]:
         """The stretches, in order, in which the clinician cannot be booked at a place."""
-        blocked = self.calendar.of(clinician_id, location_id).stretches(start, end)
+        blocked = self.calendar.of(clinician_id, location_id, zone).stretches(start, end)
         busy = self.taken.get(clinician_id)
         return sorted([*blocked, *busy.touching(start, end)]) if busy is not None else blocked
 
@@ -323,13 +329,27 @@ class _Board:
         return self._laid_out(one, span, one.location_id, one.zone, one.allow_remote)
 
     def _by_changes(self, from_: date, to: date) -> Iterator[_Row]:
+        """What the changed dates offer, without the slots that the session offers at the same place anyway."""
         for one in self.series:
             if not one.changes:
                 continue
+            told: list[_Row] = []
             for held in occurrences.changed(one, from_=zones.shifted(from_, -NIGHT), to=to):
                 if not held.cancelled and self.asked.offers(held.location_id, held.allow_remote):
+                    beside = [*told, *self._beside(one, held)]
                     rows = self._laid_out(one, held.span(), held.location_id, held.zone, held.allow_remote)
-                    yield from (row for row in rows if from_ <= row.date <= to)
+                    for row in rows:
+                        if from_ <= row.date <= to:
+                            same_place = [other.row for other in beside if other.location_id == row.location_id]
+                            yield from (replace(row, row=part) for part in grid.without(row.row, same_place))
+                            told.append(row)
+
+    def _beside(self, one: Series, held: Held) -> Iterator[_Row]:
+        """What the session offers by its rule, at its own place, about the time of a date that was moved there."""
+        if held.location_id == one.location_id and self.asked.offers(one.location_id, one.allow_remote):
+            on = held.held_on
+            for d in occurrences.unchanged(one, from_=zones.shifted(on, -NIGHT), to=zones.shifted(on, NIGHT)):
+                yield from self._by_rule(one, d)
 
     def _laid_out(
         self, one: Series, span: zones.Span | None, location_id: str | None, zone: str, allow_remote: bool
@@ -343,7 +363,7 @@ class _Board:
         if not row:
             return
         modes = self.asked.modes(location_id, allow_remote)
-        blocked = self._blocked(one.clinician_id, location_id, span.start, span.end)
+        blocked = self._blocked(one.clinician_id, location_id, zone, span.start, span.end)
         for part in grid.free(row, blocked, duration=duration):
             for d, starts in grid.by_date(part, zone):
                 yield _Row(d, starts, one, location_id, zone, modes)

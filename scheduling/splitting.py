@@ -52,5 +52,18 @@ def split(schedule: Schedule, changes: Iterable[Change], *, from_: date) -> Spli
     )
 
 
+def rest_of_count(whole: Schedule, parts: Split, changed: Schedule) -> Schedule:
+    """What a continued schedule means that was changed: one that repeats the whole's COUNT has the rest of it.
+
+    An editor gives the schedule back with the count that it was shown. Another count is meant as given.
+    """
+    rule, rest = changed.rule, parts.continued.rule
+    if rule is None or rule.count is None or changed.start_date is None or rest is None or whole.rule is None:
+        return changed
+    if rule.count != whole.rule.count:
+        return changed
+    return _with(changed, replace(rule, count=rest.count), start_date=changed.start_date)
+
+
 def _with(schedule: Schedule, rule: Rule, *, start_date: date) -> Schedule:
     return replace(schedule, rule=rule, start_date=start_date, last_date=last_date(rule, start_date))

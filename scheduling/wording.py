@@ -3,12 +3,13 @@
 Names are written here rather than taken from the C locale, so that a text is the same on every machine.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, time
 from itertools import pairwise
 
-from scheduling.rule import Frequency, Rule
+from scheduling.rule import Frequency, NthWeekday, Rule
 from scheduling.schedule import Schedule
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -22,25 +23,39 @@ UNITS = {Frequency.DAILY: "day", Frequency.WEEKLY: "week", Frequency.MONTHLY: "m
 WORKING_WEEK = (0, 1, 2, 3, 4)
 WEEKEND = (5, 6)
 WHOLE_WEEK = (0, 1, 2, 3, 4, 5, 6)
+SHORTEST_MONTH = 28
+# Seven days in a row hold one of each weekday: days 8 to 14 its second. -7 to -1 hold the last.
+SEVENTHS = {tuple(range(7 * n - 6, 7 * n + 1)): n for n in range(1, 5)} | {(29, 30, 31): 5} | {
+    tuple(range(-7 * n, -7 * n + 7)): -n for n in range(1, 5)
+}  # fmt: skip
 
 
-def text(schedule: Schedule) -> str:
-    """The schedule in a line: its dates, its times, its end. A template's one-off has no date and is its times."""
-    parts = []
-    if schedule.rule is not None:
-        parts.append(recurrence(schedule.rule))
-    elif schedule.start_date is not None:
-        parts.append(f"{WEEKDAYS[schedule.start_date.weekday()]} {day(schedule.start_date)}")
-    parts.append(times(schedule.start_time, schedule.end_time, ends_next_day=schedule.ends_next_day))
-    if schedule.rule is not None and schedule.rule.until is not None:
-        parts.append(f"until {day(schedule.rule.until)}")
-    if schedule.rule is not None and schedule.rule.count is not None:
-        parts.append("once" if schedule.rule.count == 1 else f"{schedule.rule.count} times")
+def text(schedule: Schedule, *, today: date | None = None) -> str:
+    """The schedule in a line: its dates, its times, its end. A template's one-off has no date and is its times.
+
+    `today` is the date where the session is held: a series says from when it runs while that is to come. A rule that
+    leaves a single date is that date.
+    """
+    rule, start = schedule.rule, schedule.start_date
+    first = None if start is None else schedule.next_date(start)
+    hours = times(schedule.start_time, schedule.end_time, ends_next_day=schedule.ends_next_day)
+    if rule is None or (first is not None and first == schedule.last_date):
+        return hours if start is None else f"{WEEKDAYS[(first or start).weekday()]} {day(first or start)}, {hours}"
+    parts = [recurrence(rule, start_date=start)]
+    if today is not None and first is not None and first > today:
+        parts.append(f"from {day(first)}")
+    parts.append(hours)
+    if rule.until is not None:
+        parts.append(f"until {day(rule.until)}")
+    if rule.count is not None:
+        parts.append("once" if rule.count == 1 else f"{rule.count} times")
     return ", ".join(parts)
 
 
 def times(start: time, end: time, *, ends_next_day: bool = False) -> str:
-    """22:00–02:00 (next day)"""
+    """22:00–02:00 (next day); all day, from midnight to midnight"""
+    if start == end == time(0) and ends_next_day:
+        return "all day"
     return f"{start:%H:%M}–{end:%H:%M}{' (next day)' if ends_next_day else ''}"
 
 
@@ -49,10 +64,58 @@ def day(of: date) -> str:
     return f"{of.day} {MONTHS[of.month - 1]} {of.year}"
 
 
-def recurrence(rule: Rule) -> str:
-    """The dates of a rule, without where they end."""
-    sentence = _sentence(rule)
+def recurrence(rule: Rule, *, start_date: date | None = None) -> str:
+    """The dates of a rule, without where they begin and end. The start gives the month of a rule of 12 months."""
+    rule = as_said(rule, start_date)
+    notes = [note for note in (_note_of_weeks(rule), _note_of_short_months(rule)) if note]
+    sentence = _sentence(rule) + "".join(f" ({note})" for note in notes)
     return sentence[0].upper() + sentence[1:]
+
+
+def as_said(rule: Rule, start_date: date | None) -> Rule:
+    """The same dates by the rule that people would say: 14 days are a fortnight, 12 months are a year."""
+    if rule.frequency is Frequency.DAILY and rule.interval in (7, 14) and not rule.month_days:
+        # Whichever day it starts on is the day it keeps, and so weekdays can only take all or nothing away.
+        if start_date is not None:
+            own = (NthWeekday(start_date.weekday()),)
+            rule = replace(rule, frequency=Frequency.WEEKLY, interval=rule.interval // 7, weekdays=own, week_start=0)
+        elif not rule.weekdays:
+            rule = replace(rule, frequency=Frequency.WEEKLY, interval=rule.interval // 7, week_start=0)
+    if rule.frequency is Frequency.MONTHLY and rule.interval % 12 == 0 and start_date is not None:
+        years = rule.interval // 12
+        rule = replace(rule, frequency=Frequency.YEARLY, interval=years, months=(start_date.month,))
+    in_months = rule.frequency is Frequency.MONTHLY or (rule.frequency is Frequency.YEARLY and rule.months)
+    every_month = rule.frequency is Frequency.DAILY and rule.interval == 1
+    nth = SEVENTHS.get(rule.month_days)
+    plain = rule.weekdays and all(entry.nth is None for entry in rule.weekdays)
+    if nth is not None and plain and not rule.set_positions and (in_months or every_month):
+        weekdays = tuple(NthWeekday(entry.weekday, nth) for entry in rule.weekdays)
+        frequency = Frequency.MONTHLY if every_month else rule.frequency
+        rule = replace(rule, frequency=frequency, month_days=(), weekdays=weekdays)
+    return rule
+
+
+def _note_of_weeks(rule: Rule) -> str:
+    """weeks start on Sunday: where that decides which dates share a fortnight, or a numbered week"""
+    decides = rule.week_numbers or (rule.frequency is Frequency.WEEKLY and rule.interval > 1)
+    return f"weeks start on {WEEKDAYS[rule.week_start]}" if decides and rule.week_start else ""
+
+
+def _note_of_short_months(rule: Rule) -> str:
+    """shorter months have none; shorter months have no day 30 or 31; only in leap years"""
+    plain = not (rule.weekdays or rule.set_positions or rule.year_days or rule.week_numbers or rule.leaves_its_month)
+    long = [number for number in rule.month_days if number > SHORTEST_MONTH]
+    if not plain or not long or (rule.frequency is Frequency.DAILY and rule.interval > 1):
+        return ""
+    lengths = [monthrange(2027, month)[1] for month in rule.months or range(1, 13)]
+    missing = [number for number in long if number > min(lengths)]
+    if not missing:
+        return ""
+    if rule.months == (2,):
+        return "only in leap years"
+    if missing == [*rule.month_days] and len(missing) == 1:
+        return "shorter months have none"
+    return f"shorter months have no day {_and(map(str, missing), last='or')}"
 
 
 def _sentence(rule: Rule) -> str:
@@ -78,11 +141,18 @@ def _sentence(rule: Rule) -> str:
 def _monthly(rule: Rule) -> str:
     """First Tuesday of the month; Day 15 and the last day of every 2nd month, only in March."""
     limits: list[str] = []
-    if rule.interval > 1:
+    if rule.interval % 12 == 0:
+        # Which month it is the start will say.
+        years = "every year" if rule.interval == 12 else f"every {_numbered(rule.interval // 12)} year"
+        scope = f"one month of {years}"
+    elif rule.interval > 1:
         scope = f"every {_numbered(rule.interval)} month"
         limits += [f"in {_and(_month_names(rule))}"] if rule.months else []
     else:
         scope = _and(_month_names(rule)) or "the month"
+    if (named := _weekday_and_day(rule)) is not None:
+        # Friday the 13th
+        return f"{named}{_in_months(rule)}" if rule.interval == 1 else f"{named} of {scope}{_only(limits)}"
     if rule.month_days:
         subject = _month_days(rule.month_days)
         limits += [_limit_of_weekdays(rule), _limit_of_positions(rule)]
@@ -109,10 +179,9 @@ def _yearly(rule: Rule) -> str:
         named = _and(WEEKDAYS[entry.weekday] for entry in rule.weekdays)
         subject = f"{named or 'a day'} of {_weeks(rule)}"
         limits += [_limit_of_month_days(rule), f"in {months}" if months else ""]
-    elif rule.month_days and rule.interval == 1 and not (rule.months or rule.weekdays or rule.set_positions):
-        return _monthly(replace(rule, frequency=Frequency.MONTHLY))
     elif rule.month_days:
-        subject = _dates_of_months(rule) or f"{_month_days(rule.month_days)} of {months or 'every month'}"
+        which = months or ("one month" if rule.leaves_its_month else "every month")
+        subject = _dates_of_months(rule) or f"{_month_days(rule.month_days)} of {which}"
         limits.append(_limit_of_weekdays(rule))
     elif rule.weekdays and len(rule.months) < 2 and _positions_suffice(rule):
         return f"{_every(rule)} on {_positioned_weekdays(rule)} of {months or 'the year'}"
@@ -177,6 +246,16 @@ def _positioned_weekdays(rule: Rule) -> str:
     else:
         kind = _and((WEEKDAYS[weekday] for weekday in weekdays), last="or")
     return f"the {_and(_ordinal(n) for n in rule.set_positions)} {kind}"
+
+
+def _weekday_and_day(rule: Rule) -> str | None:
+    """Friday the 13th: where one day of the month and one weekday are meant."""
+    if len(rule.month_days) != 1 or len(rule.weekdays) != 1 or rule.set_positions:
+        return None
+    (day_of_month,), (entry,) = rule.month_days, rule.weekdays
+    if day_of_month < 0 or entry.nth is not None:
+        return None
+    return f"{WEEKDAYS[entry.weekday]} the {_numbered(day_of_month)}"
 
 
 def _month_days(numbers: Sequence[int]) -> str:

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from planner.operation import TYPES
+from planner import TYPES
 from schema.mutation import Mutation
 from schema.payloads import ERROR_TYPES
 from schema.planned import bare, object_types

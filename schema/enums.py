@@ -59,7 +59,7 @@ class OccurrenceStatus(Enum):
     SCHEDULED = value("SCHEDULED", "It is held as the session's rule says.")
     MODIFIED = value("MODIFIED", "It is held at another date, time or place.")
     CANCELLED = value("CANCELLED", "It is not held: somebody cancelled this date.")
-    CLOSED = value("CLOSED", "It is not held: closures cover all of it.")
+    CLOSED = value("CLOSED", "It is not held: closures cover all of it, and it was not cancelled before.")
 
 
 @strawberry.enum(description="What an occurrence is in conflict with.")
@@ -99,7 +99,9 @@ class AvailabilityReasonCode(Enum):
     BUSY = value("BUSY", "The caller said that the clinician is busy.")
     TOO_SHORT = value("TOO_SHORT", "The appointment does not fit into the session's window.")
     PAST = value("PAST", "The time is over.")
-    NO_OCCURRENCE = value("NO_OCCURRENCE", "The session has no date in the window.")
+    NO_OCCURRENCE = value("NO_OCCURRENCE", "The session has no date in the window, but some before and after.")
+    ENDED = value("ENDED", "The session's last date is before the window; date says which it is.")
+    NOT_STARTED = value("NOT_STARTED", "The session's first date is after the window; date says which it is.")
 
 
 @strawberry.enum(description="Which way a list is ordered.")

@@ -4,28 +4,40 @@ An operation whose root fields are all planned is answered by the planner (plann
 is asked for, too (the schema), graphql-core's executor runs the operation and `Executor` lets finished values pass.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from graphql import (
     DocumentNode,
     ExecutionResult,
-    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    OperationType,
     execute,
     parse,
     validate,
 )
-from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import get_variable_values
+from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from planner.execution import Answer, Finished, Request
-from planner.null_propagation import settled
-from planner.operation import Prepared, conditional_variables
-from resolvers.context import Context
+from db.engine import Database
+from planner import (
+    Answer,
+    DryDatabase,
+    Finished,
+    NotRun,
+    Prepared,
+    Reader,
+    Request,
+    Root,
+    explain,
+    settled,
+)
+from resolvers.context import Context, Viewer
+from resolvers.errors import Forbidden, NotFound
 from schema.public_errors import public_error, request_error
 
 MOST_TOKENS = 2_000
@@ -68,9 +80,7 @@ class Executable:
         errors = errors or [request_error(error) for error in validate(self.schema, document, max_errors=20)]
         if errors:
             return errors
-        fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
-        details = {node.name.value: FragmentDetails(node, None) for node in fragments}
-        return Prepared(document, conditional_variables(document), details)
+        return Prepared.of(document)
 
     async def execute(
         self, prepared: Prepared, operation_name: str | None, variables: Mapping[str, Any] | None, context: Context
@@ -84,15 +94,10 @@ class Executable:
     async def _execute(
         self, prepared: Prepared, operation_name: str | None, given: dict[str, Any], context: Context
     ) -> ExecutionResult:
-        operation = prepared.operation(operation_name)
-        if isinstance(operation, GraphQLError):
-            return ExecutionResult(None, [operation])
-        variables = get_variable_values(self.schema, operation.variable_definitions or (), given, MOST_ERRORS)
-        if isinstance(variables, list):
-            return ExecutionResult(None, [request_error(error) for error in variables])
-        plan = prepared.plan(self.schema, operation, variables)
-        request = Request(replace(context, variables=variables), prepared, plan, variables)
-        if plan.planned:
+        request = self._request(prepared, operation_name, given, context)
+        if isinstance(request, list):
+            return ExecutionResult(None, request)
+        if request.plan.planned:
             return await Answer(self.schema, request).result()
         running = execute(
             self.schema,
@@ -103,3 +108,42 @@ class Executable:
             executor_class=Executor,
         )
         return await running if isinstance(running, Awaitable) else running
+
+    def _request(
+        self, prepared: Prepared, operation_name: str | None, given: dict[str, Any], context: Context
+    ) -> Request | list[GraphQLError]:
+        operation = prepared.operation(operation_name)
+        if isinstance(operation, GraphQLError):
+            return [operation]
+        variables = get_variable_values(self.schema, operation.variable_definitions or (), given, MOST_ERRORS)
+        if isinstance(variables, list):
+            return [request_error(error) for error in variables]
+        plan = prepared.plan(self.schema, operation, variables)
+        return Request(replace(context, variables=variables), prepared, plan, variables)
+
+    async def explain(
+        self,
+        prepared: Prepared,
+        operation_name: str | None,
+        variables: Mapping[str, Any],
+        viewer: Viewer,
+        now: Callable[[], datetime],
+    ) -> Sequence[str] | list[GraphQLError]:
+        """The plan of an operation in lines, as it is for this viewer. It is run dry: no database is asked."""
+        database = DryDatabase()
+        context = Context(viewer, cast(Database, database), now, "explain")
+        request = self._request(prepared, operation_name, dict(variables), context)
+        if isinstance(request, list):
+            return request
+        answer = Answer(self.schema, request)
+
+        async def run(root: Root) -> None:
+            if root.definition.resolve is not None:
+                try:
+                    await root.definition.resolve(None, answer.info(root, Path(None, root.item.key, root.parent.name)))
+                except (Forbidden, NotFound) as error:
+                    raise NotRun(str(error)) from error
+
+        read = Reader(database, viewer.tenant, viewer.role, request.variables, now())  # type: ignore[arg-type]
+        writes = request.plan.operation.operation is OperationType.MUTATION
+        return await explain(request.plan, read, None if writes else run)

@@ -294,15 +294,19 @@ class Mutation:
     ) -> LocationPayload:
         return await changed(info, directory.creating(directory.LOCATIONS))
 
-    @strawberry.mutation(description="Changes what is given of a location.")
+    @strawberry.mutation(
+        description="Changes what is given of a location. In another time zone its sessions keep their times on the "
+        "clock, which can bring them into conflict."
+    )
     async def update_location(
         self,
         info: Info,
         id: Id,
         input: Annotated[UpdateLocationInput, argument("What is to be different.")],
         expected_version: Expected = None,
+        on_conflict: Conflicts = OnConflict.WARN,
     ) -> LocationPayload:
-        return await changed(info, directory.updating(directory.LOCATIONS))
+        return await changed(info, directory.update_location)
 
     @strawberry.mutation(
         description="Refused, with the count, while a session or template uses it; deactivate it instead."

@@ -11,9 +11,7 @@ from typing import Annotated, Generic, TypeVar
 import strawberry
 
 from db import lists, relations, steps
-from planner.batches import reference
-from planner.pages import connected
-from planner.steps import Column, One, Part, batch, derived
+from planner import Column, One, Part, batch, connected, derived, reference
 from schema.enums import (
     AuditAction,
     AuditedType,
@@ -150,7 +148,14 @@ class Schedule:
 
 @strawberry.type(description="When a session runs.")
 class SessionSchedule(Schedule):
-    text: str = field(TEXT, derived(steps.session_text, *CLOCK_WINDOW, "rrule", "start_date", "last_date"))
+    text: str = field(
+        TEXT,
+        batch(
+            steps.session_texts,
+            *CLOCK_WINDOW,
+            *("rrule", "start_date", "last_date", "location.time_zone", "practice.time_zone"),
+        ),
+    )
     start_date: Date = field("The one-off's date, or the first day from which the recurrence counts.")
     time_zone: TimeZone = field(
         "The location's zone, or the practice's for a remote session.",
@@ -304,7 +309,8 @@ class Closure(Node):
     location: Location | None = field("Only for this location.", One("location"))
     start_date: Date = field(
         "One span from startDate startTime to endDate endTime, wall-clock in the location's zone, else the practice's; "
-        "without times (allDay) from midnight before startDate to midnight after endDate."
+        "without times (allDay) the dates from startDate to endDate: at the location, or without one wherever each "
+        "session is held."
     )
     end_date: Date = field("The last date, itself included.")
     start_time: LocalTime | None = field("From when on the first date; null where it is all day.")
@@ -330,7 +336,7 @@ class DayAvailability:
 
 @strawberry.type(description="The free times that were found.")
 class SlotSearchResult:
-    slots: list[Slot] = field("In order of start, then clinician, then session.")
+    slots: list[Slot] = field("In order of start, then clinician, session and location; each once.")
     days: list[DayAvailability] = field("Every date of the window, also when slots are truncated.")
     next_available_date: Date | None = field("The first date with a slot, from the window's start up to 366 days on.")
     truncated: bool = field("More slots exist in the window than first allowed.")

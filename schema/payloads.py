@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import strawberry
 
-from planner.batches import reference
+from planner import reference
 from schema.enums import ErrorCode
-from schema.objects import AppointmentType, Clinician, Closure, Conflict, Location, Occurrence, Session, SessionTemplate
+from schema.objects import (
+    AppointmentType,
+    Clinician,
+    Closure,
+    Conflict,
+    Location,
+    Occurrence,
+    Session,
+    SessionException,
+    SessionTemplate,
+)
 from schema.planned import field
 from schema.scalars import Date
 
 ERRORS = "What was refused, and why; nothing was written where there are any."
+DROPPED = "Single dates that were cancelled or moved, and that no longer occur: what was different on them is gone."
 WARNINGS = "Conflicts that it caused; at most 100."
 
 
@@ -55,6 +66,7 @@ class ScheduleConflictError(UserError):
 @strawberry.type(description="The answer to a change of one session.")
 class SessionPayload:
     session: Session | None = field("The session as it is now.", reference("session_id"))
+    dropped_exceptions: list[SessionException] = field(DROPPED)
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field(ERRORS)
 
@@ -69,6 +81,7 @@ class DeleteSessionPayload:
 class SplitSessionPayload:
     ended: Session | None = field("The session that ends before the date; it kept its id.", reference("ended_id"))
     session: Session | None = field("The new session that goes on from the date.", reference("session_id"))
+    dropped_exceptions: list[SessionException] = field(DROPPED)
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field(ERRORS)
 
@@ -149,6 +162,7 @@ class ClinicianPayload:
 @strawberry.type(description="The answer to a change of one location.")
 class LocationPayload:
     location: Location | None = field("The location as it is now.", reference("object_id"))
+    warnings: list[Conflict] = field("Conflicts of its sessions where its time zone changed; at most 100.")
     errors: list[UserError] = field(ERRORS)
 
 
@@ -171,6 +185,7 @@ class SessionPreview:
     added_dates: list[Date] = field("Dates in the window that the change would add.")
     removed_dates: list[Date] = field("Dates in the window that the change would take away.")
     conflicts: list[Conflict] = field("The conflicts that it would have in the window.")
+    dropped_exceptions: list[SessionException] = field("Single dates of today's session that would no longer occur.")
     errors: list[UserError] = field("What would be refused.")
 
 

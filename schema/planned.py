@@ -9,12 +9,7 @@ import strawberry
 from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, get_named_type, is_composite_type
 from strawberry.types.field import StrawberryField
 
-from planner.errors import Incomplete
-from planner.execution import Finished, Request
-from planner.operation import PLANNED
-from planner.relations import Relation
-from planner.selection import Field
-from planner.steps import ObjectType, Step
+from planner import PLANNED, Field, Finished, Incomplete, ObjectType, Relation, Request, Step
 from resolvers import reading, writing
 from resolvers.context import Context
 
@@ -27,25 +22,31 @@ Info = strawberry.Info[Request, None]
 
 async def planned(info: Info, use_case: reading.UseCase) -> Any:
     """What a query's use case answers, in a read transaction of its own."""
-    return await _finished(info, lambda context, item, given: reading.answered(context, item, given, use_case))
+    request = info.context
+    item, arguments = request.field(info._raw_info)
+    try:
+        return Finished(await reading.answered(request.context, item, arguments, use_case))
+    except Incomplete as incomplete:
+        return Finished(incomplete.value, whole=False)
 
 
 async def previewed(info: Info, use_case: Preview) -> Any:
     """What a use case answers that opens its own transactions: it decides as a write does, and writes nothing."""
-    return await _finished(info, use_case)
+    request = info.context
+    item, arguments = request.field(info._raw_info)
+    try:
+        return Finished(await use_case(request.context, item, arguments))
+    except Incomplete as incomplete:
+        return Finished(incomplete.value, whole=False)
 
 
 async def changed(info: Info, use_case: writing.UseCase) -> Any:
     """What a mutation's use case answers, in a transaction of its own, as it was selected."""
-    name = get_named_type(info._raw_info.return_type).name
-    return await _finished(info, lambda context, item, given: writing.answered(context, item, name, given, use_case))
-
-
-async def _finished(info: Info, answer: Preview) -> Finished:
     request = info.context
     item, arguments = request.field(info._raw_info)
+    name = get_named_type(info._raw_info.return_type).name
     try:
-        return Finished(await answer(request.context, item, arguments))
+        return Finished(await writing.answered(request.context, item, name, arguments, use_case))
     except Incomplete as incomplete:
         return Finished(incomplete.value, whole=False)
 

@@ -9,7 +9,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from db.engine import Unavailable
-from planner.errors import BadInput, Barred
+from planner import BadInput, Barred
 from resolvers.errors import Forbidden, NotFound
 
 __all__ = ["DATABASE_UNAVAILABLE", "masked", "public_error", "request_error"]

@@ -7,6 +7,7 @@ Alembic (db/migrate.py) and dev/ are imported inside functions, so that a worker
 """
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -18,7 +19,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TextIO, TypeVar
 from uuid import UUID
 
 import click
@@ -27,6 +28,7 @@ from joserfc.jwk import OctKey
 from uvicorn.supervisors import Multiprocess
 
 from db.engine import Unavailable
+from planner import NOBODY
 from resolvers import practices
 from resolvers.context import Role, Viewer
 from scheduling.problems import Problems
@@ -356,6 +358,36 @@ def print_schema() -> None:
     from schema.printing import sdl  # this builds the schema, which takes a second
 
     click.echo(sdl(), nl=False)
+
+
+@main.command()
+@click.argument("file", type=click.File("r"))
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.ADMIN.value, show_default=True)
+@click.option("--variables", default="{}", help="The variables, as JSON.")
+@click.option("--operation", help="Which of the document's operations.")
+def explain(file: TextIO, role: str, variables: str, operation: str | None) -> None:
+    """Print how a GraphQL document is planned: its SQL statements, and what each field becomes.
+
+    Nothing is run: no database is needed.
+    """
+    from schema.build import SCHEMA
+    from schema.execution import Executable
+
+    try:
+        given = json.loads(variables)
+    except ValueError as error:
+        raise click.BadParameter(f"This is not JSON: {error}.", param_hint="--variables") from error
+    if not isinstance(given, dict):
+        raise click.BadParameter("This is not a JSON object.", param_hint="--variables")
+    executable = Executable(SCHEMA)
+    prepared = executable.prepare(file.read())
+    if isinstance(prepared, list):
+        raise click.ClickException("\n".join(map(str, prepared)))
+    viewer = Viewer("explain", "explain", Role(role), NOBODY, NOBODY)
+    lines = run(executable.explain(prepared, operation, given, viewer, lambda: datetime.now(UTC)))
+    if any(isinstance(line, Exception) for line in lines):
+        raise click.ClickException("\n".join(map(str, lines)))
+    click.echo("\n".join(map(str, lines)))
 
 
 # ---------------------------------------------------------------- shared by the commands

@@ -18,7 +18,7 @@ from graphql import (
     OperationDefinitionNode,
 )
 
-from planner.operation import Prepared
+from planner import Prepared
 from resolvers.context import Context
 from schema.execution import Executable
 from server.cost import CostPlan, cost_plan

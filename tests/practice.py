@@ -11,7 +11,7 @@ from sqlalchemy import text
 from db.engine import Database
 from db.tables import Table
 from db.tenancy import Tenant
-from planner.reader import Reader
+from planner import Reader
 from resolvers.context import Role, Viewer
 
 ERRORS = """errors { __typename message code path

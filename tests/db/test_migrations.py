@@ -1,12 +1,13 @@
 """The migrations: up, down and up again, and to exactly what the models say."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import asyncpg
 import pytest
+from alembic.config import Config
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -14,6 +15,7 @@ from db import migrate
 from db.tables import Table
 from resolvers import practices
 from tests.databases import new_database
+from tests.vacuous import some
 
 CATALOGUE = {
     "columns": """SELECT table_name, column_name, ordinal_position, data_type, udt_name, is_nullable, column_default,
@@ -84,23 +86,50 @@ async def test_services_that_start_at_once_migrate_one_after_the_other(owner_url
         assert await tables(url) == {table.name for table in Table.metadata.sorted_tables}
 
 
-@pytest.mark.parametrize("kind", ["c", "f", "p", "u"])
-async def test_every_constraint_is_named_by_the_convention(migrated: str, kind: str) -> None:
-    prefix = {"c": "ck_{}_", "f": "fk_{}_", "p": "pk_{}", "u": "uq_{}_"}[kind]
+async def test_every_constraint_is_named_by_the_convention(migrated: str) -> None:
+    prefixes = {"c": "ck_{}_", "f": "fk_{}_", "p": "pk_{}", "u": "uq_{}_"}
     found = await asked(
         migrated,
-        f"""SELECT conrelid::regclass::text, conname::text FROM pg_constraint
-            WHERE contype = '{kind}' AND connamespace = 'public'::regnamespace""",
+        """SELECT conrelid::regclass::text, conname::text, contype::text FROM pg_constraint
+           WHERE contype IN ('c', 'f', 'p', 'u') AND connamespace = 'public'::regnamespace""",
     )
-    for table, name in found:
-        assert name.startswith(prefix.format(table)), name
+    for table, name, kind in some(found):
+        assert name.startswith(prefixes[kind].format(table)), name
 
 
-async def test_a_migration_waits_for_its_locks_only_a_moment(migrated: str) -> None:
-    """It gives up rather than have every query of the service queue behind it."""
-    seen: list[str] = []
-    look: Callable[[Any], None] = lambda config: seen.append(  # noqa: E731  # a migration, in one line
-        config.attributes["connection"].exec_driver_sql("SHOW lock_timeout").scalar_one()
-    )
+async def test_a_migration_limits_its_waits_and_its_statements(migrated: str) -> None:
+    """Rather than have every query of the service queue behind it."""
+    limits: dict[str, str] = {}
+
+    def look(config: Config) -> None:
+        for name in ("lock_timeout", "statement_timeout"):
+            limits[name] = config.attributes["connection"].exec_driver_sql(f"SHOW {name}").scalar_one()
+
     await migrate._run(migrated, look)
-    assert seen == ["5s"]
+    assert limits == {"lock_timeout": "5s", "statement_timeout": "1min"}
+
+
+@pytest.mark.parametrize(
+    "limit, statement, sqlstate",
+    [("LOCK_TIMEOUT", "LOCK TABLE clinician", "55P03"), ("STATEMENT_TIMEOUT", "SELECT pg_sleep(30)", "57014")],
+)
+async def test_a_migration_that_takes_too_long_is_undone_and_can_be_run_again(
+    migrated: str, monkeypatch: pytest.MonkeyPatch, limit: str, statement: str, sqlstate: str
+) -> None:
+    def slow(config: Config) -> None:
+        connection = config.attributes["connection"]
+        connection.exec_driver_sql("CREATE TABLE halfway (id integer)")
+        connection.exec_driver_sql(statement)
+
+    monkeypatch.setattr(migrate, limit, "50ms")
+    holder = await asyncpg.connect(migrated)
+    try:
+        async with holder.transaction():
+            await holder.execute("LOCK TABLE clinician")
+            with pytest.raises(DBAPIError) as raised:
+                await migrate._run(migrated, slow)
+    finally:
+        await holder.close()
+    assert getattr(raised.value.orig, "sqlstate", None) == sqlstate
+    assert "halfway" not in await tables(migrated)
+    await migrate.upgrade(migrated)

@@ -18,7 +18,7 @@ from graphql import (
     is_required_input_field,
 )
 
-from planner.names import snake
+from planner import snake
 from schema import query
 from schema.build import SCHEMA
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from planner.errors import BadInput
+from planner import BadInput
 from resolvers import ids
 
 

@@ -172,10 +172,13 @@ def held(series: Series, rule: Rule, *, from_: date, to: date) -> list[Held]:
 
 
 @cache
-def closed_steps(closure: Closure) -> frozenset[datetime]:
+def closed_steps(closure: Closure, zone: str) -> frozenset[datetime]:
+    """The closed time for what is held in a zone."""
     if closure.start_time is None or closure.end_time is None:
-        start = resolve(closure.start_date, time(0), closure.zone).at
-        return steps(start, resolve(closure.end_date + DAY, time(0), closure.zone).at)
+        if closure.location_id is not None:
+            zone = closure.zone
+        start = resolve(closure.start_date, time(0), zone).at
+        return steps(start, resolve(closure.end_date + DAY, time(0), zone).at)
     start, end, _ = span(closure.start_date, closure.start_time, closure.end_time, closure.zone, last=closure.end_date)
     return steps(start, end)
 
@@ -190,7 +193,9 @@ def concerning(closures: Iterable[Closure], one: Held) -> list[Closure]:
 
 
 def status(one: Held, closures: Sequence[Closure]) -> str:
-    closed = frozenset[datetime]().union(*(closed_steps(closure) for closure in concerning(closures, one)))
+    if one.cancelled:
+        return "CANCELLED"
+    closed = frozenset[datetime]().union(*(closed_steps(closure, one.zone) for closure in concerning(closures, one)))
     if one.steps <= closed:
         return "CLOSED"
-    return "CANCELLED" if one.cancelled else "MODIFIED" if one.modified else "SCHEDULED"
+    return "MODIFIED" if one.modified else "SCHEDULED"

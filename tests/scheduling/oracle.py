@@ -71,6 +71,10 @@ def allowed(rrule: str, start: date, day: date) -> bool:
         days_of_year = _days(date(day.year, 1, 1), date(day.year, 12, 31))
         tests.append(_is_one_of(day, days_of_year, _numbers(parts["BYYEARDAY"])))
     if "BYMONTHDAY" in parts:
+        # Decided against RFC 5545's table: a year's days of a month are those of the start's month.
+        if frequency == "YEARLY" and not parts.keys() & {"BYMONTH", "BYWEEKNO", "BYYEARDAY"}:
+            numbered = any(len(value) > 2 for value in parts.get("BYDAY", "").split(","))
+            tests.append(numbered or day.month == start.month)
         tests.append(_is_one_of(day, _month(day), _numbers(parts["BYMONTHDAY"])))
     if "BYDAY" in parts:
         in_month = frequency == "MONTHLY" or "BYMONTH" in parts

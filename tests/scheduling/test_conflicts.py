@@ -152,7 +152,7 @@ def by_hand(
         (one.series.session_id, one.original_date, closure.id)
         for one in running
         for closure in naive.concerning(practice.closures, one)
-        if in_question(one) and naive.closed_steps(closure) & one.steps
+        if in_question(one) and naive.closed_steps(closure, one.zone) & one.steps
     }
     awake = [one for one in running if naive.status(one, practice.closures) != "CLOSED"]
     pairs = [

@@ -178,18 +178,52 @@ def test_a_closure_concerns_everyone_or_a_clinician_or_a_place(whose: dict[str, 
     assert only(make_series(), make_closure(MONDAY, **whose)).status == status  # type: ignore[arg-type]
 
 
-def test_closure_comes_before_exception_and_exception_before_rule() -> None:
-    cancelled, moved = Change(MONDAY, cancelled=True), Change(MONDAY, start_time=time(10), end_time=time(11))
+def test_cancellation_comes_before_closure_and_closure_before_a_move_and_a_move_before_the_rule() -> None:
+    cancelled, moved = (
+        Change(MONDAY, cancelled=True, reason="Ill"),
+        Change(MONDAY, start_time=time(10), end_time=time(11)),
+    )
     assert only(make_series("MO", cancelled)).status == "CANCELLED"
     assert only(make_series("MO", moved)).status == "MODIFIED"
-    for change in (cancelled, moved):
-        closed = only(make_series("MO", change), make_closure(MONDAY))
-        assert (closed.status, closed.cancelled) == ("CLOSED", change.cancelled)
+    closed = only(make_series("MO", moved), make_closure(MONDAY))
+    assert (closed.status, closed.reason, closed.closure_id) == ("CLOSED", "Closure x1", "x1")
+    stays = only(make_series("MO", cancelled), make_closure(MONDAY))
+    assert (stays.status, stays.reason, stays.closure_id) == ("CANCELLED", "Ill", "x1")
+    assert only(make_series("MO", Change(MONDAY, cancelled=True)), make_closure(MONDAY)).reason is None
 
 
 def test_a_bank_holiday_closes_a_night_only_until_midnight() -> None:
     night = only(make_series(at="22:00-02:00"), make_closure(MONDAY))
     assert (night.status, night.closure_id) == ("SCHEDULED", "x1")
+
+
+LEAVE = (date(2026, 1, 14), date(2026, 1, 16))
+
+
+def test_whole_days_for_everywhere_are_those_dates_where_each_session_is_held() -> None:
+    leave = make_closure(*LEAVE, clinician_id="c1")  # the practice is in London
+    for zone in ("America/Denver", "Pacific/Kiritimati", "Europe/London"):
+        series = make_series("MO TU WE TH FR SA SU", zone=zone, start=date(2026, 1, 1), at="00:00-23:45")
+        found = expand([series], [leave], from_=date(2026, 1, 12), to=date(2026, 1, 18))
+        assert [o.held_on.day for o in found if o.status == "CLOSED"] == [14, 15, 16]
+        assert [o.held_on.day for o in found if o.closure_id] == [14, 15, 16]
+
+
+def test_whole_days_at_a_place_and_times_for_everywhere_keep_their_own_zone() -> None:
+    denver = make_series("WE", zone="America/Denver", start=date(2026, 1, 1), at="00:00-02:00")
+    day = date(2026, 1, 14)
+    at_the_place = make_closure(day, location_id="l1", zone="America/Denver")
+    assert only(denver, at_the_place, on=day).status == "CLOSED"
+    times = make_closure(day, at="07:00-09:00")  # midnight to two in Denver, on London's clocks
+    assert only(denver, times, on=day).status == "CLOSED"
+
+
+def test_a_date_moved_to_another_zone_is_closed_by_the_dates_there() -> None:
+    moved = make_series(
+        "WE", Change(date(2026, 1, 14), location_id="l2", zone="Pacific/Kiritimati"), start=date(2026, 1, 1)
+    )
+    there = only(moved, make_closure(date(2026, 1, 14)), on=date(2026, 1, 14))
+    assert (there.status, there.starts_at.isoformat()) == ("CLOSED", "2026-01-14T09:00:00+14:00")
 
 
 def test_what_a_closure_takes_out_is_listed_up_to_the_limit() -> None:
@@ -254,7 +288,7 @@ def test_expansion_and_the_first_closure_equal_the_naive_calendar(practice: Prac
     held = {(one.series.session_id, one.original_date): one for one in practice.held()}
     for occurrence in found:
         one = held[occurrence.session_id, occurrence.original_date]
-        closed = {c.id: naive.closed_steps(c) for c in naive.concerning(practice.closures, one)}
+        closed = {c.id: naive.closed_steps(c, one.zone) for c in naive.concerning(practice.closures, one)}
         touching = [(min(steps), id) for id, steps in closed.items() if steps & one.steps]
         assert occurrence.closure_id == (min(touching)[1] if touching else None)
 
@@ -280,9 +314,10 @@ def test_what_a_closure_takes_out_is_what_it_shares_time_with(practice: Practice
     wide = practice.held(from_=practice.from_ - timedelta(days=30), to=practice.to + timedelta(days=30))
     for closure in practice.closures:
         found = affected(closure, practice.series, practice.closures)
-        closed = naive.closed_steps(closure)
         assert {(o.session_id, o.original_date) for o in found} == {
             (one.series.session_id, one.original_date)
             for one in wide
-            if not one.cancelled and naive.concerning([closure], one) and closed & one.steps
+            if not one.cancelled
+            and naive.concerning([closure], one)
+            and naive.closed_steps(closure, one.zone) & one.steps
         }

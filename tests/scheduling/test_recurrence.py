@@ -131,6 +131,25 @@ def test_the_fifth_monday_skips_the_months_that_have_four() -> None:
     ]
 
 
+@pytest.mark.parametrize("days, first", [("9", "2026-06-09"), ("-1", "2026-06-30"), ("9,20", "2026-06-09")])
+@pytest.mark.parametrize("interval", [1, 2])
+def test_a_yearly_day_of_a_month_without_its_month_is_that_of_the_start(days: str, first: str, interval: int) -> None:
+    rule = f"FREQ=YEARLY;INTERVAL={interval};BYMONTHDAY={days}"
+    found = dates(rule, "2026-06-01", "2026-01-01", "2028-12-31")
+    assert found[0] == first
+    assert {day[5:7] for day in found} == {"06"}
+    assert len(found) == (3 if interval == 1 else 2) * len(days.split(","))
+    made = recurring(rule, date(2026, 6, 1)).rule
+    assert made is not None
+    assert f"BYMONTH=6;BYMONTHDAY={days}" in made.rrule
+
+
+@pytest.mark.parametrize("more", ["BYWEEKNO=20", "BYYEARDAY=100", "BYDAY=20MO", "BYMONTH=3"])
+def test_a_yearly_day_of_a_month_that_is_said_otherwise_does_not_take_that_of_the_start(more: str) -> None:
+    rule = parse(f"FREQ=YEARLY;{more};BYMONTHDAY=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20")
+    assert rule.anchored(date(2026, 6, 1)) == rule
+
+
 def test_29_february_comes_in_leap_years_and_not_in_2100() -> None:
     rule, start = "FREQ=YEARLY", "2024-02-29"
     assert dates(rule, start, "2024-01-01", "2033-01-01") == ["2024-02-29", "2028-02-29", "2032-02-29"]

@@ -3,6 +3,7 @@
 import contextlib
 import time as clock
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import assume, given
@@ -18,9 +19,9 @@ from tests.scheduling.rules import RRULES, START_DATES
 @pytest.mark.parametrize(
     "rrule, code, words",
     [
-        ("", "INVALID", "is not a part of a rule"),
+        ("", "INVALID", "needs FREQ"),
+        (";;", "INVALID", "needs FREQ"),
         ("every monday", "INVALID", "is not a part of a rule"),
-        ("FREQ=WEEKLY;", "INVALID", "is not a part of a rule"),
         ("FREQ=WEEKLY;BYDAY=", "INVALID", "is not a part of a rule"),
         ("FREQ", "INVALID", "is not a part of a rule"),
         ("FREQ=DAILY FREQ=DAILY", "INVALID", "FREQ is DAILY, WEEKLY, MONTHLY or YEARLY"),
@@ -34,6 +35,8 @@ from tests.scheduling.rules import RRULES, START_DATES
         ("FREQ=DAILY;BYMINUTE=0", "INVALID", "BYMINUTE is not possible"),
         ("FREQ=DAILY;BYSECOND=0", "INVALID", "BYSECOND is not possible"),
         ("FREQ=YEARLY;BYEASTER=0", "INVALID", "BYEASTER is not a part"),
+        ("FREQ=YEARLY;RSCALE=CHINESE", "INVALID", "RSCALE can only be GREGORIAN"),
+        ("FREQ=MONTHLY;BYMONTHDAY=31;SKIP=BACKWARD", "INVALID", "SKIP can only be OMIT"),
         ("FREQ=DAILY;X-OWN=1", "INVALID", "is not a part"),
         ("FREQ=DAILY;FREQ=WEEKLY", "INVALID", "FREQ is given twice"),
         ("FREQ=WEEKLY;BYDAY=MO;BYDAY=TU", "INVALID", "BYDAY is given twice"),
@@ -147,9 +150,14 @@ def test_a_rule_as_long_as_allowed_can_be_given_back_in_with_the_day_of_its_star
     [
         ("rrule:freq=weekly;byday=we,mo,mo", "FREQ=WEEKLY;BYDAY=MO,WE"),
         (" FREQ=DAILY;INTERVAL=1;WKST=MO ", "FREQ=DAILY"),
+        ("FREQ=WEEKLY;BYDAY=MO;", "FREQ=WEEKLY;BYDAY=MO"),
+        (";;FREQ=WEEKLY;;BYDAY=MO;;", "FREQ=WEEKLY;BYDAY=MO"),
+        ("RRULE:;FREQ=DAILY", "FREQ=DAILY"),
+        ("RSCALE=GREGORIAN;FREQ=DAILY", "FREQ=DAILY"),
+        ("RSCALE=gregorian;FREQ=MONTHLY;BYMONTHDAY=31;SKIP=omit", "FREQ=MONTHLY;BYMONTHDAY=31"),
         ("BYDAY=+1TU;FREQ=MONTHLY", "FREQ=MONTHLY;BYDAY=1TU"),
-        ("FREQ=DAILY;UNTIL=20261231T235959Z", "FREQ=DAILY;UNTIL=20261231"),
-        ("FREQ=DAILY;UNTIL=20261231T235960", "FREQ=DAILY;UNTIL=20261231"),
+        ("FREQ=DAILY;UNTIL=20261231T235959Z", "FREQ=DAILY;UNTIL=20261231T235959Z"),
+        ("freq=daily;until=20261231t235960", "FREQ=DAILY;UNTIL=20261231T235959"),
         ("FREQ=MONTHLY;BYMONTHDAY=-1,15,1", "FREQ=MONTHLY;BYMONTHDAY=1,15,-1"),
         ("FREQ=MONTHLY;BYDAY=TU;BYSETPOS=1", "FREQ=MONTHLY;BYDAY=1TU"),
         ("FREQ=YEARLY;BYMONTH=3;BYDAY=SU;BYSETPOS=-1", "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"),
@@ -174,6 +182,17 @@ def test_an_rrule_given_back_in_is_the_same_rule(rrule: str) -> None:
         assume(False)
     assert parse(rule.rrule) == rule
     assert parse(f"rrule:{rule.rrule.lower()}") == rule
+
+
+@given(RRULES, st.lists(st.sampled_from(["", "", "RSCALE=GREGORIAN", "skip=Omit"]), max_size=5), st.randoms())
+def test_parts_that_say_nothing_change_nothing(rrule: str, idle: list[str], random: Random) -> None:
+    parts = [*rrule.split(";"), *idle]
+    random.shuffle(parts)
+    try:
+        rule = parse(rrule)
+    except RuleError:
+        assume(False)
+    assert parse(";".join(parts)) == rule
 
 
 @given(RRULES, START_DATES)

@@ -1,12 +1,17 @@
 """Schedules: built from an input with every problem at once, or from what is stored."""
 
-from datetime import UTC, date, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scheduling.problems import Problem, Problems
-from scheduling.schedule import Schedule, build, stored
+from scheduling.schedule import Schedule, build, needs_zone, stored
+from tests.scheduling import naive
+from tests.scheduling.practices import CLOCK_CHANGES
+from tests.vacuous import some
 
 MONDAY = date(2026, 1, 5)
 
@@ -26,7 +31,7 @@ def values(**changes: Any) -> dict[str, Any]:
 def refused(**changes: Any) -> list[tuple[str, tuple[str, ...]]]:
     with pytest.raises(Problems) as found:
         build(values(**changes), with_start_date=True)
-    assert all(problem.message.endswith(".") for problem in found.value.problems)
+    assert all(problem.message.endswith(".") for problem in some(found.value.problems))
     return [(problem.code, problem.path) for problem in found.value.problems]
 
 
@@ -190,3 +195,87 @@ def test_a_problem_is_seen_from_further_out_with_a_longer_path() -> None:
 def test_a_schedule_can_be_told_apart_and_kept_in_a_set() -> None:
     assert len({build(values(), with_start_date=True), build(values(), with_start_date=True)}) == 1
     assert isinstance(build(values(), with_start_date=True), Schedule)
+
+
+# ---------------------------------------------------------------- an UNTIL that is a point in time
+
+
+def until(rrule: str, zone: str | None, **changes: Any) -> str | None:
+    """The last date of a schedule that starts on Monday 1 June 2026 at 09:00, as its rule says it."""
+    given = values(start_date=date(2026, 6, 1), end_time=time(23), recurrence={"rrule": rrule}, **changes)
+    schedule = build(given, with_start_date=True, zone=zone)
+    assert schedule.rule is not None
+    assert schedule.rule.until is not None
+    assert schedule.last_date == schedule.rule.until
+    assert schedule.rule.rrule.endswith(f"UNTIL={schedule.rule.until:%Y%m%d}") or "BYDAY" in schedule.rule.rrule
+    return schedule.rule.until.isoformat()
+
+
+@pytest.mark.parametrize(
+    "rrule, zone, start, last",
+    [
+        ("FREQ=DAILY;UNTIL=20260630T035959Z", "America/New_York", time(9), "2026-06-29"),
+        ("FREQ=DAILY;UNTIL=20260629T210000Z", "Pacific/Auckland", time(9), "2026-06-30"),
+        ("FREQ=DAILY;UNTIL=20260701T003000Z", "America/New_York", time(20, 30), "2026-06-30"),
+        ("freq=weekly;byday=mo;until=20260622t080000z", "Europe/London", time(9), "2026-06-22"),
+        ("FREQ=DAILY;UNTIL=20260629T075959Z", "Europe/London", time(9), "2026-06-28"),
+        ("FREQ=DAILY;UNTIL=20260629T080000", None, time(9), "2026-06-28"),
+        ("FREQ=DAILY;UNTIL=20260629T090000", "America/New_York", time(9), "2026-06-29"),
+        ("FREQ=DAILY;UNTIL=20260629", None, time(9), "2026-06-29"),
+    ],
+)
+def test_an_until_with_a_time_bounds_the_last_start(rrule: str, zone: str | None, start: time, last: str) -> None:
+    assert until(rrule, zone, start_time=start) == last
+
+
+def test_a_weekly_session_whose_last_date_is_cut_off_ends_a_week_before() -> None:
+    rule = {"rrule": "FREQ=WEEKLY;UNTIL=20260629T075959Z"}
+    made = build(values(start_date=date(2026, 6, 1), recurrence=rule), with_start_date=True, zone="Europe/London")
+    assert made.last_date == date(2026, 6, 22)
+
+
+@given(st.data())
+def test_an_until_in_utc_keeps_exactly_the_dates_that_have_started_by_then(data: st.DataObject) -> None:
+    zone = data.draw(st.sampled_from(sorted(CLOCK_CHANGES)))
+    change = data.draw(st.sampled_from(CLOCK_CHANGES[zone]))
+    start = time(data.draw(st.integers(0, 23)), data.draw(st.sampled_from([0, 15, 30, 45])))
+    first = change - timedelta(days=4)
+    steps = data.draw(st.integers(96, 96 * 8))
+    at = datetime.combine(first, time(0), UTC) + timedelta(minutes=15 * steps)
+    days = [first + timedelta(days=n) for n in range(12)]
+    begun = [d for d in days if naive.resolve(d, start, zone).at <= at]
+    given_ = values(
+        start_date=first, start_time=start, end_time=start, ends_next_day=True,
+        recurrence={"rrule": f"FREQ=DAILY;UNTIL={at:%Y%m%dT%H%M%SZ}"},
+    )  # fmt: skip
+    if not begun:
+        with pytest.raises(Problems):
+            build(given_, with_start_date=True, zone=zone)
+        return
+    made = build(given_, with_start_date=True, zone=zone)
+    assert made.dates(first, days[-1]) == begun
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/Los_Angeles", "Pacific/Apia"])
+@pytest.mark.parametrize("edge", ["00010101T000000Z", "00010102T235959Z", "99991231T235959Z", "99991231T000000"])
+def test_an_until_at_the_edges_of_time_holds(zone: str, edge: str) -> None:
+    given_ = values(recurrence={"rrule": f"FREQ=YEARLY;UNTIL={edge}"})
+    if edge.startswith("0"):
+        with pytest.raises(Problems):
+            build(given_, with_start_date=True, zone=zone)
+    else:
+        assert build(given_, with_start_date=True, zone=zone).last_date == date(9999, 1, 5)
+
+
+def test_an_until_in_utc_needs_a_zone_which_a_template_does_not_have() -> None:
+    in_utc, local = {"rrule": "RRULE:FREQ=DAILY;until=20261231t120000z"}, {"rrule": "FREQ=DAILY;UNTIL=20261231T080000"}
+    assert needs_zone(values(recurrence=in_utc))
+    assert not needs_zone(values(recurrence=local))
+    assert not needs_zone(values())
+    with pytest.raises(Problems) as found:
+        build(values(recurrence=in_utc), with_start_date=False)
+    assert [(p.code, p.path) for p in found.value.problems] == [("INVALID", ("recurrence", "rrule"))]
+    assert "UNTIL=20261231" in found.value.problems[0].message
+    assert build(values(recurrence=local), with_start_date=False).rule == build(
+        values(recurrence={"rrule": "FREQ=DAILY;UNTIL=20261230"}), with_start_date=False
+    ).rule  # fmt: skip

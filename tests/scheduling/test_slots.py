@@ -215,6 +215,31 @@ def test_the_next_available_date_is_in_the_window_where_that_has_one() -> None:
     assert ask(make_series(), asked=replace(ASKED, to=WEDNESDAY, first=1)).next_available_date == TUESDAY
 
 
+def test_a_date_moved_onto_another_of_its_session_offers_every_time_once() -> None:
+    moved = Change(date(2026, 3, 10), date=TUESDAY)
+    result = ask(make_series("09:00-12:00", moved))
+    assert starts(result) == ["09:00", "10:00", "11:00"]
+    assert (result.days[0].slot_count, result.truncated) == (3, False)
+
+
+def test_dates_moved_onto_each_other_offer_what_either_does() -> None:
+    half = Change(date(2026, 3, 10), date=TUESDAY, start_time=time(11), end_time=time(14))
+    assert starts(ask(make_series("09:00-12:00", half))) == ["09:00", "10:00", "11:00", "12:00", "13:00"]
+    beside = Change(date(2026, 3, 10), date=TUESDAY, start_time=time(9, 30), end_time=time(11, 30))
+    assert starts(ask(make_series("09:00-12:00", beside))) == ["09:00", "09:30", "10:00", "10:30", "11:00"]
+    two = Change(date(2026, 3, 10), date=WEDNESDAY), Change(date(2026, 3, 17), date=WEDNESDAY)
+    result = ask(make_series("09:00-12:00", *two), asked=replace(ASKED, from_=WEDNESDAY, to=WEDNESDAY))
+    assert starts(result) == ["09:00", "10:00", "11:00"]
+    assert result.days[0].slot_count == 3
+
+
+def test_the_same_time_at_another_place_is_another_slot_and_remote_comes_last() -> None:
+    away = Change(date(2026, 3, 10), date=TUESDAY, location_id="l0", zone="Europe/London")
+    result = ask(make_series("09:00-10:00", away, location_id=None, allow_remote=True))
+    assert [slot.location_id for slot in result.slots] == ["l0", None]
+    assert result.days[0].slot_count == 2
+
+
 # ---------------------------------------------------------------- reasons
 
 
@@ -260,6 +285,29 @@ def test_one_occurrence_held_elsewhere_gives_its_reason_with_its_date() -> None:
     assert why(series, asked=asked) == [("LOCATION_INACTIVE", TUESDAY)]
 
 
+@pytest.mark.parametrize("rrule", ["FREQ=WEEKLY;BYDAY=TU;COUNT=2", "FREQ=WEEKLY;BYDAY=TU;UNTIL=20260210", None])
+def test_a_session_that_is_over_or_to_come_says_so_with_its_last_or_first_date(rrule: str | None) -> None:
+    start = TUESDAY - timedelta(days=28)
+    last = date(2026, 2, 10) if rrule else start
+    over = replace(make_series(), schedule=stored(start, time(9), time(12), False, rrule, last))
+    assert why(over) == [("ENDED", last)]
+    to_come = make_series(start=date(2026, 3, 11))
+    assert why(to_come) == [("NOT_STARTED", date(2026, 3, 17))]
+    told = [reason.message for reason in explain(ASKED, [over, to_come], (), now=LONG_BEFORE)]
+    assert told == [
+        f"The session ended on {last:%A} {last.day} February 2026.",
+        "The session does not start before Tuesday 17 March 2026.",
+    ]
+    assert why(make_series(days="WE")) == [("NO_OCCURRENCE", None)]
+
+
+def test_a_last_or_first_date_that_was_moved_counts_where_it_was_moved_to() -> None:
+    once = stored(WEDNESDAY - timedelta(days=8), time(9), time(12), False, None, WEDNESDAY - timedelta(days=8))
+    later = replace(make_series(), schedule=once, changes=(Change(once.start_date, date=WEDNESDAY),))  # type: ignore[arg-type]
+    assert why(later) == [("NOT_STARTED", WEDNESDAY)]
+    assert why(later, asked=replace(ASKED, from_=date(2026, 3, 5), to=date(2026, 3, 6))) == [("ENDED", WEDNESDAY)]
+
+
 def test_a_session_that_has_nothing_at_the_places_asked_for_is_not_in_question() -> None:
     assert why(make_series(), asked=replace(ASKED, location_ids=frozenset({"l2"}))) == []
 
@@ -302,7 +350,9 @@ def tried(asked: Search, practice: Practice, *, to: date) -> list[tuple[date, da
         modes = asked.delivery_modes & (
             ({"IN_PERSON"} if one.location_id else set()) | ({"VIDEO", "PHONE"} if remote else set())
         )
-        closed = frozenset[datetime]().union(*(naive.closed_steps(c) for c in naive.concerning(practice.closures, one)))
+        closed = frozenset[datetime]().union(
+            *(naive.closed_steps(c, one.zone) for c in naive.concerning(practice.closures, one))
+        )
         taken = set().union(
             *(naive.steps(b.start, b.end) for b in asked.busy if b.clinician_id == one.series.clinician_id)
         )
@@ -332,16 +382,23 @@ def tried(asked: Search, practice: Practice, *, to: date) -> list[tuple[date, da
 def test_slots_equal_those_found_by_trying_each(practice: Practice, data: st.DataObject) -> None:
     asked = data.draw(searches(practice))
     result = search(asked, practice.series, practice.closures, now=practice.now)
-    offered = [(d, start, one) for d, start, one, reasons in tried(asked, practice, to=practice.to) if not reasons]
+    # The same start of one session at one place is one slot.
+    offered = list(
+        {
+            (start, one.series.session_id, one.location_id): (d, start, one)
+            for d, start, one, reasons in tried(asked, practice, to=practice.to)
+            if not reasons
+        }.values()
+    )
     counted = Counter(d for d, _, _ in offered)
     window = [asked.from_ + timedelta(days=i) for i in range((asked.to - asked.from_).days + 1)]
     assert [(d.date, d.slot_count) for d in result.days] == [(d, counted[d]) for d in window]
+    # One without a place comes last.
     expected = sorted(
-        (start, one.series.clinician_id, one.series.session_id, one.location_id or "") for _, start, one in offered
+        (start, one.series.clinician_id, one.series.session_id, one.location_id or "~") for _, start, one in offered
     )
-    found = [(slot.start, slot.clinician_id, slot.session_id, slot.location_id or "") for slot in result.slots]
-    assert [slot[:3] for slot in found] == [slot[:3] for slot in expected[: asked.first]]
-    assert len(found) < len(expected) or sorted(found) == expected
+    found = [(slot.start, slot.clinician_id, slot.session_id, slot.location_id or "~") for slot in result.slots]
+    assert found == expected[: asked.first]
     assert result.truncated == (len(expected) > asked.first)
     if counted:
         assert result.next_available_date == min(counted)
@@ -377,4 +434,15 @@ def test_the_reasons_equal_those_found_by_trying_each(practice: Practice, data: 
         for code in ("CLOSED", "BUSY"):
             dates = {one.held_on for one, found in shown if code in found}
             assert {reason.date for reason in own if reason.code == code} == dates
-        assert bool(codes & {"TOO_SHORT", "NO_OCCURRENCE"}) or shown or not own
+        absent = {"NO_OCCURRENCE", "ENDED", "NOT_STARTED"}
+        assert bool(codes & {"TOO_SHORT", *absent}) or shown or not own
+        assert len(codes & absent) <= 1
+        if codes & absent:
+            rule = next(rule for other, rule in practice.sessions if other is series)
+            moved = {change.original_date: change.held_on for change in series.changes}
+            days = [moved.get(d, d) for d in rule.dates(practice.to + timedelta(days=400))]
+            over = series.schedule.last_date is not None and max(days) < asked.from_
+            to_come = min(days) > asked.to
+            assert codes & absent == {"ENDED" if over else "NOT_STARTED" if to_come else "NO_OCCURRENCE"}
+            told = {reason.date for reason in own if reason.code in absent}
+            assert told == {max(days) if over else min(days) if to_come else None}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planner.reader import Reader
+from planner import Reader
 from tests.practice import ERRORS, House
 
 OCCURRENCE = "originalDate start end status reason clockChange allowRemote location { name } closure { title }"

@@ -15,7 +15,7 @@ from graphql import ExecutionResult, GraphQLScalarType, build_schema, execute_sy
 
 from db.folding import fold
 from resolvers.context import Viewer
-from scheduling import recurrence, wording
+from scheduling import recurrence, wording, zones
 from scheduling import schedule as schedules
 from scheduling.schedule import Schedule
 from schema.printing import sdl
@@ -219,6 +219,7 @@ class Graph:
             "__typename": "SessionSchedule",
             "startDate": row["start_date"].isoformat(),
             "timeZone": self.zone(row["location_id"]),
+            "text": wording.text(one.schedule, today=zones.today(self.now, one.zone)),
         }
         links = [link for link in self.tables["session_appointment_type"] if link["session_id"] == an_id]
         changes = [change for change in self.tables["session_exception"] if change["session_id"] == an_id]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
 
-from scheduling import conflicts, explaining, occurrences, slots, wording
+from scheduling import conflicts, explaining, occurrences, slots, wording, zones
 from scheduling import schedule as schedules
 from scheduling.changes import Change
 from scheduling.closures import Closure
@@ -223,14 +223,7 @@ def slot(graph: Graph, one: slots.Slot) -> Node:
 
 def reasons(graph: Graph, given: Mapping[str, Any]) -> list[Node]:
     search, series = asked(graph, given)
-
-    def in_question(one: Series) -> bool:
-        last = one.schedule.last_date
-        night = timedelta(days=1 if one.schedule.ends_next_day else 0)
-        moved = any(search.from_ - MARGIN <= (c.date or date.min) <= search.to + MARGIN for c in one.changes)
-        return last is None or last + night >= search.from_ or moved
-
-    found = explaining.explain(search, filter(in_question, series), graph.closures, now=graph.now)
+    found = explaining.explain(search, series, graph.closures, now=graph.now)
     return [
         {
             "__typename": "AvailabilityReason",
@@ -274,10 +267,11 @@ def preview(graph: Graph, given: Mapping[str, Any]) -> Node:
     )
     return {
         "__typename": "SessionPreview",
-        "text": wording.text(schedule),
+        "text": wording.text(schedule, today=zones.today(graph.now, series.zone)),
         "occurrences": [occurrence(graph, one) for one in found],
         "addedDates": sorted({one.held_on.isoformat() for one in found}),
         "removedDates": [],
+        "droppedExceptions": [],
         "conflicts": [conflict(graph, one) for one in clashing],
         "errors": [],
     }

@@ -142,7 +142,7 @@ async def test_a_closed_day_is_as_long_as_the_clocks_make_it(house: House) -> No
         assert (await on(house, made["id"], day))["status"] == "CLOSED"
 
 
-async def test_a_closure_comes_before_an_exception_and_an_exception_before_the_rule(house: House) -> None:
+async def test_a_closure_comes_before_a_move_and_a_cancellation_before_a_closure(house: House) -> None:
     made = await house.session()
     await close(house, "2026-03-03")
     await cancel(house, made["id"], "2026-03-09", reason="Boiler repair")
@@ -151,7 +151,8 @@ async def test_a_closure_comes_before_an_exception_and_an_exception_before_the_r
     assert (into["status"], into["reason"]) == ("CLOSED", "Closed")
     out_of = (await move(house, made["id"], "2026-03-02", date="2026-03-04"))["occurrence"]
     assert (out_of["status"], out_of["closure"]) == ("MODIFIED", None)
-    assert (await on(house, made["id"], "2026-03-09"))["status"] == "CLOSED"
+    cancelled = await on(house, made["id"], "2026-03-09")
+    assert (cancelled["status"], cancelled["reason"]) == ("CANCELLED", "Boiler repair")
 
 
 async def test_a_date_moved_to_a_closed_place_is_closed(house: House) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 import asyncpg
 import pytest
 
-from planner.operation import TYPES
-from planner.steps import Batch
+from planner import TYPES, Batch
 from schema import objects
 from schema.build import SCHEMA
 from tests.practice import House
 from tests.schema.roots import furnish
+from tests.vacuous import some
 
 
 @pytest.fixture
@@ -133,8 +133,9 @@ WINDOW = '(from: "2026-03-02", to: "2026-03-24")'
 OCCURRENCE = """originalDate start end status reason clockChange allowRemote location { name timeZone }
     closure { title clinician { name } location { name } } session { name clinician { name } }"""
 CONFLICT = f"kind message occurrence {{ {OCCURRENCE} }} other {{ {OCCURRENCE} }} closure {{ title }}"
-SESSION = f"""name clinician {{ name }} location {{ name }} template {{ name appointmentTypes {{ name }} }}
-    appointmentTypes {{ name }} exceptions {{ originalDate location {{ name }} }}
+SESSION = f"""name schedule {{ text }} clinician {{ name }} location {{ name }} template {{ name }}
+    template {{ appointmentTypes {{ name }} }} appointmentTypes {{ name }}
+    exceptions {{ originalDate location {{ name }} }}
     occurrences{WINDOW} {{ {OCCURRENCE} }} nextOccurrence {{ {OCCURRENCE} }} conflicts{WINDOW} {{ {CONFLICT} }}
     history(first: 3) {{ nodes {{ at actor changes {{ field before after }} }} totalCount }}"""
 SEARCH = '(search: {appointmentTypeId: "$type", from: "2026-03-02", to: "2026-03-24", first: 10})'
@@ -244,10 +245,10 @@ async def test_every_statement_names_the_practice(house: House, sent: list[str])
     a_type = await house.appointment_type()
     await crowd(house, a_type)
     for query in DOUBLED.values():
-        for statement in await ran(house, sent, query.replace("$type", a_type)):
+        for statement in some(await ran(house, sent, query.replace("$type", a_type))):
             tables = re.findall(r"(?:FROM|JOIN)\s+(?:LATERAL\s+)?([a-z_]+)(?:\s+AS\s+(\w+))?", statement)
             assert "practice_id" in statement or "practice.id" in statement, statement
-            for table, alias in tables:
+            for table, alias in some(tables):
                 if table not in ("unnest", "practice"):
                     assert re.search(rf"\b{alias or table}\.practice_id\b", statement), (table, statement)
 

@@ -82,7 +82,7 @@ async def test_the_first_part_keeps_the_id_and_both_the_settings(house: House) -
     assert (ended["id"], ended["version"], following["version"]) == (made["id"], 2, 1)
     assert following["id"] != ended["id"]
     assert ended["schedule"]["text"] == "Every Monday, 09:00–12:00, until 8 March 2026"
-    assert following["schedule"] == {"text": "Every Monday, 09:00–12:00", "startDate": "2026-03-09"}
+    assert following["schedule"] == {"text": "Every Monday, from 9 March 2026, 09:00–12:00", "startDate": "2026-03-09"}
     found = [await house.find(id) for id in (ended["id"], following["id"])]
     for session in found:
         assert {name: value for name, value in session.items() if name not in {"id", "version", "schedule"}} == {

@@ -17,6 +17,7 @@ from db.tables import Table
 from db.tenancy import APPLICATION_ROLE, Tenant
 from resolvers.context import Role
 from tests.practice import ERRORS, TEMPLATE, House
+from tests.vacuous import some
 
 AN_ID = "01900000-0000-7000-8000-000000000000"
 SECRET = "Xylophone"
@@ -124,7 +125,7 @@ async def test_nobody_else_finds_it_by_its_id(house: House, secret: Secret) -> N
     query = f"""query($id: ID!) {{ sessionTemplate(id: $id) {{ {TEMPLATE} history {{ totalCount }} }}
         node(id: $id) {{ id __typename }} }}"""
     nothing = {"data": {"sessionTemplate": None, "node": None}}
-    for who, token in secret.others.items():
+    for who, token in some(secret.others.items()):
         assert (await house.post(query, token=token, id=secret.id)).json() == nothing, who
     assert (await house.post(query, id=AN_ID)).json() == nothing
 
@@ -150,7 +151,7 @@ async def test_nobody_else_finds_it_in_a_list_or_its_total(house: House, secret:
         answer = await house.post(query, token=secret.owner, filter=given)
         assert secret.is_told_in(answer), way
         assert answer.json()["data"]["sessionTemplates"]["totalCount"] == 1 + shared, way
-        for who, token in secret.others.items():
+        for who, token in some(secret.others.items()):
             answer = await house.post(query, token=token, filter=given)
             found = answer.json()["data"]["sessionTemplates"]
             seen = shared and not who.startswith("another practice")
@@ -169,7 +170,7 @@ async def test_pages_go_on_as_if_it_were_not_there(house: House, other_house: Ho
         await house.template(name=name, scope="PERSONAL", token=secret.owner)
     for name in ("B", "D"):
         await house.template(name=name)
-    for who, token in secret.others.items():
+    for who, token in some(secret.others.items()):
         if who.startswith("another practice"):
             continue
         first = await house.templates(PAGE, token=token, first=1)
@@ -192,7 +193,7 @@ async def test_the_owners_cursors_tell_others_nothing(house: House, other_house:
     await house.template(name=f"C {SECRET}", scope="PERSONAL", token=secret.owner)
     edges = (await house.templates("edges { cursor }", token=secret.owner))["edges"]
     front, _, back = (edge["cursor"] for edge in edges)
-    for who, token in secret.others.items():
+    for who, token in some(secret.others.items()):
         behind = await house.templates(PAGE, token=token, after=front)
         ahead = await house.templates(PAGE, token=token, last=5, before=back)
         assert behind["pageInfo"]["hasPreviousPage"] is False, who
@@ -223,7 +224,7 @@ async def test_a_session_made_from_it_shows_it_to_its_owner_only(house: House, s
     answer = await house.post(query, token=secret.owner, id=session["id"])
     assert answer.json()["data"]["session"]["template"]["id"] == secret.id
     assert answer.json()["data"]["occurrences"][0]["session"]["template"]["id"] == secret.id
-    for who, token in secret.others.items():
+    for who, token in some(secret.others.items()):
         answer = await house.post(query, token=token, id=session["id"])
         assert not secret.is_told_in(answer), who
         if not who.startswith("another practice"):
@@ -271,7 +272,7 @@ async def test_every_mutation_answers_as_if_it_had_never_existed(
         "deleteSession": ("id: ID!", {}),
         "deleteLocation": ("id: ID!", {}),
     }
-    for who, token in secret.others.items():
+    for who, token in some(secret.others.items()):
         for mutation, (declared, given) in mutations.items():
             name = declared.partition(":")[0]
             answers = [
@@ -309,7 +310,7 @@ async def test_an_answer_that_is_given_again_does_not_show_it_to_whom_it_is_not_
     house.people["bare"] = replace(house.people[own], clinician_id=None)
     again = await house.duplicate_template(secret.id, token="bare", **given)
     assert again["template"] is None
-    assert {error["code"] for error in again["errors"]} <= {"IDEMPOTENCY_MISMATCH"}
+    assert [error["code"] for error in again["errors"]] == ["IDEMPOTENCY_MISMATCH"]
 
 
 @pytest.mark.parametrize("mutation", ["deleteLocation", "deleteAppointmentType", "deleteClinician"])
@@ -350,7 +351,7 @@ async def test_the_audit_trail_keeps_it_for_its_owner(house: House, secret: Secr
     for given in ways:
         found = (await house.ask(query, token=own, filter=given))["auditEntries"]
         counts.append(found["totalCount"])
-        for who, token in secret.others.items():
+        for who, token in some(secret.others.items()):
             answer = await house.post(query, token=token, filter=given)
             if who in {"another clinician", "staff"}:
                 assert answer.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN", who

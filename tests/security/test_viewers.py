@@ -97,4 +97,5 @@ async def test_ids_of_another_practice_are_ids_of_nothing(house: House, other_ho
     preview = (await house.ask(query, input=given))["previewSession"]
     assert {error["code"] for error in preview["errors"]} == {"NOT_FOUND"}
     assert preview["conflicts"] == []
-    assert all(one["location"] is None and one["session"] is None for one in preview["occurrences"])
+    held = {"start": "2026-03-02T09:00:00+00:00", "location": None, "session": None}
+    assert preview["occurrences"] == [held]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from server.cost import COMPUTED, cost_plan
 from server.limits import LIMITS, Limits, examine, too_many_values
 from tests.server.stand_in import SCHEMA, client_of, make_app
+from tests.vacuous import some
 
 
 def refused(query: str, limits: Limits = LIMITS) -> list[str]:
@@ -129,9 +130,9 @@ def bomb(levels: int) -> str:
 
 def test_a_fragment_bomb_costs_no_more_than_its_few_lines() -> None:
     document = parse(bomb(150))
-    started = time.perf_counter()
+    started = time.thread_time()  # not the clock's: other workers take turns on this core
     errors = examine(document)
-    assert time.perf_counter() - started < 0.05
+    assert time.thread_time() - started < 0.05
     assert errors[0].message == "The operation has more than 10000 fields; 500 are allowed."
 
 
@@ -301,4 +302,4 @@ async def test_too_dear_a_query_is_told_so_before_it_runs() -> None:
 
 
 def test_an_error_is_one_of_graphqls() -> None:
-    assert all(isinstance(error, GraphQLError) for error in examine(parse(nested(50))))
+    assert all(isinstance(error, GraphQLError) for error in some(examine(parse(nested(50)))))

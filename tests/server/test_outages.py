@@ -29,6 +29,7 @@ from server.app import clock, create_app
 from server.limits import examine
 from server.settings import Settings
 from tests.server.stand_in import served
+from tests.vacuous import some
 
 pytestmark = pytest.mark.slow
 QUERY = "{ clinicians(first: 1) { nodes { id name } } }"
@@ -254,7 +255,7 @@ def test_a_restart_in_the_middle_of_load_fails_requests_only_while_it_lasts(tmp_
     after = [answer for asked, _, answer in load.answers if asked > back]
     assert len(before) > 10
     assert {answer.status_code for answer in before} == {200}
-    assert {answer.status_code for answer in during} == {200, 503} or {503}
-    assert all(is_unavailable(answer) for answer in during if answer.status_code != 200)
+    refused = [answer for answer in during if answer.status_code != 200]
+    assert all(is_unavailable(answer) for answer in some(refused))
     assert len(after) > 10
     assert [answer.text for answer in after if answer.status_code != 200 or "errors" in answer.json()] == []
