@@ -58,7 +58,7 @@ async def test_a_worker_in_production_imports_neither_alembic_nor_dev(migrated: 
 @pytest.mark.parametrize(
     "command", [("demo",), ("token", "--practice", "01990000-0000-7000-8000-000000000001", "--role", "ADMIN")]
 )
-def test_a_command_of_development_says_so_where_dev_is_not_installed(command: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_development_command_reports_that_dev_is_not_installed(command: tuple[str, ...], tmp_path: Path) -> None:
     source = "import sys; sys.modules['dev'] = None; from server.cli import main; main()"
     url = "postgresql://owner@127.0.0.1:1/clinic"
     done = python(source, *command, DATABASE_URL=url, DATA_DIR=str(tmp_path), LOCAL_KEY="true")

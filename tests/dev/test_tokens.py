@@ -12,7 +12,7 @@ from server.local_key import LocalKeyError
 from tests.vacuous import some
 
 
-def test_the_local_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
+def test_the_local_key_is_created_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     made = local_key(folder)
     assert local_key(folder) == made
@@ -20,21 +20,21 @@ def test_the_local_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> No
     assert len(made.raw_value) >= 32
 
 
-def test_processes_that_start_together_agree_on_the_local_key(tmp_path: Path) -> None:
+def test_processes_that_start_together_use_the_same_local_key(tmp_path: Path) -> None:
     with ThreadPoolExecutor(16) as threads:
         made = list(threads.map(lambda _: local_key(tmp_path / "data"), range(64)))
     assert all(key == made[0] for key in some(made))
     assert len(list((tmp_path / "data").iterdir())) == 1
 
 
-def test_a_local_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
+def test_a_local_key_that_other_users_can_read_is_refused(tmp_path: Path) -> None:
     local_key(tmp_path)
     (tmp_path / "token.key").chmod(0o644)
     with pytest.raises(LocalKeyError, match="read by other users"):
         local_key(tmp_path)
 
 
-def test_a_local_key_that_is_no_key_is_refused(tmp_path: Path) -> None:
+def test_a_local_key_that_is_too_short_is_refused(tmp_path: Path) -> None:
     descriptor = os.open(tmp_path / "token.key", os.O_CREAT | os.O_WRONLY, 0o600)
     os.write(descriptor, b"secret")
     os.close(descriptor)
@@ -42,7 +42,7 @@ def test_a_local_key_that_is_no_key_is_refused(tmp_path: Path) -> None:
         local_key(tmp_path)
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(LocalKeyError, match="Set DATA_DIR"):
         local_key(tmp_path / "file" / "data")

@@ -21,7 +21,7 @@ def many(field: str, times: int) -> str:
     return "{ " + " ".join(f"a{place}: {field}" for place in range(times)) + " }"
 
 
-def test_a_field_that_computes_over_the_practice_costs_more_than_what_it_answers() -> None:
+def test_a_field_that_computes_over_the_practice_costs_more_than_its_answer() -> None:
     assert cost(many(f"availableSlots{SLOTS}", 2)) < LIMITS.cost < cost(many(f"availableSlots{SLOTS}", 20))
 
 

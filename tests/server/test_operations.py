@@ -1,4 +1,4 @@
-"""What docs/operations.md promises to whoever is on call: the command itself with two workers, migrations, backups."""
+"""What docs/operations.md promises: stopping two workers, migrations, backups, and that the page is complete."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ PAGE = ROOT / "docs" / "operations.md"
 COMMAND = [sys.executable, "-c", "from server.cli import main; main(prog_name='clinic-sessions')"]
 MUTATION = 'mutation { createClinician(input: { name: "Dr Amara Okafor" }) { clinician { id } errors { code } } }'
 PATIENCE = 90.0
-"""Seconds for what takes one or two on an idle machine."""
+"""Seconds to wait for what takes one or two on an idle machine."""
 
 
 async def until(so: Callable[[], bool], what: str) -> None:
@@ -52,7 +52,7 @@ async def until(so: Callable[[], bool], what: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Two workers of the command, and a practice of its own in their database."""
+    """`clinic-sessions serve` with two workers, and a practice in its database."""
 
     process: subprocess.Popen[bytes]
     log: Path
@@ -126,7 +126,7 @@ async def service(migrated: str, tmp_path: Path) -> AsyncIterator[Service]:
 
 @asynccontextmanager
 async def locked(owner_url: str) -> AsyncIterator[Callable[[], Any]]:
-    """Holds a lock on the clinicians; gives how many statements wait for it."""
+    """Locks the table of clinicians. Yields a function that counts the statements that wait for the lock."""
     conn = await asyncpg.connect(owner_url)
     try:
         async with conn.transaction():
@@ -138,7 +138,7 @@ async def locked(owner_url: str) -> AsyncIterator[Callable[[], Any]]:
         await conn.close()
 
 
-async def test_sigterm_lets_two_workers_finish_what_they_began_and_begin_nothing_new(service: Service) -> None:
+async def test_after_sigterm_two_workers_finish_their_requests_and_accept_no_new_ones(service: Service) -> None:
     async with service.client() as client:
         async with locked(service.owner_url) as waiting:
             asked = [asyncio.create_task(client.post("/graphql", json={"query": MUTATION})) for _ in range(8)]
@@ -157,11 +157,11 @@ async def test_sigterm_lets_two_workers_finish_what_they_began_and_begin_nothing
     assert '"ERROR"' not in service.log.read_text()
 
 
-async def test_sigterm_under_load_leaves_no_write_without_its_answer(service: Service) -> None:
+async def test_after_sigterm_under_load_every_write_has_its_answer(service: Service) -> None:
     answers: list[httpx.Response] = []
 
     async def ask_on() -> None:
-        """Until the service is gone."""
+        """Runs until the service has stopped."""
         async with service.client() as client:
             while True:
                 try:
@@ -183,22 +183,22 @@ async def test_sigterm_under_load_leaves_no_write_without_its_answer(service: Se
 # ---------------------------------------------------------------- migrations
 
 
-async def test_who_knows_of_no_newer_migration_is_ready(database: Database) -> None:
+async def test_code_that_knows_no_newer_migration_is_ready(database: Database) -> None:
     assert await database.ready(revisions.known()) is None
 
 
-async def test_code_whose_migration_is_still_to_come_is_not_ready(database: Database) -> None:
+async def test_code_is_not_ready_before_its_migration_is_applied(database: Database) -> None:
     known = revisions.known()
     assert await database.ready((*known, "9999")) == f"the database is at migration {known[-1]}, not 9999"
 
 
-async def test_code_that_is_older_than_the_database_serves_on(database: Database) -> None:
+async def test_code_that_is_older_than_the_database_is_ready(database: Database) -> None:
     assert await database.ready(("0000",)) is None
 
 
 @pytest.fixture
 async def another_url() -> AsyncIterator[str]:
-    """A database of one's own: what is done to it is done to nobody else's."""
+    """A server of its own, so that the test can change anything in it."""
     with postgres.temporary() as instance:
         yield instance.owner_url
 
@@ -216,7 +216,7 @@ async def test_a_rollout_can_be_undone_after_its_migration(another_url: str) -> 
     await opened.close()
 
 
-async def test_a_database_without_migrations_is_not_ready_and_two_that_migrate_it_do_so_once(another_url: str) -> None:
+async def test_a_database_without_migrations_is_not_ready_and_concurrent_migrations_run_once(another_url: str) -> None:
     conn = await asyncpg.connect(another_url)
     await conn.execute("CREATE ROLE clinic_sessions_app NOLOGIN")
     await conn.execute("GRANT clinic_sessions_app TO CURRENT_USER")
@@ -229,7 +229,7 @@ async def test_a_database_without_migrations_is_not_ready_and_two_that_migrate_i
 
 
 def elsewhere(url: str, database: str) -> str:
-    """The address of another database of the server."""
+    """The address of another database on the same server."""
     return re.sub(r"/[^/?]+(?=\?|$)", f"/{database}", url, count=1)
 
 
@@ -237,14 +237,14 @@ def elsewhere(url: str, database: str) -> str:
 
 
 def program(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """One of the embedded PostgreSQL's own programs."""
+    """The path of a program of the embedded PostgreSQL."""
     return subprocess.run(
         [postgres._programs() / name, *arguments], capture_output=True, text=True, check=False, timeout=PATIENCE
     )
 
 
-async def test_a_backup_is_whole_or_refused(tmp_path: Path) -> None:
-    """Row-level security holds for the owner, too: what is dumped as the owner would lack every practice."""
+async def test_a_backup_is_complete_or_refused(tmp_path: Path) -> None:
+    """Row-level security applies to the owner too, so a dump by the owner would contain no practice."""
     with postgres.temporary() as instance:
         await migrate.upgrade(instance.owner_url)
         practice_id = await practices.create(instance.owner_url, "Kept", "UTC")
@@ -290,7 +290,7 @@ def test_the_image_has_every_package_and_page_of_the_service_except_dev() -> Non
 # ---------------------------------------------------------------- the page
 
 
-def test_the_page_tells_of_every_error_code() -> None:
+def test_the_page_lists_every_error_code() -> None:
     enum = re.search(r"^enum ErrorCode \{(.*?)^\}", (ROOT / "schema/schema.graphql").read_text(), re.M | re.S)
     assert enum is not None
     codes = re.findall(r"^  ([A-Z_]+)$", enum[1], re.M)
@@ -300,13 +300,13 @@ def test_the_page_tells_of_every_error_code() -> None:
     assert untold({f"`{code}`" for code in (*codes, *top_level)}) == set()
 
 
-def test_the_page_tells_of_every_metric() -> None:
+def test_the_page_lists_every_metric() -> None:
     names = {f"`{metric.name}{'_total' * (metric.type == 'counter')}`" for metric in Metrics().registry.collect()}
     assert len(names) >= 5
     assert untold(names) == set()
 
 
-def test_the_page_tells_of_every_field_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_page_lists_every_field_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO"):
         log_request(RequestRecord("request", 0.0, "POST", status=200), seconds=0.1)
     fields = caplog.records[-1].msg
@@ -314,7 +314,7 @@ def test_the_page_tells_of_every_field_of_the_log(caplog: pytest.LogCaptureFixtu
     assert untold({f"`{name}`" for name in (*fields, "time", "level", "logger", "message", "exception")}) == set()
 
 
-def test_the_page_tells_of_every_variable_of_the_environment() -> None:
+def test_the_page_lists_every_environment_variable() -> None:
     names = re.findall(r'reader\.value\("([A-Z_]+)"', (ROOT / "server/settings.py").read_text())
     assert len(names) >= 15
     assert untold({f"`{name}`" for name in names}) == set()

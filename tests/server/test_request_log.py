@@ -24,7 +24,7 @@ NEVER_TOLD = ("Dr Secret Name", "secret text", "SELECT", "hello {", "echo(")
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What the service writes, as in production."""
+    """The log, formatted as in production."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter(exception_messages=False))
@@ -81,7 +81,7 @@ async def test_a_request_is_one_line(client: httpx.AsyncClient, log: io.StringIO
         (["secret text"], ["BAD_USER_INPUT"]),
     ],
 )
-async def test_errors_are_logged_by_their_codes_alone(
+async def test_only_the_codes_of_errors_are_logged(
     client: httpx.AsyncClient, log: io.StringIO, body: Any, codes: list[str]
 ) -> None:
     await client.post("/graphql", json=body)
@@ -89,7 +89,7 @@ async def test_errors_are_logged_by_their_codes_alone(
     assert line["codes"] == codes
 
 
-async def test_what_nobody_foresaw_is_logged_once_with_the_request_id(
+async def test_an_unexpected_error_is_logged_once_with_the_request_id(
     client: httpx.AsyncClient, log: io.StringIO
 ) -> None:
     answer = await client.post("/graphql", json={"query": "{ broken }"})
@@ -103,7 +103,7 @@ async def test_what_nobody_foresaw_is_logged_once_with_the_request_id(
     assert request["codes"] == ["INTERNAL"]
 
 
-async def test_a_failure_of_the_edge_itself_is_masked_and_logged_once(log: io.StringIO) -> None:
+async def test_an_unexpected_error_outside_execution_is_masked_and_logged_once(log: io.StringIO) -> None:
     async def authenticate(_: str | None) -> Any:
         raise LookupError("secret text")
 
@@ -127,7 +127,7 @@ async def test_a_request_without_a_token_is_logged_too(log: io.StringIO) -> None
     assert (second["status"], second["codes"], second["route"]) == (404, ["NOT_FOUND"], None)
 
 
-async def test_probes_are_logged_where_they_fail_and_say_why_once(log: io.StringIO) -> None:
+async def test_health_checks_are_logged_if_they_fail_and_the_reason_once(log: io.StringIO) -> None:
     async with client_of(make_app(World(away=True))) as client:
         for path in ("/healthz", "/metrics", "/readyz"):
             await client.get(path)
@@ -136,7 +136,7 @@ async def test_probes_are_logged_where_they_fail_and_say_why_once(log: io.String
     assert (line["route"], line["status"]) == ("/readyz", 503)
 
 
-def test_in_development_an_exception_keeps_its_words() -> None:
+def test_in_development_the_message_of_an_exception_is_logged() -> None:
     try:
         raise ValueError("a word") from KeyError("another")
     except ValueError as error:
@@ -148,7 +148,7 @@ def test_in_development_an_exception_keeps_its_words() -> None:
 
 
 @pytest.mark.parametrize("given", ["0192f0c4-0000-7000-8000-000000000001", "trace_1.example-2", "a" * 128])
-async def test_a_sane_request_id_is_kept(client: httpx.AsyncClient, given: str) -> None:
+async def test_a_valid_request_id_is_used(client: httpx.AsyncClient, given: str) -> None:
     answer = await client.get("/healthz", headers={"x-request-id": given})
     assert answer.headers["x-request-id"] == given
 
@@ -156,7 +156,7 @@ async def test_a_sane_request_id_is_kept(client: httpx.AsyncClient, given: str) 
 @pytest.mark.parametrize(
     "given", [b"", b"short", b"a" * 129, b'"}{"injected":1', b"line\tbreak", "éééééééé".encode(), b"--------"]
 )
-async def test_any_other_is_replaced(client: httpx.AsyncClient, given: bytes) -> None:
+async def test_an_invalid_request_id_is_replaced(client: httpx.AsyncClient, given: bytes) -> None:
     answer = await client.get("/healthz", headers=[(b"x-request-id", given)])
     assert re.fullmatch(r"[0-9a-f]{32}", answer.headers["x-request-id"])
 
@@ -190,7 +190,7 @@ async def test_requests_errors_and_latency_are_counted(client: httpx.AsyncClient
     assert sample(text, "clinic_sessions_database_connections", state="read_idle") == 3
 
 
-async def test_no_client_can_make_more_labels_than_there_is_room_for() -> None:
+async def test_the_number_of_operation_labels_is_limited() -> None:
     metrics = Metrics()
     seen = {metrics.operation_label(f"Name{number}") for number in range(10 * OPERATION_NAMES)}
     assert len(seen) == OPERATION_NAMES + 1
@@ -243,7 +243,7 @@ def test_several_workers_count_together(tmp_path: Path, monkeypatch: pytest.Monk
 # ---------------------------------------------------------------- headers
 
 
-async def test_every_answer_is_closed_to_what_browsers_might_do_with_it(client: httpx.AsyncClient) -> None:
+async def test_every_answer_has_the_security_headers(client: httpx.AsyncClient) -> None:
     for path in ("/graphql", "/healthz", "/metrics", "/nothing"):
         headers = (await client.get(path)).headers
         assert headers["x-content-type-options"] == "nosniff"
@@ -254,7 +254,7 @@ async def test_every_answer_is_closed_to_what_browsers_might_do_with_it(client: 
         assert not [name for name in headers if name.startswith("access-control-")]
 
 
-async def test_production_insists_on_https() -> None:
+async def test_production_sends_strict_transport_security() -> None:
     async with client_of(make_app(production=True)) as client:
         assert (await client.get("/healthz")).headers["strict-transport-security"] == "max-age=31536000"
 
@@ -266,7 +266,7 @@ PREFLIGHT = {
 }
 
 
-async def test_other_origins_are_shut_out_by_default() -> None:
+async def test_no_other_origin_is_allowed_by_default() -> None:
     async with client_of(make_app(), token=None) as client:
         answer = await client.options("/graphql", headers=PREFLIGHT)
     assert not [name for name in answer.headers if name.startswith("access-control-")]
@@ -308,7 +308,7 @@ async def test_a_configured_origin_may_read_that_the_service_failed() -> None:
     assert answer.headers["access-control-allow-origin"] == "https://app.example"
 
 
-async def test_a_configured_origin_may_read_answers_refusals_included() -> None:
+async def test_a_configured_origin_may_read_answers_and_errors() -> None:
     async with client_of(make_app(cors_origins=("https://app.example",)), token=None) as client:
         answer = await client.post("/graphql", json={"query": "{ hello }"}, headers={"origin": "https://app.example"})
         stranger = await client.post(
