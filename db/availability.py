@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import exists, literal, select, union_all
 from sqlalchemy.sql import ColumnElement
 
+from db import tables
 from db.calendar import around, closures_for, held_at, may_run, series_columns, series_of
 from db.relations import SESSION
-from db.tables import AppointmentType, Clinician, Location, SessionAppointmentType
 from planner import Reader, Source, Statement, among, uuid_param
 from scheduling import slots
 from scheduling.closures import Closure
@@ -32,22 +32,22 @@ class Loaded:
 
 
 def _type() -> Statement:
-    kind = AppointmentType.__table__.c
+    kind = tables.appointment_type.c
     columns = kind.duration_minutes, kind.delivery_modes, kind.active
     wanted = kind.practice_id == uuid_param("practice_id"), kind.id == uuid_param("appointment_type_id")
     return Statement(select(*columns).where(*wanted))
 
 
 def _inactive() -> Statement:
-    parts = []
-    for model in (Clinician, Location):
-        table = model.__table__.c
-        parts.append(select(table.id).where(table.practice_id == uuid_param("practice_id"), ~table.active))
+    parts = (
+        select(table.c.id).where(table.c.practice_id == uuid_param("practice_id"), ~table.c.active)
+        for table in (tables.clinician, tables.location)
+    )
     return Statement(union_all(*parts))
 
 
 def _allows(source: Source) -> ColumnElement[bool]:
-    link = SessionAppointmentType.__table__
+    link = tables.session_appointment_type
     return exists(
         select(literal(1))
         .select_from(link)
@@ -81,7 +81,7 @@ TYPE, INACTIVE = _type(), _inactive()
 
 
 def _clinicians() -> Statement:
-    table = Clinician.__table__.c
+    table = tables.clinician.c
     return Statement(select(table.id).where(table.practice_id == uuid_param("practice_id"), among(table.id, "ids")))
 
 

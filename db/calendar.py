@@ -15,10 +15,9 @@ from typing import Any
 from sqlalchemy import Date, exists, func, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
+from db import tables
 from db.lists import SESSIONS, in_range
 from db.relations import CLOSURE, SESSION, SESSION_EXCEPTION
-from db.tables import Closure as ClosureTable
-from db.tables import Location, Practice, Session, SessionException
 from planner import BadInput, Reader, Source, Statement, among, among_hashed, param, uuid_param
 from scheduling import conflicts, occurrences, zones
 from scheduling.changes import Change
@@ -54,19 +53,19 @@ def may_run(source: Source) -> ColumnElement[bool]:
 
 def moved_here(source: Source) -> ColumnElement[bool]:
     """A date of the session was moved into the window."""
-    moved = SessionException.__table__.c.date
+    moved = tables.session_exception.c.date
     return _has_change(source, moved.between(param("window_from", Date), param("window_to", Date)))
 
 
 def held_at(source: Source) -> ColumnElement[bool]:
     """The session's own place is one of `location_ids`, or that of a date which was moved."""
-    moved = SessionException.__table__.c.location_id
+    moved = tables.session_exception.c.location_id
     own = among_hashed(source.column("location_id"), "location_ids")
     return or_(own, _has_change(source, among_hashed(moved, "location_ids")))
 
 
 def _has_change(source: Source, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    change = SessionException.__table__
+    change = tables.session_exception
     own = change.c.practice_id == uuid_param("practice_id"), change.c.session_id == source.column("id")
     return exists(select(literal(1)).select_from(change).where(*own, condition))
 
@@ -125,7 +124,7 @@ def _by_id() -> Statement:
 def _beside() -> Statement:
     """The sessions in question, and the active ones of the same clinicians that may run in the window."""
     source = Source(SESSION)
-    other = Session.__table__.alias("other")
+    other = tables.session.alias("other")
     clinicians = select(other.c.clinician_id).where(
         other.c.practice_id == uuid_param("practice_id"), among(other.c.id, "ids")
     )
@@ -152,7 +151,7 @@ def _concerned(*, clinician: bool, location: bool) -> Statement:
 
 
 def _zone_at() -> Statement:
-    place, house = Location.__table__.c, Practice.__table__.c
+    place, house = tables.location.c, tables.practice.c
     own = select(place.time_zone).where(
         place.practice_id == uuid_param("practice_id"), place.id == uuid_param("location_id")
     )
@@ -365,14 +364,13 @@ async def beside(read: Reader, clinicians: Ids[str], from_: date, to: date) -> L
     return await _load(read, OF_CLINICIANS, from_, to, clinicians=list(clinicians))
 
 
-async def beside_new(read: Reader, new: Series, name: str, from_: date, to: date) -> Loaded:
-    """A session that is not stored as it is here, with the others of its clinician as in `beside`."""
-    wide = around(from_, to)
-    rows = await read.fetch(OF_CLINICIANS, clinicians=[new.clinician_id], **wide)
-    others = [row for row in rows if row[0] != new.session_id]
-    series = (new, *await series_of(read, others, **wide))
-    names = {row[0]: row[11] for row in others} | {new.session_id: name}
-    return Loaded(series, await closures_for(read, series, **wide), names)
+async def beside_new(read: Reader, new: Sequence[Series], names: Mapping[str, str], from_: date, to: date) -> Loaded:
+    """Sessions that are not stored as they are here, with the others of their clinicians as in `beside`."""
+    wide, own = around(from_, to), {one.session_id for one in new}
+    rows = await read.fetch(OF_CLINICIANS, clinicians=known(one.clinician_id for one in new), **wide)
+    others = [row for row in rows if row[0] not in own]
+    series = (*new, *await series_of(read, others, **wide))
+    return Loaded(series, await closures_for(read, series, **wide), {row[0]: row[11] for row in others} | {**names})
 
 
 async def series_with_all_changes(read: Reader, an_id: str) -> Series:
@@ -390,12 +388,15 @@ async def occurrence_of(read: Reader, an_id: str, original_date: date) -> Occurr
     return next((one for one in found if one.original_date == original_date), None)
 
 
-async def affected(read: Reader, row: ClosureTable) -> list[Occurrence]:
-    """The occurrences of active sessions that a closure covers, wholly or partly: the first 100."""
-    statement = _concerned(clinician=row.clinician_id is not None, location=row.location_id is not None)
-    whose = {"clinician_id": row.clinician_id, "location_ids": [row.location_id]}
-    loaded = await _load(read, statement, row.start_date, row.end_date, **whose)
-    own = next((closure for closure in loaded.closures if closure.id == row.id), None)
+async def affected(read: Reader, closure_id: str, values: Mapping[str, Any]) -> list[Occurrence]:
+    """The occurrences of active sessions that a closure covers, wholly or partly: the first 100.
+
+    `values` are the closure's columns.
+    """
+    whose = {"clinician_id": values["clinician_id"], "location_ids": [values["location_id"]]}
+    statement = _concerned(clinician=values["clinician_id"] is not None, location=values["location_id"] is not None)
+    loaded = await _load(read, statement, values["start_date"], values["end_date"], **whose)
+    own = next((closure for closure in loaded.closures if closure.id == closure_id), None)
     if own is None:
         return []
     return await asyncio.to_thread(occurrences.affected, own, loaded.series, loaded.closures)

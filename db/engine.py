@@ -1,8 +1,8 @@
-"""The seam to PostgreSQL: one short transaction at a time, for one practice.
+"""The seam to PostgreSQL: one short transaction at a time, for one practice, on one connection of a pool.
 
-Reads run on asyncpg itself, writes through SQLAlchemy's AsyncSession, each from a pool of its own. What is read or
-written is given as a function of the open transaction, so that a read can be tried again on a fresh connection and a
-write again after a deadlock.
+Statements are built with SQLAlchemy Core, compiled once (db/statement.py), and run by asyncpg. What is read or written
+is given as a function of the open transaction, so that a read can be tried again on a fresh connection and a write
+again after a deadlock.
 """
 
 import asyncio
@@ -13,15 +13,11 @@ from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
 import asyncpg
-from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.pool import QueuePool
 
 from db.pool import Pool
 from db.tenancy import APPLICATION_ROLE, Tenant
+from db.transaction import Transaction
 from planner import Incomplete, Reader
 
 T = TypeVar("T")
@@ -31,8 +27,6 @@ ATTEMPTS = 10
 
 RETRIED = {"40001", "40P01"}
 """serialization_failure, deadlock_detected."""
-
-UNDEFINED_TABLE = "42P01"
 
 AWAY = (
     OSError,
@@ -64,7 +58,16 @@ class Unavailable(Exception):
     """The database is away, has no connection left, or took too long."""
 
 
-async def _prepare(conn: Any) -> None:
+class NotCommitted(Exception):
+    """PostgreSQL rolled a transaction back that was to be committed: something within it had failed unnoticed."""
+
+
+def address(url: str) -> str:
+    """The URL as asyncpg takes it, without SQLAlchemy's name of a driver."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+async def prepare(conn: Any) -> None:
     """UUIDs travel as text: the contract shows them so."""
     await conn.set_type_codec("uuid", schema="pg_catalog", encoder=str, decoder=str, format="text")
 
@@ -101,46 +104,27 @@ class Options:
 
 
 class Database:
-    """Pools to a primary and, for reads, perhaps a replica."""
+    """A pool of connections to the primary and, for reads, perhaps one to a replica."""
 
-    def __init__(self, engine: AsyncEngine, primary: Pool, replica: Pool, options: Options) -> None:
-        self.engine = engine
+    def __init__(self, primary: Pool, replica: Pool) -> None:
         self.primary = primary
         self.replica = replica
-        self.options = options
 
     @classmethod
     async def connect(cls, primary_url: str, read_url: str | None = None, *, options: Options | None = None) -> Self:
         """Opens no connection yet: a service starts while its database is away."""
         options = options or Options()
-        cache_size = 1024 if options.prepared_statements else 0
-        engine = create_async_engine(
-            make_url(primary_url).set(drivername="postgresql+asyncpg"),
-            pool_size=options.pool_size,
-            max_overflow=0,
-            pool_timeout=options.acquire_timeout,
-            pool_pre_ping=True,
-            hide_parameters=True,  # names and notes have no business in an error's text
-            connect_args={
-                "server_settings": options.server_settings,
-                "statement_cache_size": cache_size,
-                "prepared_statement_cache_size": cache_size,
-                "timeout": options.acquire_timeout,
-            },
-        )
 
         def pool(url: str) -> Pool:
-            address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-
             async def connect() -> Any:
                 conn = await asyncpg.connect(
-                    address,
+                    address(url),
                     server_settings=options.server_settings,
-                    statement_cache_size=cache_size,
+                    statement_cache_size=1024 if options.prepared_statements else 0,
                     timeout=options.acquire_timeout,
                 )
                 try:
-                    await _prepare(conn)
+                    await prepare(conn)
                 except BaseException:
                     conn.terminate()
                     raise
@@ -148,16 +132,10 @@ class Database:
 
             return Pool(connect, size=options.pool_size, patience=options.acquire_timeout)
 
-        @event.listens_for(engine.sync_engine, "connect")
-        def prepare(connection: Any, _: Any) -> None:
-            connection.run_async(_prepare)
-
         primary = pool(primary_url)
-        replica = pool(read_url) if read_url else primary
-        return cls(engine, primary, replica, options)
+        return cls(primary, pool(read_url) if read_url else primary)
 
     async def close(self) -> None:
-        await self.engine.dispose()
         await self.primary.close()
         if self.replica is not self.primary:
             await self.replica.close()
@@ -181,45 +159,55 @@ class Database:
         Raises Unavailable, and Incomplete where some fields below the root could not be answered.
         """
         pool = self.primary if primary else self.replica
+        begin = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {tenant.settings}"
         reader = Reader(None, tenant, role, variables or {}, now or datetime.now(UTC), forgiving=True)
+
+        async def run(conn: Any) -> T:
+            reader.conn = conn
+            return await work(reader)
+
         try:
             try:
-                value = await _read(pool, reader, work)
+                value, _ = await _within(pool, await _begun(pool, begin), run)
             except LOST:
-                value = await _read(pool, reader, work)
+                value, _ = await _within(pool, await _begun(pool, begin, fresh=True), run)
         except AWAY as error:
             raise Unavailable from error
         if reader.failed:
             raise Incomplete(value)
         return value
 
-    async def write(self, tenant: Tenant, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    async def write(self, tenant: Tenant, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """What `work` answers once its transaction is committed; all of what it wrote, or nothing.
 
         `work` is run again, on a new transaction, where PostgreSQL ended it to resolve a deadlock or a conflict
-        between transactions: it must have no effect outside of the transaction.
+        between transactions: it must have no effect outside of the transaction. Nothing is tried again where the
+        connection is lost after the transaction has begun: nobody knows whether it was committed.
+
+        Raises Unavailable, and NotCommitted.
         """
         for attempt in range(ATTEMPTS):
             try:
-                async with AsyncSession(self.engine, expire_on_commit=False) as tx, tx.begin():
-                    conn = await tx.connection()
-                    await conn.exec_driver_sql(tenant.settings.partition(";")[0])
-                    if tenant.clinician_id is not None:
-                        await conn.exec_driver_sql(tenant.settings.partition("; ")[2])
-                    return await work(tx)
-            except PoolTimeoutError as error:
-                raise Unavailable from error
-            except DBAPIError as error:
-                cause = error.orig.__cause__ if error.orig is not None else None
-                if getattr(error.orig, "sqlstate", None) in RETRIED and attempt + 1 < ATTEMPTS:
-                    await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, not a secret
-                    continue
-                if error.connection_invalidated or isinstance(cause, AWAY):
-                    raise Unavailable from error
-                raise
+                return await self._written(tenant, work)
             except AWAY as error:
                 raise Unavailable from error
+            except asyncpg.PostgresError as error:
+                if error.sqlstate not in RETRIED or attempt + 1 == ATTEMPTS:
+                    raise
+                await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, not a secret
         raise AssertionError("unreachable")
+
+    async def _written(self, tenant: Tenant, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """One attempt. A connection that turns out to be dead before anything is done on it is replaced once."""
+        begin = f"BEGIN; {tenant.settings}"
+        try:
+            conn = await _begun(self.primary, begin)
+        except LOST:
+            conn = await _begun(self.primary, begin, fresh=True)
+        value, ended = await _within(self.primary, conn, lambda conn: work(Transaction(conn, tenant)))
+        if ended != "COMMIT":
+            raise NotCommitted
+        return value
 
     async def ready(self, revisions: Sequence[str] = ()) -> str | None:
         """Why the service cannot work with its database; None when it can.
@@ -229,13 +217,13 @@ class Database:
         because the next version is being rolled out.
         """
         try:
-            async with self.engine.connect() as conn:
-                found = (await conn.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE:
-                return "the database is not migrated"
-            return _unreachable(error)
-        except (PoolTimeoutError, *AWAY) as error:
+            try:
+                found = await self._revision()
+            except LOST:
+                found = await self._revision(fresh=True)
+        except asyncpg.UndefinedTableError:
+            return "the database is not migrated"
+        except (asyncpg.PostgresError, *AWAY) as error:
             return _unreachable(error)
         if revisions and found is None:
             return "the database is not migrated"
@@ -243,17 +231,19 @@ class Database:
             return f"the database is at migration {found}, not {revisions[-1]}"
         return None
 
+    async def _revision(self, *, fresh: bool = False) -> str | None:
+        """The migration that the primary is at."""
+        async with self.primary.acquire(fresh=fresh) as conn:
+            found: str | None = await conn.fetchval("SELECT version_num FROM alembic_version")
+        return found
+
     def counts(self) -> dict[str, int]:
-        """Connections by state, for the metrics."""
-        pools = {self.primary, self.replica}
-        writes = self.engine.pool
-        assert isinstance(writes, QueuePool)
-        return {
-            "read_idle": sum(pool.get_idle_size() for pool in pools),
-            "read_used": sum(pool.used for pool in pools),
-            "write_idle": writes.checkedin(),
-            "write_used": writes.checkedout(),
-        }
+        """Connections by pool and state, for the metrics."""
+        pools = {"primary": self.primary}
+        if self.replica is not self.primary:
+            pools["replica"] = self.replica
+        idle = {f"{name}_idle": pool.get_idle_size() for name, pool in pools.items()}
+        return idle | {f"{name}_used": pool.used for name, pool in pools.items()}
 
 
 def _unreachable(error: BaseException) -> str:
@@ -263,29 +253,38 @@ def _unreachable(error: BaseException) -> str:
     return f"the database cannot be reached ({type(error).__name__})"
 
 
-async def _read(pool: Pool, reader: Reader, work: Callable[[Reader], Awaitable[T]]) -> T:
-    """One read transaction. Its connection goes back only where it is known to be outside of any transaction."""
-    conn = reader.conn = await pool.take()
+async def _begun(pool: Pool, begin: str, *, fresh: bool = False) -> Any:
+    """A connection of the pool on which a transaction was begun. `fresh`: one that was opened for it.
+
+    The practice changes from one transaction to the next, so `begin` goes as a simple query: as a prepared statement,
+    each practice's would be one more for the driver and the server to keep.
+    """
+    conn = await pool.take(fresh=fresh)
+    try:
+        await conn.execute(begin)
+    except BaseException:
+        await asyncio.shield(pool.discard(conn))
+        raise
+    return conn
+
+
+async def _within(pool: Pool, conn: Any, work: Callable[[Any], Awaitable[T]]) -> tuple[T, str]:
+    """What `work` answers within the transaction that was begun on `conn`, and how PostgreSQL ended it: COMMIT, or
+    ROLLBACK where a statement had failed. The connection goes back only where it is known to be outside of it.
+    """
     clean = False
     try:
-        await conn.execute(f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {reader.tenant.settings}")
         try:
-            value = await work(reader)
+            value = await work(conn)
         except Exception:
             await conn.execute("ROLLBACK")
             clean = True
             raise
-        await conn.execute("COMMIT")
+        ended: str = await conn.execute("COMMIT")
         clean = True
     finally:
         if clean:
             pool.give_back(conn)
         else:
             await asyncio.shield(pool.discard(conn))
-    return value
-
-
-async def reader_of(tx: AsyncSession, tenant: Tenant, *, role: str, now: datetime) -> Reader:
-    """Planned reads on the connection of an open write: they see what it has flushed."""
-    raw = await (await tx.connection()).get_raw_connection()
-    return Reader(raw.driver_connection, tenant, role, {}, now)
+    return value, ended

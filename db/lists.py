@@ -23,10 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.elements import Grouping
 
+from db import tables
 from db.folding import fold, like_pattern
 from db.ids import parsed
 from db.relations import SESSION
-from db.tables import SessionAppointmentType, SessionException
 from planner import (
     BadInput,
     Collection,
@@ -110,7 +110,7 @@ def search(*paths: str, argument: tuple[str, ...], remote: bool = False) -> Filt
 
 
 def allows_type(source: Source) -> ColumnElement[bool]:
-    link = SessionAppointmentType.__table__
+    link = tables.session_appointment_type
     return exists(
         select(literal(1))
         .select_from(link)
@@ -163,7 +163,7 @@ def runs_on(source: Source) -> ColumnElement[bool]:
 
 def _has_exception(source: Source, *, here: bool) -> ColumnElement[bool]:
     """The session has an exception that puts an occurrence on the date, or (not `here`) takes the rule's away."""
-    change = SessionException.__table__.c
+    change = tables.session_exception.c
     on = param("runs_on", Date)
     moved = func.coalesce(change.date, change.original_date)
     if here:
@@ -172,7 +172,7 @@ def _has_exception(source: Source, *, here: bool) -> ColumnElement[bool]:
         effect = (change.original_date == on) & (change.cancelled | (moved != on))
     return exists(
         select(literal(1))
-        .select_from(SessionException.__table__)
+        .select_from(tables.session_exception)
         .where(change.practice_id == uuid_param("practice_id"), change.session_id == source.column("id"), effect)
     )
 

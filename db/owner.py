@@ -3,40 +3,44 @@
 Row-level security is forced on the owner, too: it names the practice that it makes.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import insert, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
-from sqlalchemy.pool import NullPool
+import asyncpg
+from sqlalchemy import bindparam, insert
 
-from db.tables import Practice
+from db import tables
+from db.engine import address, prepare
 from db.tenancy import Tenant
+from db.transaction import Transaction
+from planner import Statement
+
+COLUMNS = (tables.practice.c.id, tables.practice.c.name, tables.practice.c.time_zone)
+ADD = Statement(
+    insert(tables.practice).values({column.name: bindparam(column.name, type_=column.type) for column in COLUMNS})
+)
 
 
 async def add_practice(owner_url: str, values: dict[str, Any]) -> None:
-    async def work(conn: AsyncConnection) -> None:
-        await conn.exec_driver_sql(Tenant(values["id"]).settings)
-        await conn.execute(insert(Practice).values(values))
-
-    await _run(owner_url, work)
+    tenant = Tenant(values["id"])
+    async with _connected(owner_url) as conn, conn.transaction():
+        await conn.execute(tenant.settings)
+        await Transaction(conn, tenant).execute(ADD, **values)
 
 
 async def is_unused(owner_url: str) -> bool:
     """Whether no practice was ever made. The owner may not see practices, but how much room they take."""
-    sizes: list[int] = []
-
-    async def work(conn: AsyncConnection) -> None:
-        sizes.append((await conn.execute(text("SELECT pg_relation_size('practice')"))).scalar_one())
-
-    await _run(owner_url, work)
-    return sizes == [0]
+    async with _connected(owner_url) as conn:
+        size: int = await conn.fetchval("SELECT pg_relation_size('practice')")
+    return size == 0
 
 
-async def _run(owner_url: str, work: Any) -> None:
-    engine = create_async_engine(make_url(owner_url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+@asynccontextmanager
+async def _connected(owner_url: str) -> AsyncIterator[Any]:
+    conn = await asyncpg.connect(address(owner_url))
     try:
-        async with engine.begin() as conn:
-            await work(conn)
+        await prepare(conn)
+        yield conn
     finally:
-        await engine.dispose()
+        await conn.close()

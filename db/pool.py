@@ -1,8 +1,8 @@
-"""Connections for reads, kept open between them.
+"""Connections to PostgreSQL, kept open between transactions.
 
-A read takes a connection for a millisecond, so taking one must cost next to nothing: asyncpg's own pool spends a task,
-a timer and a proxy on it each time. What it does beyond that is not needed here, for whoever gives a connection back
-says whether it is clean: outside of a transaction, and with nothing set.
+A transaction takes a connection for some milliseconds, so taking one must cost next to nothing: asyncpg's own pool
+spends a task, a timer and a proxy on it each time. What it does beyond that is not needed here, for whoever gives a
+connection back says whether it is clean: outside of a transaction, and with nothing set.
 """
 
 import asyncio
@@ -34,8 +34,11 @@ class Pool:
         """How many are open."""
         return len(self._idle) + self.used
 
-    async def take(self) -> Any:
-        """A connection of one's own. Waits `patience` seconds for one, and as long for its opening: TimeoutError."""
+    async def take(self, *, fresh: bool = False) -> Any:
+        """A connection of one's own. Waits `patience` seconds for one, and as long for its opening: TimeoutError.
+
+        `fresh`: one that is opened now, since one that was kept open turned out to be dead.
+        """
         if self._closed:
             raise ConnectionError("the pool is closed")
         if self._places.locked():
@@ -44,7 +47,7 @@ class Pool:
         else:
             await self._places.acquire()  # at once
         try:
-            conn = self._open()
+            conn = self._kept(fresh=fresh)
             if conn is None:
                 async with asyncio.timeout(self.patience):
                     conn = await self.connect()
@@ -77,9 +80,9 @@ class Pool:
             self._places.release()
 
     @asynccontextmanager
-    async def acquire(self) -> AsyncIterator[Any]:
+    async def acquire(self, *, fresh: bool = False) -> AsyncIterator[Any]:
         """A connection for a while, which is left clean where nothing is raised."""
-        conn = await self.take()
+        conn = await self.take(fresh=fresh)
         try:
             yield conn
         except BaseException:
@@ -93,9 +96,14 @@ class Pool:
         while self._idle:
             await self._idle.pop()[0].close(timeout=1.0)
 
-    def _open(self) -> Any | None:
+    def _kept(self, *, fresh: bool) -> Any | None:
+        """A connection that was kept open, if there is one; None, and one place free, where it is to be `fresh`."""
         while self._idle:
             conn, _ = self._idle.pop()
-            if not conn.is_closed():
+            if conn.is_closed():
+                continue
+            if not fresh:
                 return conn
+            conn.terminate()
+            break
         return None

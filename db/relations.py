@@ -2,19 +2,10 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Table
-from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from db import tables
 from planner import Join, Relation, uuid_param
-
-
-def table_of(model: type[DeclarativeBase]) -> Table:
-    table = model.__table__
-    assert isinstance(table, Table)
-    return table
-
 
 # ---------------------------------------------------------------- who may see a row
 
@@ -50,16 +41,14 @@ LOCATED = {"location": by_column("location_id", lambda: LOCATION, optional=True)
 
 # ---------------------------------------------------------------- relations
 
-PRACTICE: Relation = Relation(table_of(tables.Practice), tenant_column="id")
-CLINICIAN: Relation = Relation(table_of(tables.Clinician))
-LOCATION: Relation = Relation(table_of(tables.Location), joins={"practice": OF_PRACTICE})
-APPOINTMENT_TYPE: Relation = Relation(table_of(tables.AppointmentType))
-SESSION: Relation = Relation(
-    table_of(tables.Session), joins={"clinician": CLINICIAN_OF, "template": OWN_TEMPLATE, **LOCATED}
-)
-SESSION_EXCEPTION: Relation = Relation(table_of(tables.SessionException), joins=LOCATED)
+PRACTICE: Relation = Relation(tables.practice, tenant_column="id")
+CLINICIAN: Relation = Relation(tables.clinician)
+LOCATION: Relation = Relation(tables.location, joins={"practice": OF_PRACTICE})
+APPOINTMENT_TYPE: Relation = Relation(tables.appointment_type)
+SESSION: Relation = Relation(tables.session, joins={"clinician": CLINICIAN_OF, "template": OWN_TEMPLATE, **LOCATED})
+SESSION_EXCEPTION: Relation = Relation(tables.session_exception, joins=LOCATED)
 TEMPLATE: Relation = Relation(
-    table_of(tables.SessionTemplate), joins={"clinician": PERHAPS_CLINICIAN, **LOCATED}, visible=PERSONAL
+    tables.session_template, joins={"clinician": PERHAPS_CLINICIAN, **LOCATED}, visible=PERSONAL
 )
-CLOSURE: Relation = Relation(table_of(tables.Closure), joins={"clinician": PERHAPS_CLINICIAN, **LOCATED})
-AUDIT_ENTRY: Relation = Relation(table_of(tables.AuditEntry), visible=shared_or_own("owner_id"))
+CLOSURE: Relation = Relation(tables.closure, joins={"clinician": PERHAPS_CLINICIAN, **LOCATED})
+AUDIT_ENTRY: Relation = Relation(tables.audit_entry, visible=shared_or_own("owner_id"))

@@ -13,9 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Select, Table, Text, cast, func, select
 
-from db import calendar
-from db.relations import table_of
-from db.tables import SessionAppointmentType, SessionTemplateAppointmentType
+from db import calendar, tables
 from planner import Batch, Derived, Field, Reader, Source, Statement, among, camel, derived, many, objects, uuid_param
 from scheduling import recurrence, wording, zones
 from scheduling.schedule import stored
@@ -81,8 +79,8 @@ def _linked_types(link: Table, owner: str) -> Batch:
     return many(clause)
 
 
-SESSION_TYPES = _linked_types(table_of(SessionAppointmentType), "session_id")
-TEMPLATE_TYPES = _linked_types(table_of(SessionTemplateAppointmentType), "template_id")
+SESSION_TYPES = _linked_types(tables.session_appointment_type, "session_id")
+TEMPLATE_TYPES = _linked_types(tables.session_template_appointment_type, "template_id")
 
 
 def _exceptions(source: Source) -> Select[Any]:
@@ -91,7 +89,7 @@ def _exceptions(source: Source) -> Select[Any]:
 
 
 def _type_count() -> Statement:
-    link = table_of(SessionTemplateAppointmentType).c
+    link = tables.session_template_appointment_type.c
     counted = select(link.template_id, func.count()).where(link.practice_id == uuid_param("practice_id"))
     return Statement(counted.where(among(link.template_id, "ids")).group_by(link.template_id))
 
@@ -154,12 +152,12 @@ class FieldChange:
     after: str | None
 
 
-def field_changes(before: Any, after: Any) -> list[FieldChange]:
+def field_changes(before: str | None, after: str | None) -> list[FieldChange]:
     """What an audit entry says, field by field. A text stands as it is, anything else as JSON.
 
-    A JSON column is text on a connection for reads, and parsed on one that SQLAlchemy writes by.
+    `before` and `after` are JSON objects.
     """
-    old, new = (orjson.loads(values) if isinstance(values, str) else values or {} for values in (before, after))
+    old, new = ({} if values is None else orjson.loads(values) for values in (before, after))
     return [FieldChange(camel(name), _told(old.get(name)), _told(new.get(name))) for name in sorted({**old, **new})]
 
 

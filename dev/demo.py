@@ -10,11 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
-from db import owner
+from db import owner, references
 from db.engine import Database
-from db.tables import Clinician
 from db.tenancy import Tenant
 from resolvers import closures, directory, ids, occurrences, practices, sessions, templates
 from resolvers.context import Context, Role, Viewer
@@ -422,12 +419,7 @@ async def viewers(owner_url: str) -> list[Viewer]:
     """Somebody for each role of the demo; nobody where it is not loaded."""
     database = await Database.connect(owner_url)
     try:
-
-        async def work(tx: Any) -> str | None:
-            found: str | None = (await tx.execute(select(Clinician.id).filter_by(name=CLINICIAN))).scalar_one_or_none()
-            return found
-
-        clinician = await database.write(Tenant(PRACTICE), work)
+        clinician = await database.write(Tenant(PRACTICE), lambda tx: references.clinician_named(tx, CLINICIAN))
     finally:
         await database.close()
     if clinician is None:

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from db.tables import Table
+from db.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
+    target_metadata=METADATA,
     compare_type=True,
     compare_server_default=True,
     transaction_per_migration=True,

@@ -44,7 +44,12 @@ class Reader:
         return failed
 
     async def fetch(self, statement: Statement, **values: Any) -> list[Any]:
-        """The rows of a statement. Who reads is given to every statement that names it."""
+        """The rows of a statement."""
+        rows: list[Any] = await self.conn.fetch(statement.sql, *self.values(statement, values))
+        return rows
+
+    def values(self, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
+        """The statement's parameters, in order. Who reads is given to every statement that names it."""
         given = {
             **statement.defaults,
             **self.tenant.parameters,
@@ -52,5 +57,4 @@ class Reader:
         }
         for name in statement.joined:
             given[name] = ",".join(given[name])
-        rows: list[Any] = await self.conn.fetch(statement.sql, *[given[name] for name in statement.names])
-        return rows
+        return [given[name] for name in statement.names]

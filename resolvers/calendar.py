@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from db import calendar
+from db import calendar, exceptions
 from db.closures import in_window
 from planner import Field, Reader, objects
 from resolvers import ids
@@ -18,15 +18,14 @@ from resolvers.errors import Refused
 from resolvers.outcomes import UserError
 from resolvers.permissions import require
 from resolvers.reading import answered
-from resolvers.rows import settings_as_stored
-from resolvers.sessions import changes_of, own
+from resolvers.rows import SESSION, settings_as_stored
+from resolvers.sessions import own
 from resolvers.writing import Write
-from scheduling import changes as exceptions
 from scheduling import conflicts as clashes
 from scheduling import occurrences as dates
 from scheduling import schedule as schedules
 from scheduling import wording, zones
-from scheduling.changes import Change
+from scheduling.changes import Change, keep
 from scheduling.occurrences import Occurrence, Series
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule
@@ -105,24 +104,24 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
     row, before, changes = None, None, []
     if arguments.get("id") is not None:
         row = await own(write, arguments["id"], lock=False)
-        before, changes = await settings_as_stored(write, row), await changes_of(write, row)
+        before, changes = await settings_as_stored(write, SESSION, row), await exceptions.of(write.tx, row["id"])
     values = (NEW if before is None else before.values) | arguments["input"]
     stored = None if before is None else before.schedule
     kept = () if before is None else before.references
     errors: tuple[UserError, ...] = ()
     schedule: Schedule | None
     try:
-        after = await checked(write, values, prefix=("input",), schedule=stored, kept=kept)
+        after = await checked(write, values, prefix=("input",), schedule=stored, kept=kept, to_write=False)
         values, schedule = after.values, after.schedule
     except Refused as refused:
         errors, schedule = refused.errors, await _schedule(write, values, stored)
     if schedule is None:
         return Preview(errors=errors)
-    read, (from_, to) = await write.reader(), window
-    session_id = ids.new() if row is None else row.id
-    kept_changes, dropped = exceptions.keep(changes, schedule)
+    read, (from_, to) = write.read, window
+    session_id = ids.new() if row is None else row["id"]
+    kept_changes, dropped = keep(changes, schedule)
     new = await _series(read, session_id, values, schedule, kept_changes)
-    loaded = await calendar.beside_new(read, new, values["name"] or "This session", from_, to)
+    loaded = await calendar.beside_new(read, [new], {session_id: values["name"] or "This session"}, from_, to)
     expanded = await asyncio.to_thread(dates.expand, [new], loaded.closures, from_=from_, to=to)
     held, was_held = _held(expanded), set()
     if before is not None:
@@ -166,7 +165,7 @@ async def _schedule(write: Write, values: Mapping[str, Any], stored: Schedule | 
         return stored
     if values["schedule"] is None:
         return None
-    zone = await calendar.zone_at(await write.reader(), ids.parsed(values["location_id"]))
+    zone = await calendar.zone_at(write.read, ids.parsed(values["location_id"]))
     try:
         return await asyncio.to_thread(schedules.build, values["schedule"], with_start_date=True, zone=zone)
     except Problems:

@@ -3,11 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete as sql_delete
-
-from db import calendar
-from db.tables import Clinician, Closure, Location
-from resolvers import ids
+from db import calendar, rows, tables
 from resolvers.drafts import Check
 from resolvers.outcomes import ClosurePayload, DeletePayload
 from resolvers.writing import Write
@@ -19,46 +15,44 @@ COLUMNS = ("title", "kind", "clinician_id", "location_id", "start_date", "end_da
 
 async def create(write: Write, arguments: dict[str, Any]) -> ClosurePayload:
     values = await _checked(write, arguments["input"])
-    row = Closure(practice_id=write.viewer.practice_id, id=ids.new(), version=1, **values)
-    row.created_at = row.updated_at = write.now
-    write.tx.add(row)
-    write.audit("CREATED", row, after=values)
-    return await _payload(write, row)
+    an_id = await write.add(tables.closure, values)
+    write.audit("CREATED", tables.closure, an_id, after=values)
+    return await _payload(write, an_id, values)
 
 
 async def update(write: Write, arguments: dict[str, Any]) -> ClosurePayload:
-    row = await write.locked(Closure, arguments["id"], what=WHAT)
+    row = await write.locked(tables.closure, arguments["id"], what=WHAT)
     write.expect(row, arguments.get("expected_version"))
-    before = {name: getattr(row, name) for name in COLUMNS}
+    before = {name: row[name] for name in COLUMNS}
     after = await _checked(write, arguments["input"])
     if before != after:
-        for name, value in after.items():
-            setattr(row, name, value)
-        write.raise_version(row)
-        write.audit("UPDATED", row, before=before, after=after)
-    return await _payload(write, row)
+        await write.change(tables.closure, row, after)
+        write.audit("UPDATED", tables.closure, row["id"], before=before, after=after)
+    return await _payload(write, row["id"], after)
 
 
 async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
-    row = await write.locked(Closure, arguments["id"], what=WHAT)
+    row = await write.locked(tables.closure, arguments["id"], what=WHAT)
     write.expect(row, arguments.get("expected_version"))
-    write.audit("DELETED", row, before={name: getattr(row, name) for name in COLUMNS})
-    await write.tx.execute(sql_delete(Closure).where(Closure.practice_id == row.practice_id, Closure.id == row.id))
-    return DeletePayload(row.id)
+    write.audit("DELETED", tables.closure, row["id"], before={name: row[name] for name in COLUMNS})
+    await rows.remove(write.tx, tables.closure, row["id"])
+    return DeletePayload(row["id"])
 
 
-async def _payload(write: Write, row: Closure) -> ClosurePayload:
+async def _payload(write: Write, an_id: str, values: Mapping[str, Any]) -> ClosurePayload:
     """The closure with the occurrences of active sessions that it takes out."""
-    return ClosurePayload(row.id, tuple(await calendar.affected(await write.reader(), row)))
+    return ClosurePayload(an_id, tuple(await calendar.affected(write.read, an_id, values)))
 
 
 async def _checked(write: Write, given: Mapping[str, Any]) -> dict[str, Any]:
     check = Check(write, given, ("input",), any_state=True)
     values = {name: given.get(name) for name in COLUMNS}
     values["title"] = check.text("title", given.get("title"), longest=200, required=True)
-    for what, model in (("clinician", Clinician), ("location", Location)):
+    if given.get("clinician_id") is not None or given.get("location_id") is not None:
+        await check.hold(clinician=given.get("clinician_id"), location=given.get("location_id"))
+    for what in ("clinician", "location"):
         if (given_id := values[f"{what}_id"]) is not None:
-            found = await check.references(model, [(given_id, (f"{what}Id",))], what=what)
+            found = check.references([(given_id, (f"{what}Id",))], what=what)
             values[f"{what}_id"] = found[0] if found else None
     _check_span(check, values)
     check.refuse()

@@ -8,22 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete, func, select, union
-from sqlalchemy.exc import IntegrityError
-
-from db import calendar, lists
+from db import calendar, lists, rows, tables, usage
 from db.folding import fold
-from db.tables import (
-    AppointmentType,
-    Clinician,
-    Closure,
-    Location,
-    Session,
-    SessionAppointmentType,
-    SessionException,
-    SessionTemplate,
-    SessionTemplateAppointmentType,
-)
+from db.tables import Table
 from planner import Field, Reader, one, page
 from resolvers import clashes, ids
 from resolvers.arguments import ById, DirectoryListing
@@ -36,7 +23,6 @@ from resolvers.outcomes import (
     InUseError,
     LocationPayload,
 )
-from resolvers.rows import shared_or_own
 from resolvers.writing import Write
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -52,13 +38,11 @@ class Kind:
     """One of the three lists."""
 
     what: str
-    model: Any
+    table: Table
     payload: type
     fields: Callable[[Check, Values], dict[str, Any]]
     """The checked columns besides the name, for whole settings."""
     columns: tuple[str, ...]
-    used_by: Mapping[str, tuple[tuple[Any, str, str], ...]]
-    """What can use it, and where that is found: table, the column that names this, the column that names the user."""
 
 
 # ---------------------------------------------------------------- the fields of each
@@ -111,38 +95,24 @@ def type_fields(check: Check, values: Values) -> dict[str, Any]:
 
 CLINICIANS = Kind(
     what="clinician",
-    model=Clinician,
+    table=tables.clinician,
     payload=ClinicianPayload,
     fields=clinician_fields,
     columns=("name", "title", "email", "active"),
-    used_by={
-        "session": ((Session, "clinician_id", "id"),),
-        "template": ((SessionTemplate, "clinician_id", "id"),),
-        "closure": ((Closure, "clinician_id", "id"),),
-    },
 )
 LOCATIONS = Kind(
     what="location",
-    model=Location,
+    table=tables.location,
     payload=LocationPayload,
     fields=location_fields,
     columns=("name", "address", "time_zone", "active"),
-    used_by={
-        "session": ((Session, "location_id", "id"), (SessionException, "location_id", "session_id")),
-        "template": ((SessionTemplate, "location_id", "id"),),
-        "closure": ((Closure, "location_id", "id"),),
-    },
 )
 APPOINTMENT_TYPES = Kind(
     what="appointment type",
-    model=AppointmentType,
+    table=tables.appointment_type,
     payload=AppointmentTypePayload,
     fields=type_fields,
     columns=("name", "duration_minutes", "delivery_modes", "colour", "active"),
-    used_by={
-        "session": ((SessionAppointmentType, "appointment_type_id", "session_id"),),
-        "template": ((SessionTemplateAppointmentType, "appointment_type_id", "template_id"),),
-    },
 )
 
 
@@ -164,37 +134,33 @@ async def listing(read: Reader, item: Field, arguments: DirectoryListing) -> Any
 def creating(kind: Kind) -> UseCase:
     async def create(write: Write, arguments: dict[str, Any]) -> Any:
         values = _checked(write, kind, {"active": True} | arguments["input"])
-        row = kind.model(practice_id=write.viewer.practice_id, id=ids.new(), version=1)
-        row.created_at = row.updated_at = write.now
-        _place(row, values)
-        write.tx.add(row)
-        write.audit("CREATED", row, after=values)
-        return kind.payload(row.id)
+        an_id = await write.add(kind.table, values | {"name_key": fold(values["name"])})
+        write.audit("CREATED", kind.table, an_id, after=values)
+        return kind.payload(an_id)
 
     return create
 
 
 async def update_location(write: Write, arguments: dict[str, Any]) -> LocationPayload:
     """Changes a location. In another zone its sessions are at other times, and may be in each other's way."""
-    row = await write.locked(Location, arguments["id"], what=LOCATIONS.what)
-    zone = await calendar.zone_at(await write.reader(), row.id)
+    row = await write.locked(LOCATIONS.table, arguments["id"], what=LOCATIONS.what)
+    zone = await calendar.zone_at(write.read, row["id"])
     payload: LocationPayload = await _update_location(write, arguments)
-    if await calendar.zone_at(await write.reader(), row.id) == zone:
+    if await calendar.zone_at(write.read, row["id"]) == zone:
         return payload
-    return replace(payload, warnings=await clashes.look_around(write, row.id, arguments["on_conflict"]))
+    return replace(payload, warnings=await clashes.look_around(write, row["id"], arguments["on_conflict"]))
 
 
 def updating(kind: Kind) -> UseCase:
     async def update(write: Write, arguments: dict[str, Any]) -> Any:
-        row = await write.locked(kind.model, arguments["id"], what=kind.what)
+        row = await write.locked(kind.table, arguments["id"], what=kind.what)
         write.expect(row, arguments.get("expected_version"))
-        before = {name: getattr(row, name) for name in kind.columns}
+        before = {name: row[name] for name in kind.columns}
         after = _checked(write, kind, before | arguments["input"])
         if before != after:
-            _place(row, after)
-            write.raise_version(row)
-            write.audit("UPDATED", row, before=before, after=after)
-        return kind.payload(row.id)
+            await write.change(kind.table, row, after | {"name_key": fold(after["name"])})
+            write.audit("UPDATED", kind.table, row["id"], before=before, after=after)
+        return kind.payload(row["id"])
 
     return update
 
@@ -204,18 +170,18 @@ _update_location = updating(LOCATIONS)
 
 def deleting(kind: Kind) -> UseCase:
     async def remove(write: Write, arguments: dict[str, Any]) -> DeletePayload:
-        row = await write.locked(kind.model, arguments["id"], what=kind.what)
+        row = await write.locked(kind.table, arguments["id"], what=kind.what)
         write.expect(row, arguments.get("expected_version"))
-        write.audit("DELETED", row, before={name: getattr(row, name) for name in kind.columns})
-        await _refuse_if_used(write, kind, row)
+        write.audit("DELETED", kind.table, row["id"], before={name: row[name] for name in kind.columns})
+        counts = await usage.count(write.tx, kind.table, row["id"])
+        if any(counts.values()):
+            raise Refused([_in_use(kind, counts)])
         try:
-            async with write.tx.begin_nested():
-                own = kind.model.practice_id == row.practice_id, kind.model.id == row.id
-                await write.tx.execute(delete(kind.model).where(*own))
-        except IntegrityError:
+            await rows.remove(write.tx, kind.table, row["id"])
+        except rows.Referenced:
             # What stands in the way is hidden from this viewer: somebody's personal template.
             raise Refused([_in_use(kind, {})]) from None
-        return DeletePayload(row.id)
+        return DeletePayload(row["id"])
 
     return remove
 
@@ -226,28 +192,6 @@ def _checked(write: Write, kind: Kind, values: Values) -> dict[str, Any]:
     columns = {"name": name, **kind.fields(check, values)}
     check.refuse()
     return columns
-
-
-def _place(row: Any, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.name_key = fold(values["name"])
-
-
-async def _refuse_if_used(write: Write, kind: Kind, row: Any) -> None:
-    counts: dict[str, int] = {}
-    for what, places in kind.used_by.items():
-        users = []
-        for model, column, user in places:
-            query = select(getattr(model, user)).where(
-                model.practice_id == row.practice_id, getattr(model, column) == row.id
-            )
-            users.append(query.where(shared_or_own(write, model)) if what == "template" else query)
-        # A session may use it more than once, and counts once.
-        counted = select(func.count()).select_from(union(*users).subquery())
-        counts[what] = (await write.tx.execute(counted)).scalar_one()
-    if any(counts.values()):
-        raise Refused([_in_use(kind, counts)])
 
 
 def _in_use(kind: Kind, counts: Mapping[str, int]) -> InUseError:

@@ -9,17 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
-
-from db import calendar
-from db.folding import fold
-from db.tables import AppointmentType, Clinician, Location, Session, SessionTemplate
+from db import calendar, references
+from db.references import Held
 from resolvers import ids, names
 from resolvers.errors import Refused
 from resolvers.outcomes import ForbiddenError, InputError, Path, UserError, of_problem
 from resolvers.writing import Write, not_found
 from scheduling import schedule as schedules
-from scheduling.pattern import pattern
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule
 
@@ -43,6 +39,8 @@ class Settings:
     appointment_type_ids: tuple[str, ...]
     notes: str
     status: str = "ACTIVE"
+    zone: str | None = field(default=None, compare=False)
+    """The IANA zone of its location, else of the practice; None where nobody has looked it up."""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -80,6 +78,8 @@ class Check:
     copied: frozenset[str] = frozenset()
     """References that an active copy took over, and that must be active like newly chosen ones."""
     errors: list[UserError] = field(default_factory=list)
+    held: Held = field(default_factory=lambda: Held({}, {}))
+    """What is referred to and exists in the practice."""
 
     def invalid(self, message: str, *path: str, code: str = "INVALID") -> None:
         self.errors.append(InputError(message, code, (*self.prefix, *path)))
@@ -113,32 +113,47 @@ class Check:
         """The schedule that is given; `location_id` is where the session is to be held, whatever it is worth."""
         zone = None
         if with_start_date and schedules.needs_zone(given):
-            zone = await calendar.zone_at(await self.write.reader(), ids.parsed(location_id))
+            zone = await calendar.zone_at(self.write.read, ids.parsed(location_id))
         try:
             return await asyncio.to_thread(schedules.build, given, with_start_date=with_start_date, zone=zone)
         except Problems as problems:
             self.errors += [of_problem(problem, *self.prefix, "schedule") for problem in problems.problems]
             return None
 
-    async def references(self, model: Any, wanted: Sequence[tuple[str, Path]], *, what: str) -> list[str]:
+    async def hold(
+        self,
+        *,
+        clinician: str | None = None,
+        location: str | None = None,
+        types: Sequence[str] = (),
+        lock: bool = False,
+    ) -> None:
+        """Looks up what is referred to. `lock`: the clinician is locked for a look at conflicts (resolvers/clashes.py).
+
+        It is held until the transaction ends: nothing is chosen that is being deleted at this moment.
+        """
+        clinicians, locations, kinds = (
+            [key for an_id in given if (key := ids.parsed(an_id)) is not None]
+            for given in ([clinician], [location], types)
+        )
+        self.held = await references.hold(
+            self.write.tx, clinicians=clinicians, locations=locations, types=kinds, lock=lock
+        )
+        if lock:
+            self.write.locked_clinicians.update(clinicians)
+
+    def references(self, wanted: Sequence[tuple[str, Path]], *, what: str) -> list[str]:
         """The ids that exist in the practice, and are active where they are newly chosen."""
         parsed = [(ids.parsed(an_id), path) for an_id, path in wanted]
-        known = {}
-        if found := [key for key, _ in parsed if key is not None]:
-            query = select(model.id, model.active, model.name).where(
-                model.practice_id == self.write.viewer.practice_id, model.id.in_(found)
-            )
-            # Held until the transaction ends: nothing is chosen that is being deleted at this moment.
-            rows = await self.write.tx.execute(query.with_for_update(key_share=True, read=True))
-            known = {row.id: row for row in rows}
         for key, path in parsed:
+            found = None if key is None else self.held.found.get((what, key))
             if key is None:
                 self.invalid("This is not an id.", *path)
-            elif key not in known:
+            elif found is None:
                 self.errors.append(not_found(what, (*self.prefix, *path)))
-            elif not (known[key].active or self.any_state or key in self.kept):
+            elif not (found.active or self.any_state or key in self.kept):
                 todo = "choose another, or make the copy inactive" if key in self.copied else f"choose an active {what}"
-                self.invalid(f"{known[key].name} is inactive: {todo}.", *path)
+                self.invalid(f"{found.name} is inactive: {todo}.", *path)
         return [key for key, _ in parsed if key is not None]
 
     def refuse(self) -> None:
@@ -156,12 +171,14 @@ async def checked(
     copied: Iterable[str] = (),
     template: bool = False,
     clinician_path: Path | None = None,
+    to_write: bool = True,
+    held: Held | None = None,
 ) -> Settings:
     """The settings that `values` give; Refused with everything that is wrong with them.
 
     `schedule` is what stays where `values` has none. `kept` may stay although inactive, `copied` may not
-    (see `Check`). `clinician_path`: where the clinician was given, if not in the
-    same input.
+    (see `Check`). `clinician_path`: where the clinician was given, if not in the same input. `to_write`: they are to be
+    written, and not only looked at. `held`: what is referred to, where it was looked up before.
     """
     check = Check(write, values, prefix, frozenset(kept), copied=frozenset(copied))
     name = check.text("name", values.get("name"), longest=LONGEST_NAME, required=True)
@@ -174,9 +191,19 @@ async def checked(
                 values["schedule"], with_start_date=not template, location_id=values.get("location_id")
             )
     check.required("allowRemote", values.get("allow_remote"), what="Whether it allows remote appointments")
-    location_id = await _location(check, values)
-    clinician_id = None if template else await _clinician(check, values, clinician_path)
-    type_ids = await _types(check, values.get("appointment_type_ids") or [])
+    given_types = values.get("appointment_type_ids") or []
+    if held is not None:
+        check.held = held
+    else:
+        await check.hold(
+            clinician=None if template else values.get("clinician_id"),
+            location=values.get("location_id"),
+            types=given_types[:MOST_TYPES],
+            lock=to_write and not template and values.get("status") == "ACTIVE",
+        )
+    location_id = _location(check, values)
+    clinician_id = None if template else _clinician(check, values, clinician_path)
+    type_ids = _types(check, given_types)
     if not template:
         check.required("status", values.get("status"), what="The status")
     check.refuse()
@@ -190,28 +217,29 @@ async def checked(
         appointment_type_ids=tuple(sorted(type_ids)),
         notes=notes,
         status=values.get("status", "ACTIVE"),
+        zone=check.held.zones.get(location_id),
     )
 
 
-async def _location(check: Check, values: Mapping[str, Any]) -> str | None:
+def _location(check: Check, values: Mapping[str, Any]) -> str | None:
     given = values.get("location_id")
     if given is None:
         if values.get("allow_remote") is False:
             message = "Choose a location, or allow remote appointments."
             check.invalid(message, "locationId", code="REQUIRED")
         return None
-    found = await check.references(Location, [(given, ("locationId",))], what="location")
+    found = check.references([(given, ("locationId",))], what="location")
     return found[0] if found else None
 
 
-async def _clinician(check: Check, values: Mapping[str, Any], path: Path | None) -> str | None:
+def _clinician(check: Check, values: Mapping[str, Any], path: Path | None) -> str | None:
     given = values.get("clinician_id")
     prefix, check.prefix = check.prefix, check.prefix if path is None else path
     try:
         if given is None:
             check.invalid("Choose a clinician.", "clinicianId", code="REQUIRED")
             return None
-        found = await check.references(Clinician, [(given, ("clinicianId",))], what="clinician")
+        found = check.references([(given, ("clinicianId",))], what="clinician")
         if check.write.own_only and found and found[0] != check.write.viewer.clinician_id:
             message = "You may manage your own sessions only."
             check.errors.append(ForbiddenError(message, (*check.prefix, "clinicianId")))
@@ -220,7 +248,7 @@ async def _clinician(check: Check, values: Mapping[str, Any], path: Path | None)
         check.prefix = prefix
 
 
-async def _types(check: Check, given: Sequence[str]) -> list[str]:
+def _types(check: Check, given: Sequence[str]) -> list[str]:
     if len(given) > MOST_TYPES:
         check.invalid(f"Choose {MOST_TYPES} appointment types at most.", "appointmentTypeIds", code="OUT_OF_RANGE")
         return []
@@ -231,62 +259,4 @@ async def _types(check: Check, given: Sequence[str]) -> list[str]:
             check.invalid("This appointment type is in the list twice.", "appointmentTypeIds", str(place))
         seen.add(key)
     wanted = [(an_id, ("appointmentTypeIds", str(place))) for place, an_id in enumerate(given)]
-    return await check.references(AppointmentType, wanted, what="appointment type") if wanted else []
-
-
-# ---------------------------------------------------------------- rows
-
-
-def schedule_of(row: Session | SessionTemplate) -> Schedule:
-    """The schedule that a row stores."""
-    dates = (row.start_date, row.last_date) if isinstance(row, Session) else (None, None)
-    return schedules.stored(dates[0], row.start_time, row.end_time, row.ends_next_day, row.rrule, dates[1])
-
-
-def settings_of(row: Session | SessionTemplate, type_ids: Iterable[str]) -> Settings:
-    return Settings(
-        name=row.name,
-        clinician_id=row.clinician_id,
-        location_id=row.location_id,
-        allow_remote=row.allow_remote,
-        schedule=schedule_of(row),
-        appointment_type_ids=tuple(sorted(type_ids)),
-        notes=row.notes,
-        status=row.status if isinstance(row, Session) else "ACTIVE",
-    )
-
-
-def place(row: Session | SessionTemplate, settings: Settings) -> None:
-    """Writes the settings that sessions and templates share into a row, and a session's own."""
-    schedule = settings.schedule
-    row.name, row.name_key = settings.name, fold(settings.name)
-    row.location_id, row.allow_remote, row.notes = settings.location_id, settings.allow_remote, settings.notes
-    row.start_time, row.end_time, row.ends_next_day = schedule.start_time, schedule.end_time, schedule.ends_next_day
-    row.rrule = None if schedule.rule is None else schedule.rule.rrule
-    if isinstance(row, Session):
-        assert schedule.start_date is not None
-        assert settings.clinician_id is not None
-        row.clinician_id, row.status = settings.clinician_id, settings.status
-        row.start_date, row.last_date = schedule.start_date, schedule.last_date
-        shape = pattern(schedule)
-        row.period, row.step, row.phase, row.week_start = shape.period, shape.interval, shape.phase, shape.week_start
-        row.months, row.weekdays, row.month_days = shape.months, shape.weekdays, shape.month_days
-        row.nth_weekdays = None if shape.nth_weekdays is None else list(shape.nth_weekdays)
-        row.irregular = shape.irregular
-
-
-def audited(
-    row: Session | SessionTemplate, settings: Settings, exceptions: Sequence[Mapping[str, Any]] = ()
-) -> dict[str, Any]:
-    """The settings, and a session's single dates, as the audit trail keeps them."""
-    schedule = settings.schedule
-    values = {
-        **settings.values,
-        "start_time": schedule.start_time.isoformat("minutes"),
-        "end_time": schedule.end_time.isoformat("minutes"),
-        "ends_next_day": schedule.ends_next_day,
-        "rrule": None if schedule.rule is None else schedule.rule.rrule,
-    }
-    if isinstance(row, Session):
-        return {**values, "start_date": schedule.start_date, "exceptions": list(exceptions)}
-    return {name: value for name, value in values.items() if name != "status"} | {"scope": row.scope}
+    return check.references(wanted, what="appointment type")

@@ -4,19 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert
-
-from db import calendar
-from db.tables import Location, Session, SessionException
+from db import calendar, exceptions
 from resolvers import clashes
-from resolvers.drafts import Check, schedule_of
+from resolvers.drafts import Check
 from resolvers.errors import Refused
 from resolvers.outcomes import InputError, OccurrencePayload, of_problem
-from resolvers.sessions import changes_of, exception_values, own, values_of
+from resolvers.rows import SESSION, Row, schedule_of
+from resolvers.sessions import own
 from resolvers.writing import Write
-from scheduling import changes as exceptions
-from scheduling.changes import Change
+from scheduling.changes import Change, move, not_on
 from scheduling.phrases import dated
 from scheduling.problems import Problems
 from scheduling.schedule import FIRST_YEAR, LAST_YEAR
@@ -29,7 +25,7 @@ MOVES = ("date", "start_time", "end_time", "location_id")
 class Asked:
     """One date of a session, locked, and what is different on it so far; `check` gathers what is wrong."""
 
-    row: Session
+    row: Row
     on: dt.date
     before: Change | None
     check: Check
@@ -64,16 +60,16 @@ async def _asked(write: Write, arguments: dict[str, Any]) -> Asked:
     row = await own(write, arguments["session_id"], path=("sessionId",))
     write.expect(row, arguments.get("expected_version"))
     on = arguments["original_date"]
-    before = next((change for change in await changes_of(write, row) if change.original_date == on), None)
+    before = next((change for change in await exceptions.of(write.tx, row["id"]) if change.original_date == on), None)
     # The place that it was moved to before may stay, whatever became of it.
-    places = row.location_id, None if before is None else before.location_id
+    places = row["location_id"], None if before is None else before.location_id
     check = Check(write, arguments, (), frozenset(an_id for an_id in places if an_id is not None))
     reason = check.text("reason", arguments.get("reason"), longest=LONGEST_REASON, required=False) or None
     return Asked(row, on, before, check, reason)
 
 
 def _occurs(asked: Asked) -> None:
-    asked.check.errors += [of_problem(problem) for problem in exceptions.not_on(schedule_of(asked.row), asked.on)]
+    asked.check.errors += [of_problem(problem) for problem in not_on(schedule_of(asked.row), asked.on)]
 
 
 async def _moved(write: Write, asked: Asked, arguments: dict[str, Any]) -> Change | None:
@@ -84,24 +80,27 @@ async def _moved(write: Write, asked: Asked, arguments: dict[str, Any]) -> Chang
     if day is not None and not FIRST_YEAR <= day.year < LAST_YEAR:
         check.invalid(f"The date must be between {FIRST_YEAR} and {LAST_YEAR}.", "date", code="OUT_OF_RANGE")
     given = arguments.get("location_id")
-    found = await check.references(Location, [(given, ("locationId",))], what="location") if given is not None else []
-    location_id = found[0] if found else None
+    location_id = None
+    if given is not None:
+        await check.hold(location=given)
+        found = check.references([(given, ("locationId",))], what="location")
+        location_id = found[0] if found else None
     try:
-        change = exceptions.move(
+        change = move(
             schedule,
             asked.on,
             date=None if day == asked.on else day,
             start_time=arguments.get("start_time"),
             end_time=arguments.get("end_time"),
             location_id=location_id,
-            zone=None if location_id is None else await calendar.zone_at(await write.reader(), location_id),
+            zone=None if location_id is None else check.held.zones.get(location_id),
             reason=asked.reason,
         )
     except Problems as problems:
         check.errors += [of_problem(problem) for problem in problems.problems]
         return None
     moved = (change.date, change.start_time, change.end_time, change.location_id)
-    ruled = (None, schedule.start_time, schedule.end_time, asked.row.location_id)
+    ruled = (None, schedule.start_time, schedule.end_time, asked.row["location_id"])
     return None if all(mine in (None, its) for mine, its in zip(moved, ruled, strict=True)) else change
 
 
@@ -110,31 +109,28 @@ async def _put(write: Write, asked: Asked, change: Change | None) -> bool:
     row, before = asked.row, asked.before
     if before == change:
         return False
-    own_date = (
-        SessionException.practice_id == row.practice_id,
-        SessionException.session_id == row.id,
-        SessionException.original_date == asked.on,
-    )
-    await write.tx.execute(delete(SessionException).where(*own_date))
-    if change is not None:
-        await write.tx.execute(insert(SessionException).values(exception_values(row, change)))
-    write.raise_version(row)
+    if change is None:
+        await exceptions.remove(write.tx, row["id"], asked.on)
+    else:
+        await exceptions.put(write.tx, row["id"], change)
+    await write.change(SESSION, row, {})
     write.audit(
         "UPDATED",
-        row,
-        before={"exception": None if before is None else values_of(before)},
-        after={"exception": {"original_date": asked.on} if change is None else values_of(change)},
+        SESSION,
+        row["id"],
+        before={"exception": None if before is None else exceptions.values_of(before)},
+        after={"exception": {"original_date": asked.on} if change is None else exceptions.values_of(change)},
     )
     return True
 
 
 async def _payload(write: Write, asked: Asked, *, at: str, on_conflict: str | None = None) -> OccurrencePayload:
     """The date as it is now. Refused where the calendar of its place has no such date, with the path `at`."""
-    row, read = asked.row, await write.reader()
-    occurrence = await calendar.occurrence_of(read, row.id, asked.on)
+    row, read = asked.row, write.read
+    occurrence = await calendar.occurrence_of(read, row["id"], asked.on)
     if occurrence is None:
         message = f"The clocks of the place skip the date that {dated(asked.on)} would be held on."
         raise Refused([InputError(message, "INVALID", (at,))])
     if on_conflict is None:
-        return OccurrencePayload(occurrence, row.id)
-    return OccurrencePayload(occurrence, row.id, await clashes.look_at(write, row, occurrence, on_conflict))
+        return OccurrencePayload(occurrence, row["id"])
+    return OccurrencePayload(occurrence, row["id"], await clashes.look_at(write, row, occurrence, on_conflict))

@@ -1,63 +1,91 @@
 """The rows of sessions and templates: made, changed and removed alike, each with its types and its audit entry."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import delete, insert, or_, select
-from sqlalchemy.sql import ColumnElement
-
-from db.tables import Session, SessionAppointmentType, SessionTemplate, SessionTemplateAppointmentType
-from resolvers import ids
-from resolvers.drafts import Settings, audited, place, settings_of
+from db import links, rows, tables
+from db.folding import fold
+from db.tables import Table
+from resolvers.drafts import Settings
 from resolvers.writing import Write
+from scheduling import schedule as schedules
+from scheduling.pattern import pattern
+from scheduling.schedule import Schedule
 
-Row = TypeVar("Row", Session, SessionTemplate)
+Row = Mapping[str, Any]
+"""A row as it is stored, by its columns."""
 Noted = Sequence[Mapping[str, Any]]
 """A session's exceptions, for its audit entry: they are written elsewhere (resolvers/sessions.py)."""
 
-LINKS: dict[type, tuple[Any, str]] = {
-    Session: (SessionAppointmentType, "session_id"),
-    SessionTemplate: (SessionTemplateAppointmentType, "template_id"),
-}
-"""Where the appointment types of each are, and the column that leads back."""
+SESSION, TEMPLATE = tables.session, tables.session_template
 
 
-def linked(row: Session | SessionTemplate) -> tuple[Any, tuple[Any, Any]]:
-    """The table that links the row to its appointment types, and the condition for the row's own."""
-    link, column = LINKS[type(row)]
-    return link, (link.practice_id == row.practice_id, getattr(link, column) == row.id)
+# ---------------------------------------------------------------- as they are stored
 
 
-def owner_of(row: Session | SessionTemplate) -> str | None:
+async def settings_as_stored(write: Write, table: Table, row: Row) -> Settings:
+    return (await settings_of_many(write, table, [row]))[row["id"]]
+
+
+async def settings_of_many(write: Write, table: Table, found: Sequence[Row]) -> dict[str, Settings]:
+    """The same of several rows, by their ids."""
+    types = await links.of(write.tx, table, [row["id"] for row in found])
+    return {row["id"]: settings_of(row, types[row["id"]]) for row in found}
+
+
+def settings_of(row: Row, type_ids: Iterable[str]) -> Settings:
+    return Settings(
+        name=row["name"],
+        clinician_id=row["clinician_id"],
+        location_id=row["location_id"],
+        allow_remote=row["allow_remote"],
+        schedule=schedule_of(row),
+        appointment_type_ids=tuple(sorted(type_ids)),
+        notes=row["notes"],
+        status=row.get("status", "ACTIVE"),
+    )
+
+
+def schedule_of(row: Row) -> Schedule:
+    """The schedule that a row stores. A template's has no dates."""
+    first, last = row.get("start_date"), row.get("last_date")
+    return schedules.stored(first, row["start_time"], row["end_time"], row["ends_next_day"], row["rrule"], last)
+
+
+def owner_of(table: Table, row: Row) -> str | None:
     """The clinician whose personal template it is, if it is one."""
-    return row.clinician_id if isinstance(row, SessionTemplate) else None
+    owner: str | None = row["clinician_id"] if table is TEMPLATE else None
+    return owner
 
 
-def shared_or_own(write: Write, model: Any) -> ColumnElement[bool]:
-    """Templates, or their links, that are the practice's or the viewer's own."""
-    return or_(model.clinician_id.is_(None), model.clinician_id == write.viewer.clinician_id)
+# ---------------------------------------------------------------- written
 
 
-async def settings_as_stored(write: Write, row: Session | SessionTemplate) -> Settings:
-    link, own = linked(row)
-    return settings_of(row, (await write.tx.execute(select(link.appointment_type_id).where(*own))).scalars())
+async def add(write: Write, table: Table, settings: Settings, own: Row, *, exceptions: Noted = ()) -> str:
+    """Adds a row with these settings, and answers its id. `own` are the columns that are no settings."""
+    values = {**own, **columns_of(table, settings)}
+    an_id = await write.add(table, {**values, "appointment_type_ids": settings.appointment_type_ids})
+    owner = owner_of(table, values)
+    write.audit("CREATED", table, an_id, after=audited(table, values, settings, exceptions), owner_id=owner)
+    return an_id
 
 
-async def add(write: Write, row: Row, settings: Settings, *, exceptions: Noted = ()) -> Row:
-    """Writes a new row with these settings."""
-    row.practice_id, row.id, row.version = write.viewer.practice_id, ids.new(), 1
-    row.created_at = row.updated_at = write.now
-    place(row, settings)
-    write.tx.add(row)
-    await write.tx.flush()
-    await _link(write, row, settings.appointment_type_ids)
-    write.audit("CREATED", row, after=audited(row, settings, exceptions), owner_id=owner_of(row))
-    return row
+async def add_many(write: Write, table: Table, added: Mapping[str, Settings], own: Row) -> None:
+    """Adds rows with these settings, by their ids."""
+    new = []
+    for an_id, settings in added.items():
+        values = {**own, **columns_of(table, settings)}
+        types = {"appointment_type_ids": settings.appointment_type_ids}
+        new.append({**values, **types, **write.first_version(an_id)})
+        after = audited(table, values, settings)
+        write.audit("CREATED", table, an_id, after=after, owner_id=owner_of(table, values))
+    await rows.add_many(write.tx, table, new)
 
 
 async def change(
     write: Write,
-    row: Session | SessionTemplate,
+    table: Table,
+    row: Row,
     before: Settings,
     after: Settings,
     *,
@@ -66,30 +94,88 @@ async def change(
     """Writes what is different; False where nothing is. `exceptions`: those before and after, where they change."""
     if before == after:
         return False
+    owner = owner_of(table, row)
     if before.appointment_type_ids != after.appointment_type_ids:
-        link, own = linked(row)
-        await write.tx.execute(delete(link).where(*own))
-        await _link(write, row, after.appointment_type_ids)
-    place(row, after)
-    write.raise_version(row)
-    old, new = audited(row, before, exceptions[0]), audited(row, after, exceptions[1])
-    write.audit("UPDATED", row, before=old, after=new, owner_id=owner_of(row))
-    await write.tx.flush()
+        await links.remove(write.tx, table, row["id"])
+        await links.add(write.tx, table, row["id"], after.appointment_type_ids, clinician_id=owner)
+    await write.change(table, row, columns_of(table, after))
+    note_change(write, table, row, before, after, exceptions=exceptions)
     return True
 
 
-async def remove(write: Write, row: Session | SessionTemplate, *, exceptions: Noted = ()) -> None:
-    settings = await settings_as_stored(write, row)
-    write.audit("DELETED", row, before=audited(row, settings, exceptions), owner_id=owner_of(row))
-    kind = type(row)
-    await write.tx.execute(delete(kind).where(kind.practice_id == row.practice_id, kind.id == row.id))
+async def remove(write: Write, table: Table, row: Row, *, exceptions: Noted = ()) -> None:
+    note_removal(write, table, row, await settings_as_stored(write, table, row), exceptions)
+    await rows.remove(write.tx, table, row["id"])
 
 
-async def _link(write: Write, row: Session | SessionTemplate, type_ids: Sequence[str]) -> None:
-    if not type_ids:
-        return
-    link, column = LINKS[type(row)]
-    own: dict[str, str | None] = {"practice_id": row.practice_id, column: row.id}
-    if isinstance(row, SessionTemplate):
-        own["clinician_id"] = row.clinician_id
-    await write.tx.execute(insert(link), [{**own, "appointment_type_id": type_id} for type_id in type_ids])
+# ---------------------------------------------------------------- noted
+
+
+def note_change(
+    write: Write,
+    table: Table,
+    row: Row,
+    before: Settings,
+    after: Settings,
+    *,
+    exceptions: tuple[Noted, Noted] = ((), ()),
+) -> None:
+    """Notes a change for the audit trail."""
+    old, new = audited(table, row, before, exceptions[0]), audited(table, row, after, exceptions[1])
+    write.audit("UPDATED", table, row["id"], before=old, after=new, owner_id=owner_of(table, row))
+
+
+def note_removal(write: Write, table: Table, row: Row, settings: Settings, exceptions: Noted) -> None:
+    """Notes a deletion for the audit trail."""
+    before = audited(table, row, settings, exceptions)
+    write.audit("DELETED", table, row["id"], before=before, owner_id=owner_of(table, row))
+
+
+def columns_of(table: Table, settings: Settings) -> dict[str, Any]:
+    """The settings that sessions and templates share by their columns, and a session's own."""
+    schedule = settings.schedule
+    shared = {
+        "name": settings.name,
+        "name_key": fold(settings.name),
+        "location_id": settings.location_id,
+        "allow_remote": settings.allow_remote,
+        "notes": settings.notes,
+        "start_time": schedule.start_time,
+        "end_time": schedule.end_time,
+        "ends_next_day": schedule.ends_next_day,
+        "rrule": None if schedule.rule is None else schedule.rule.rrule,
+    }
+    if table is TEMPLATE:
+        return shared
+    shape = pattern(schedule)
+    return {
+        **shared,
+        "clinician_id": settings.clinician_id,
+        "status": settings.status,
+        "start_date": schedule.start_date,
+        "last_date": schedule.last_date,
+        "period": shape.period,
+        "step": shape.interval,
+        "phase": shape.phase,
+        "week_start": shape.week_start,
+        "months": shape.months,
+        "weekdays": shape.weekdays,
+        "month_days": shape.month_days,
+        "nth_weekdays": None if shape.nth_weekdays is None else list(shape.nth_weekdays),
+        "irregular": shape.irregular,
+    }
+
+
+def audited(table: Table, row: Row, settings: Settings, exceptions: Noted = ()) -> dict[str, Any]:
+    """The settings, and a session's single dates, as the audit trail keeps them."""
+    schedule = settings.schedule
+    values = {
+        **settings.values,
+        "start_time": schedule.start_time.isoformat("minutes"),
+        "end_time": schedule.end_time.isoformat("minutes"),
+        "ends_next_day": schedule.ends_next_day,
+        "rrule": None if schedule.rule is None else schedule.rule.rrule,
+    }
+    if table is SESSION:
+        return {**values, "start_date": schedule.start_date, "exceptions": list(exceptions)}
+    return {name: value for name, value in values.items() if name != "status"} | {"scope": row["scope"]}

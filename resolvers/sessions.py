@@ -1,14 +1,11 @@
 """Sessions: read, create, edit, duplicate, activate and deactivate, delete, split."""
 
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete as sql_delete
-from sqlalchemy import insert, select
-
-from db import lists
-from db.tables import Location, Practice, Session, SessionException
+from db import exceptions, lists
+from db import sessions as stored
 from planner import Field, Reader, one, page
 from resolvers import clashes, ids, rows
 from resolvers.arguments import ById, OrderedListing
@@ -23,13 +20,13 @@ from resolvers.outcomes import (
     Path,
     SessionPayload,
     SplitSessionPayload,
+    UserError,
     of_problem,
 )
-from resolvers.rows import settings_as_stored
-from resolvers.writing import Write
-from scheduling import changes as exceptions
+from resolvers.rows import SESSION, Row
+from resolvers.writing import Write, not_found
 from scheduling import splitting
-from scheduling.changes import Change
+from scheduling.changes import Change, keep
 from scheduling.problems import Problems
 
 WHAT = "session"
@@ -52,14 +49,14 @@ async def sessions(read: Reader, item: Field, arguments: OrderedListing) -> Any:
 
 async def create(write: Write, arguments: dict[str, Any]) -> SessionPayload:
     settings = await checked(write, arguments["input"], prefix=("input",))
-    row = await added(write, settings)
-    return SessionPayload(row.id, await clashes.look(write, [row], arguments["on_conflict"]))
+    an_id = await added(write, settings)
+    return SessionPayload(an_id, await clashes.look(write, an_id, settings, arguments["on_conflict"], changes=()))
 
 
 async def update(write: Write, arguments: dict[str, Any]) -> SessionPayload:
     row = await own(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
-    before = await settings_as_stored(write, row)
+    before = await rows.settings_as_stored(write, SESSION, row)
     after = await checked(
         write,
         before.values | arguments["input"],
@@ -67,16 +64,16 @@ async def update(write: Write, arguments: dict[str, Any]) -> SessionPayload:
         schedule=before.schedule,
         kept=before.references,
     )
-    dropped = await to_be_dropped(write, row, before, after)
-    if not await changed(write, row, before, after):
-        return SessionPayload(row.id)
-    warnings = await clashes.look(write, [row], arguments["on_conflict"])
-    return SessionPayload(row.id, warnings, dropped_exceptions=dropped)
+    dropped = await changed(write, row, before, after)
+    if dropped is None:
+        return SessionPayload(row["id"])
+    warnings = await clashes.look(write, row["id"], after, arguments["on_conflict"])
+    return SessionPayload(row["id"], warnings, dropped_exceptions=dropped)
 
 
 async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionPayload:
     original = await own(write, arguments["id"])
-    before = await settings_as_stored(write, original)
+    before = await rows.settings_as_stored(write, SESSION, original)
     values = before.values | {"name": copied_name(before.name)} | (arguments.get("overrides") or {})
     # An active copy offers slots: whom and where it offers must be active. Appointment types may stay as they are.
     offered = (before.clinician_id, before.location_id) if values["status"] == "ACTIVE" else ()
@@ -89,16 +86,16 @@ async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionPayload:
         kept=before.references - people,
         copied=people,
     )
-    row = await added(write, settings, template_id=original.template_id)
-    return SessionPayload(row.id, await clashes.look(write, [row], arguments["on_conflict"]))
+    an_id = await added(write, settings, template_id=original["template_id"])
+    return SessionPayload(an_id, await clashes.look(write, an_id, settings, arguments["on_conflict"], changes=()))
 
 
 async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
     row = await own(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
-    before = await settings_as_stored(write, row)
+    before = await rows.settings_as_stored(write, SESSION, row)
     try:
-        parts = splitting.split(before.schedule, await changes_of(write, row), from_=arguments["from"])
+        parts = splitting.split(before.schedule, await exceptions.of(write.tx, row["id"]), from_=arguments["from"])
     except Problems as problems:
         raise Refused([of_problem(problem) for problem in problems.problems]) from None
     after = await checked(
@@ -113,10 +110,10 @@ async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
         raise Refused([InputError(message, "OUT_OF_RANGE", ("input", "schedule", "startDate"))])
     after = replace(after, schedule=splitting.rest_of_count(before.schedule, parts, after.schedule))
     await changed(write, row, before, replace(before, schedule=parts.ended))
-    kept, dropped = exceptions.keep(parts.going, after.schedule)
-    following = await added(write, after, template_id=row.template_id, changes=kept)
-    warnings = await clashes.look(write, [following], arguments["on_conflict"])
-    return SplitSessionPayload(row.id, following.id, warnings, dropped_exceptions=dropped)
+    kept, dropped = keep(parts.going, after.schedule)
+    following = await added(write, after, template_id=row["template_id"], changes=kept)
+    warnings = await clashes.look(write, following, after, arguments["on_conflict"], changes=kept)
+    return SplitSessionPayload(row["id"], following, warnings, dropped_exceptions=dropped)
 
 
 # ---------------------------------------------------------------- activate, deactivate, delete
@@ -132,152 +129,136 @@ async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
     row = await own(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
     await removed(write, row)
-    return DeletePayload(row.id)
+    return DeletePayload(row["id"])
 
 
 async def toggle_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPayload:
-    async def toggled(row: Session) -> SessionPayload:
-        return await _set_active(write, row, arguments["active"], on_conflict="WARN")
-
-    return await _each(write, arguments["ids"], toggled)
+    many = await _locked(write, arguments["ids"])
+    status = "ACTIVE" if arguments["active"] else "INACTIVE"
+    before = await rows.settings_of_many(write, SESSION, list(many.rows.values()))
+    moved = {an_id: replace(found, status=status) for an_id, found in before.items() if found.status != status}
+    if moved:
+        await stored.set_status(write.tx, moved, status=status, now=write.now)
+    look = None
+    if moved and status == "ACTIVE":
+        look = await clashes.look_at_all(write, moved, await exceptions.of_many(write.tx, moved))
+    for place, an_id in many.found:
+        if an_id not in moved:
+            many.items[place] = replace(many.items[place], session_id=an_id)
+            continue
+        row, after = many.rows[an_id], moved.pop(an_id)
+        rows.note_change(write, SESSION, row, before[an_id], after)
+        warnings = await look.at(an_id, "WARN") if look is not None else ()
+        many.items[place] = replace(many.items[place], session_id=an_id, warnings=warnings)
+    return BulkSessionsPayload(tuple(many.items))
 
 
 async def delete_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPayload:
-    async def deleted(row: Session) -> SessionPayload:
-        await removed(write, row)
-        return SessionPayload()
+    many = await _locked(write, arguments["ids"])
+    left = dict(many.rows)
+    settings = await rows.settings_of_many(write, SESSION, list(left.values()))
+    changes = await exceptions.of_many(write.tx, left)
+    if left:
+        await stored.remove(write.tx, left)
+    for place, an_id in many.found:
+        row = left.pop(an_id, None)
+        if row is None:  # it was in the list before
+            many.items[place] = replace(many.items[place], errors=(not_found(WHAT, ("ids", str(place))),))
+        else:
+            rows.note_removal(write, SESSION, row, settings[an_id], noted(changes[an_id]))
+    return BulkSessionsPayload(tuple(many.items))
 
-    return await _each(write, arguments["ids"], deleted)
+
+async def _set_active(write: Write, row: Row, active: bool | None, *, on_conflict: str) -> SessionPayload:
+    before = await rows.settings_as_stored(write, SESSION, row)
+    activate = before.status != "ACTIVE" if active is None else active
+    after = replace(before, status="ACTIVE" if activate else "INACTIVE")
+    if await changed(write, row, before, after) is None:
+        return SessionPayload(row["id"])
+    return SessionPayload(row["id"], await clashes.look(write, row["id"], after, on_conflict))
 
 
-async def _set_active(write: Write, row: Session, active: bool | None, *, on_conflict: str) -> SessionPayload:
-    before = await settings_as_stored(write, row)
-    activate = row.status != "ACTIVE" if active is None else active
-    status = "ACTIVE" if activate else "INACTIVE"
-    if not await changed(write, row, before, replace(before, status=status)):
-        return SessionPayload(row.id)
-    return SessionPayload(row.id, await clashes.look(write, [row], on_conflict))
+@dataclass(slots=True)
+class Many:
+    """Sessions of one request. What is refused of one does not stop the others."""
+
+    rows: dict[str, Row]
+    """Those that the viewer may change, by their ids."""
+    found: list[tuple[int, str]]
+    """Where in the list each of these is, in the order in which they are changed."""
+    items: list[BulkItem]
+    """What is answered, in the list's order."""
 
 
-async def _each(
-    write: Write, given: Sequence[str], action: Callable[[Session], Coroutine[Any, Any, SessionPayload]]
-) -> BulkSessionsPayload:
-    """The action on each session by itself: what one refuses does not stop the others."""
+async def _locked(write: Write, given: Sequence[str]) -> Many:
+    """The sessions with these ids, locked."""
     if len(given) > MOST_AT_ONCE:
         message = f"{MOST_AT_ONCE} sessions at once at most."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("ids",))])
-    done: dict[int, BulkItem] = {}
-    for place_, an_id in sorted(enumerate(given), key=lambda entry: entry[1]):  # one order of locks for everybody
-        try:
-            async with write.tx.begin_nested():
-                outcome = await action(await own(write, an_id, path=("ids", str(place_))))
-            done[place_] = BulkItem(an_id, outcome.session_id, outcome.warnings)
-        except Refused as refused:
-            done[place_] = BulkItem(an_id, errors=refused.errors)
-    return BulkSessionsPayload(tuple(done[place_] for place_ in range(len(given))))
+    keys = {place: ids.parsed(an_id) for place, an_id in enumerate(given)}
+    there = await stored.lock(write.tx, {key for key in keys.values() if key is not None})
+    many = Many({}, [], [BulkItem(an_id) for an_id in given])
+    for place in sorted(keys, key=lambda place: given[place]):
+        key, path = keys[place], ("ids", str(place))
+        error = _refusal(write, key, None if key is None else there.get(key), path)
+        if error is not None:
+            many.items[place] = replace(many.items[place], errors=(error,))
+        elif key is not None:
+            many.rows[key] = there[key]
+            many.found.append((place, key))
+    return many
+
+
+def _refusal(write: Write, key: str | None, row: Row | None, path: Path) -> UserError | None:
+    """Why the viewer may not change a session, if it is so."""
+    if key is None:
+        return InputError("This is not an id.", "INVALID", path)
+    if row is None:
+        return not_found(WHAT, path)
+    if write.own_only and row["clinician_id"] != write.viewer.clinician_id:
+        return ForbiddenError("You may manage your own sessions only.", path)
+    return None
 
 
 # ---------------------------------------------------------------- rows
 
 
-async def own(write: Write, an_id: str, *, path: Path = ("id",), lock: bool = True) -> Session:
+async def own(write: Write, an_id: str, *, path: Path = ("id",), lock: bool = True) -> Row:
     """The session, locked; Refused where it is not there, or where it is not for this viewer to change."""
-    row = await write.locked(Session, an_id, what=WHAT, path=path, lock=lock)
-    if write.own_only and row.clinician_id != write.viewer.clinician_id:
-        raise Refused([ForbiddenError("You may manage your own sessions only.", path)])
+    row: Row = await write.locked(SESSION, an_id, what=WHAT, path=path, lock=lock)
+    error = _refusal(write, row["id"], row, path)
+    if error is not None:
+        raise Refused([error])
     return row
 
 
 async def added(
     write: Write, settings: Settings, *, template_id: str | None = None, changes: Sequence[Change] = ()
-) -> Session:
-    """A new session with these settings and exceptions."""
-    row = await rows.add(write, Session(template_id=template_id), settings, exceptions=noted(changes))
-    await put_changes(write, row, changes)
-    return row
+) -> str:
+    """A new session with these settings and exceptions, by its id."""
+    an_id = await rows.add(write, SESSION, settings, {"template_id": template_id}, exceptions=noted(changes))
+    await exceptions.add(write.tx, an_id, changes)
+    return an_id
 
 
-async def changed(write: Write, row: Session, before: Settings, after: Settings) -> bool:
-    """Writes what is different, exceptions included; False where nothing is."""
+async def changed(write: Write, row: Row, before: Settings, after: Settings) -> tuple[Change, ...] | None:
+    """Writes what is different; the exceptions that go with their dates, or None where nothing is different."""
     if before.schedule == after.schedule:
-        return await rows.change(write, row, before, after)
-    found = await changes_of(write, row)
-    kept, dropped = exceptions.keep(found, after.schedule)
+        return () if await rows.change(write, SESSION, row, before, after) else None
+    found = await exceptions.of(write.tx, row["id"])
+    kept, dropped = keep(found, after.schedule)
     if dropped:
-        await put_changes(write, row, kept, instead=True)
-    return await rows.change(write, row, before, after, exceptions=(noted(found), noted(kept)))
+        await exceptions.remove_all(write.tx, row["id"])
+        await exceptions.add(write.tx, row["id"], kept)
+    await rows.change(write, SESSION, row, before, after, exceptions=(noted(found), noted(kept)))
+    return dropped
 
 
-async def to_be_dropped(write: Write, row: Session, before: Settings, after: Settings) -> tuple[Change, ...]:
-    """The exceptions that an edit takes away with their dates."""
-    if before.schedule == after.schedule:
-        return ()
-    return exceptions.keep(await changes_of(write, row), after.schedule)[1]
-
-
-async def removed(write: Write, row: Session) -> None:
+async def removed(write: Write, row: Row) -> None:
     """Deletes a session; its exceptions go with it."""
-    await rows.remove(write, row, exceptions=noted(await changes_of(write, row)))
-
-
-def _of(row: Session, model: Any) -> tuple[Any, Any]:
-    return model.practice_id == row.practice_id, model.session_id == row.id
-
-
-# ---------------------------------------------------------------- exceptions
-
-
-async def changes_of(write: Write, row: Session) -> list[Change]:
-    """All exceptions of a session, the zones of the places they move to included."""
-    query = (
-        select(SessionException, Location.time_zone, Practice.time_zone)
-        .join(Practice, Practice.id == SessionException.practice_id)
-        .outerjoin(
-            Location,
-            (Location.practice_id == SessionException.practice_id) & (Location.id == SessionException.location_id),
-        )
-        .where(*_of(row, SessionException))
-    )
-    return [
-        Change(
-            original_date=found.original_date,
-            cancelled=found.cancelled,
-            date=found.date,
-            start_time=found.start_time,
-            end_time=found.end_time,
-            location_id=found.location_id,
-            zone=(zone or practice_zone) if found.location_id is not None else None,
-            reason=found.reason,
-        )
-        for found, zone, practice_zone in await write.tx.execute(query)
-    ]
-
-
-async def put_changes(write: Write, row: Session, changes: Sequence[Change], *, instead: bool = False) -> None:
-    """Adds exceptions to a session; `instead`: of those that it had."""
-    if instead:
-        await write.tx.execute(sql_delete(SessionException).where(*_of(row, SessionException)))
-    values = [exception_values(row, change) for change in changes]
-    if values:
-        await write.tx.execute(insert(SessionException), values)
-
-
-def exception_values(row: Session, change: Change) -> dict[str, Any]:
-    return {"practice_id": row.practice_id, "session_id": row.id, **values_of(change)}
+    await rows.remove(write, SESSION, row, exceptions=noted(await exceptions.of(write.tx, row["id"])))
 
 
 def noted(changes: Sequence[Change]) -> list[dict[str, Any]]:
     """Exceptions as the audit trail keeps them."""
-    return [values_of(change) for change in sorted(changes, key=lambda change: change.original_date)]
-
-
-def values_of(change: Change) -> dict[str, Any]:
-    return {
-        "original_date": change.original_date,
-        "cancelled": change.cancelled,
-        "date": change.date,
-        "start_time": change.start_time,
-        "end_time": change.end_time,
-        "location_id": change.location_id,
-        "reason": change.reason,
-    }
+    return [exceptions.values_of(change) for change in sorted(changes, key=lambda change: change.original_date)]

@@ -4,19 +4,17 @@ Each query here names who may see a row, and row-level security says the same on
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy import update as sql_update
-
-from db import lists
-from db.tables import Clinician, Session, SessionTemplate
+from db import lists, references
+from db import templates as stored
+from db.references import Held
 from planner import Field, Reader, one, page
-from resolvers import clashes, ids, rows, sessions
+from resolvers import clashes, ids, rows
 from resolvers.arguments import ById, OrderedListing
-from resolvers.drafts import Settings, checked, copied_name
+from resolvers.drafts import MOST_TYPES, Settings, checked, copied_name
 from resolvers.errors import Refused
 from resolvers.outcomes import (
     DeletePayload,
@@ -29,7 +27,7 @@ from resolvers.outcomes import (
     UserError,
     below,
 )
-from resolvers.rows import settings_as_stored, shared_or_own
+from resolvers.rows import SESSION, TEMPLATE, Row
 from resolvers.writing import Write, not_found
 from scheduling import schedule as schedules
 from scheduling.problems import Problems
@@ -57,41 +55,40 @@ async def create(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayl
     given = arguments["input"]
     owner = await _owner(write, given["scope"], ("input", "scope"))
     settings = await checked(write, given, prefix=("input",), template=True)
-    return SessionTemplatePayload((await _added(write, settings, owner)).id)
+    return SessionTemplatePayload(await _added(write, settings, owner))
 
 
 async def update_(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
     row = await _to_change(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
-    before = await settings_as_stored(write, row)
+    before = await rows.settings_as_stored(write, TEMPLATE, row)
     after = await _laid_over(write, before, arguments["input"], "input")
-    await rows.change(write, row, before, replace(after, clinician_id=row.clinician_id))
-    return SessionTemplatePayload(row.id)
+    await rows.change(write, TEMPLATE, row, before, replace(after, clinician_id=row["clinician_id"]))
+    return SessionTemplatePayload(row["id"])
 
 
 async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
     original = await _visible(write, arguments["id"], ("id",))
-    owner = await _owner(write, arguments.get("scope") or original.scope, ("scope",))
-    before = await settings_as_stored(write, original)
+    owner = await _owner(write, arguments.get("scope") or original["scope"], ("scope",))
+    before = await rows.settings_as_stored(write, TEMPLATE, original)
     named = replace(before, name=copied_name(before.name))
     settings = await _laid_over(write, named, arguments.get("overrides") or {}, "overrides")
-    return SessionTemplatePayload((await _added(write, settings, owner)).id)
+    return SessionTemplatePayload(await _added(write, settings, owner))
 
 
 async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
     row = await _to_change(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
-    made_from_it = Session.practice_id == row.practice_id, Session.template_id == row.id
-    await write.tx.execute(sql_update(Session).where(*made_from_it).values(template_id=None))
-    await rows.remove(write, row)
-    return DeletePayload(row.id)
+    await write.tx.execute(stored.FORGET, id=row["id"])
+    await rows.remove(write, TEMPLATE, row)
+    return DeletePayload(row["id"])
 
 
 async def save_session(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
     """Any session that the viewer may read can become a template."""
     owner = await _owner(write, arguments["scope"], ("scope",))
-    session = await write.locked(Session, arguments["session_id"], what="session", path=("sessionId",))
-    before = await settings_as_stored(write, session)
+    session = await write.locked(SESSION, arguments["session_id"], what="session", path=("sessionId",))
+    before = await rows.settings_as_stored(write, SESSION, session)
     given = {} if arguments.get("name") is None else {"name": arguments["name"]}
     settings = await checked(
         write,
@@ -101,7 +98,7 @@ async def save_session(write: Write, arguments: dict[str, Any]) -> SessionTempla
         kept=before.references,
         template=True,
     )
-    return SessionTemplatePayload((await _added(write, settings, owner)).id)
+    return SessionTemplatePayload(await _added(write, settings, owner))
 
 
 async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTemplatePayload:
@@ -110,31 +107,57 @@ async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTempla
     if len(entries) > MOST_AT_ONCE:
         message = f"{MOST_AT_ONCE} sessions at once at most."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("sessions",))])
-    settings = await settings_as_stored(write, template)
-    # All of them first, in one order: two requests that name the same clinicians must not wait for each other.
-    await clashes.lock(write, [key for entry in entries if (key := ids.parsed(entry["clinician_id"]))])
-    items = []
+    settings = await rows.settings_as_stored(write, TEMPLATE, template)
+    held = await _held(write, settings, entries)
+    items = [FromTemplateItem(entry["clinician_id"], entry["start_date"]) for entry in entries]
+    wanted: dict[int, tuple[str, Settings]] = {}
     for place, entry in enumerate(entries):
-        item, path = FromTemplateItem(entry["clinician_id"], entry["start_date"]), ("sessions", str(place))
         try:
-            async with write.tx.begin_nested():
-                wanted = await _from_entry(write, settings, entry, path)
-                row = await sessions.added(write, wanted, template_id=template.id)
-                warnings = await clashes.look(write, [row], arguments["on_conflict"])
-            items.append(replace(item, session_id=row.id, warnings=warnings))
+            wanted[place] = ids.new(), await _from_entry(write, settings, entry, ("sessions", str(place)), held)
         except Refused as refused:
-            errors = tuple(error if error.path else below(error, *path) for error in refused.errors)
-            items.append(replace(item, errors=errors))
+            items[place] = replace(items[place], errors=_below(refused, place))
+    look = await clashes.look_at_all(write, dict(wanted.values()))
+    for place, (an_id, _) in wanted.items():
+        try:
+            warnings = await look.at(an_id, arguments["on_conflict"])
+            items[place] = replace(items[place], session_id=an_id, warnings=warnings)
+        except Refused as refused:
+            items[place] = replace(items[place], errors=_below(refused, place))
     payload = FromTemplatePayload(tuple(items))
     if not payload.created:
         raise Refused([], payload)
+    made = {an_id: new for place, (an_id, new) in wanted.items() if items[place].session_id is not None}
+    await rows.add_many(write, SESSION, made, {"template_id": template["id"]})
     return payload
 
 
 # ---------------------------------------------------------------- one entry
 
 
-async def _from_entry(write: Write, template: Settings, entry: Mapping[str, Any], path: Path) -> Settings:
+async def _held(write: Write, template: Settings, entries: Sequence[Mapping[str, Any]]) -> Held:
+    """All that the entries refer to. Their clinicians are locked, in one order for everybody."""
+    overrides = [entry.get("overrides") or {} for entry in entries]
+    clinicians = _parsed(entry["clinician_id"] for entry in entries)
+    places = _parsed([template.location_id, *(given.get("location_id") for given in overrides)])
+    types = [*template.appointment_type_ids]
+    for given in overrides:
+        types += (given.get("appointment_type_ids") or [])[:MOST_TYPES]
+    held = await references.hold(write.tx, clinicians=clinicians, locations=places, types=_parsed(types), lock=True)
+    write.locked_clinicians.update(clinicians)
+    return held
+
+
+def _parsed(given: Iterable[str | None]) -> list[str]:
+    """Those that are ids, each once."""
+    return list(dict.fromkeys(key for an_id in given if (key := ids.parsed(an_id)) is not None))
+
+
+def _below(refused: Refused, place: int) -> tuple[UserError, ...]:
+    """What is wrong with an entry, with paths that lead to it."""
+    return tuple(error if error.path else below(error, "sessions", str(place)) for error in refused.errors)
+
+
+async def _from_entry(write: Write, template: Settings, entry: Mapping[str, Any], path: Path, held: Held) -> Settings:
     """The settings of the session that an entry asks for; everything in it is newly chosen."""
     overrides = dict(entry.get("overrides") or {})
     errors = _said_twice(entry, overrides, path)
@@ -149,7 +172,9 @@ async def _from_entry(write: Write, template: Settings, entry: Mapping[str, Any]
             start_date = (*path, "startDate")
             errors += tuple(InputError(problem.message, problem.code, start_date) for problem in problems.problems)
     try:
-        wanted = await checked(write, values, prefix=(*path, "overrides"), schedule=schedule, clinician_path=path)
+        wanted = await checked(
+            write, values, prefix=(*path, "overrides"), schedule=schedule, clinician_path=path, held=held
+        )
     except Refused as refused:
         # Where the entry's clinician is wrong itself, nothing is said of one that differs from it.
         if any(error.path == (*path, "clinicianId") for error in refused.errors):
@@ -205,9 +230,9 @@ async def _laid_over(write: Write, before: Settings, given: dict[str, Any], pref
     )
 
 
-async def _added(write: Write, settings: Settings, owner: str | None) -> SessionTemplate:
-    scope = "PRACTICE" if owner is None else "PERSONAL"
-    return await rows.add(write, SessionTemplate(scope=scope, clinician_id=owner), settings)
+async def _added(write: Write, settings: Settings, owner: str | None) -> str:
+    own = {"scope": "PRACTICE" if owner is None else "PERSONAL", "clinician_id": owner}
+    return await rows.add(write, TEMPLATE, settings, own)
 
 
 async def _owner(write: Write, scope: str, path: Path) -> str | None:
@@ -216,16 +241,15 @@ async def _owner(write: Write, scope: str, path: Path) -> str | None:
         if write.own_only:
             raise Refused([ForbiddenError("Only an admin manages the practice's templates.", path)])
         return None
-    own = Clinician.practice_id == write.viewer.practice_id, Clinician.id == write.viewer.clinician_id
-    query = select(Clinician.id).where(*own).with_for_update(read=True, key_share=True)
-    found: str | None = (await write.tx.execute(query)).scalar_one_or_none()
+    found = await write.tx.fetch_one(stored.OWNER)
     if found is None:
         message = "You are not a clinician of this practice, so you cannot own a personal template."
         raise Refused([ForbiddenError(message, path)])
-    return found
+    owner: str = found["id"]
+    return owner
 
 
-async def _visible(write: Write, an_id: str, path: Path, *, to_change: bool = False) -> SessionTemplate:
+async def _visible(write: Write, an_id: str, path: Path, *, to_change: bool = False) -> Row:
     """The template, where the viewer may see it.
 
     Until the transaction ends it cannot be deleted, nor, where it is read `to_change` it, be used by anybody else.
@@ -233,19 +257,13 @@ async def _visible(write: Write, an_id: str, path: Path, *, to_change: bool = Fa
     key = ids.parsed(an_id)
     if key is None:
         raise Refused([InputError("This is not an id.", "INVALID", path)])
-    query = select(SessionTemplate).where(
-        SessionTemplate.practice_id == write.viewer.practice_id,
-        SessionTemplate.id == key,
-        shared_or_own(write, SessionTemplate),
-    )
-    locked = query.with_for_update(read=not to_change, key_share=not to_change)
-    found = (await write.tx.execute(locked)).scalar_one_or_none()
+    found: Row | None = await write.tx.fetch_one(stored.LOCK if to_change else stored.HOLD, id=key)
     if found is None:
         raise Refused([not_found(WHAT, path)])
     return found
 
 
-async def _to_change(write: Write, an_id: str) -> SessionTemplate:
+async def _to_change(write: Write, an_id: str) -> Row:
     row = await _visible(write, an_id, ("id",), to_change=True)
-    await _owner(write, row.scope, ("id",))
+    await _owner(write, row["scope"], ("id",))
     return row

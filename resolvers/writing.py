@@ -5,18 +5,17 @@ A use case of a mutation is a function of a `Write` and the mutation's arguments
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import engine
-from db.tables import AuditEntry, Entity, IdempotencyKey
+from db import audit, idempotency, rows, tables
+from db.tables import Table
+from db.transaction import Transaction
 from planner import Field, Reader, objects
 from resolvers import answers, ids
 from resolvers.context import Context, Viewer
@@ -33,54 +32,67 @@ from resolvers.permissions import OWN, Grant, require
 
 KEPT = timedelta(hours=24)
 LONGEST_KEY = 255
-Row = TypeVar("Row", bound=Entity)
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
     """An open transaction on behalf of a viewer, who may do it for everybody or only for themselves (`grant`)."""
 
-    tx: AsyncSession
+    tx: Transaction
     viewer: Viewer
     grant: Grant
     now: datetime
     request_id: str
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    """What is to be added to the audit trail."""
+    locked_clinicians: set[str] = field(default_factory=set)
+    """Whose other sessions nobody else can change at this moment (resolvers/clashes.py)."""
 
     @property
     def own_only(self) -> bool:
         return self.grant is OWN
 
-    async def reader(self) -> Reader:
+    @property
+    def read(self) -> Reader:
         """Planned reads within this transaction: what was written so far is seen."""
-        await self.tx.flush()
-        return await engine.reader_of(self.tx, self.viewer.tenant, role=self.viewer.role, now=self.now)
+        return self.tx.reader(role=self.viewer.role, now=self.now)
 
-    async def locked(self, model: type[Row], an_id: str, *, what: str, path: Path = ("id",), lock: bool = True) -> Row:
-        """The practice's object with this id, locked until the transaction ends; Refused where there is none."""
+    async def locked(self, table: Table, an_id: str, *, what: str, path: Path = ("id",), lock: bool = True) -> Any:
+        """The practice's row with this id, locked until the transaction ends; Refused where there is none."""
         key = ids.parsed(an_id)
         if key is None:
             raise Refused([InputError("This is not an id.", "INVALID", path)])
-        query = select(model).where(model.practice_id == self.viewer.practice_id, model.id == key)
-        query = query.with_for_update() if lock else query
-        found = (await self.tx.execute(query)).scalar_one_or_none()
+        found = await (rows.lock if lock else rows.find)(self.tx, table, key)
         if found is None:
             raise Refused([not_found(what, path)])
         return found
 
-    def expect(self, row: Entity, version: int | None) -> None:
+    def expect(self, row: Mapping[str, Any], version: int | None) -> None:
         """Refused where the caller saw another version than the one that is there."""
-        if version is not None and version != row.version:
-            message = f"It was changed meanwhile: you saw version {version}, it is now at version {row.version}."
-            raise Refused([VersionConflictError(message, ("expectedVersion",), row.version)])
+        if version is not None and version != row["version"]:
+            message = f"It was changed meanwhile: you saw version {version}, it is now at version {row['version']}."
+            raise Refused([VersionConflictError(message, ("expectedVersion",), row["version"])])
 
-    def raise_version(self, row: Entity) -> None:
-        row.version += 1
-        row.updated_at = self.now
+    async def add(self, table: Table, values: Mapping[str, Any]) -> str:
+        """Adds an object with a fresh id, which is answered, at version 1."""
+        an_id = ids.new()
+        await rows.add(self.tx, table, {**values, **self.first_version(an_id)})
+        return an_id
+
+    def first_version(self, an_id: str) -> dict[str, Any]:
+        """What every new object has."""
+        return {"id": an_id, "version": 1, "created_at": self.now, "updated_at": self.now}
+
+    async def change(self, table: Table, row: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Changes an object, whose version goes up by one."""
+        kept = {"version": row["version"] + 1, "updated_at": self.now}
+        await rows.change(self.tx, table, row["id"], {**values, **kept})
 
     def audit(
         self,
         action: str,
-        row: Any,
+        table: Table,
+        an_id: str,
         *,
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
@@ -92,31 +104,47 @@ class Write:
             changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
             old = {name: value for name, value in old.items() if name in changed}
             new = {name: value for name, value in new.items() if name in changed}
-        self.tx.add(
-            AuditEntry(
-                practice_id=self.viewer.practice_id,
-                id=ids.new(),
-                at=self.now,
-                actor=self.viewer.subject,
-                actor_name=self.viewer.name,
-                request_id=self.request_id,
-                action=action,
-                entity_type=AUDITED_TYPES[type(row).__name__],
-                entity_id=row.id,
-                owner_id=owner_id,
-                before=None if before is None else stored(old),
-                after=None if after is None else stored(new),
-            )
+        self.entries.append(
+            {
+                "id": ids.new(),
+                "at": self.now,
+                "actor": self.viewer.subject,
+                "actor_name": self.viewer.name,
+                "request_id": self.request_id,
+                "action": action,
+                "entity_type": AUDITED_TYPES[table],
+                "entity_id": an_id,
+                "owner_id": owner_id,
+                "before": None if before is None else stored(old),
+                "after": None if after is None else stored(new),
+            }
         )
+
+    async def write_audit(self) -> None:
+        """Adds to the audit trail what was noted so far."""
+        await audit.add(self.tx, self.entries)
+        self.entries.clear()
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undoes what is done within, and notes nothing of it, where it raises an exception."""
+        noted, locked = len(self.entries), set(self.locked_clinicians)
+        try:
+            async with self.tx.savepoint():
+                yield
+        except Exception:
+            del self.entries[noted:]
+            self.locked_clinicians.intersection_update(locked)  # locks that were taken within are gone, too
+            raise
 
 
 AUDITED_TYPES = {
-    "Session": "SESSION",
-    "SessionTemplate": "SESSION_TEMPLATE",
-    "Clinician": "CLINICIAN",
-    "Location": "LOCATION",
-    "AppointmentType": "APPOINTMENT_TYPE",
-    "Closure": "CLOSURE",
+    tables.session: "SESSION",
+    tables.session_template: "SESSION_TEMPLATE",
+    tables.clinician: "CLINICIAN",
+    tables.location: "LOCATION",
+    tables.appointment_type: "APPOINTMENT_TYPE",
+    tables.closure: "CLOSURE",
 }
 """The contract's AuditedType, by table."""
 
@@ -174,13 +202,14 @@ async def _change(
             raise Forbidden("You are not a clinician of this practice.")
         key = _checked_key(arguments)
 
-        async def attempt(tx: AsyncSession) -> Any:
+        async def attempt(tx: Transaction) -> Any:
             write = Write(tx, viewer, grant, context.now(), context.request_id)
             if key is None:
                 done = await use_case(write, arguments)
             else:
                 done = await _once(write, action, key, arguments, use_case)
-            return await told(replace(await write.reader(), variables=context.variables), done)
+            await write.write_audit()
+            return await told(replace(write.read, variables=context.variables), done)
 
         return await context.db.write(viewer.tenant, attempt)
     except Forbidden as forbidden:
@@ -215,33 +244,17 @@ async def _once(write: Write, action: str, key: str, arguments: dict[str, Any], 
 
     The key is taken before anything else is done: a second request with it waits here until the first one has ended.
     """
-    own = {"practice_id": write.viewer.practice_id, "viewer": write.viewer.subject, "key": key}
-    digest = _digest(write.viewer, action, arguments)
-    made = insert(IdempotencyKey).values(**own, request_hash=digest, answer={}, created_at=write.now)
-    taken = made.on_conflict_do_nothing().returning(IdempotencyKey.key)
-    if (await write.tx.execute(taken)).scalar_one_or_none() is None:
-        found = (await write.tx.execute(select(IdempotencyKey).filter_by(**own))).scalar_one()
-        if found.request_hash != digest:
+    viewer, digest = write.viewer.subject, _digest(write.viewer, action, arguments)
+    if not await idempotency.take(write.tx, viewer, key, request_hash=digest, now=write.now):
+        request_hash, answer = await idempotency.found(write.tx, viewer, key)
+        if request_hash != digest:
             message = "This idempotency key was used for another request."
             raise Refused([InputError(message, "IDEMPOTENCY_MISMATCH", ("idempotencyKey",))])
-        return answers.decode(found.answer)
-    answer = await use_case(write, arguments)
-    await write.tx.execute(update(IdempotencyKey).filter_by(**own).values(answer=answers.encode(answer)))
-    await _forget_old(write)
-    return answer
-
-
-async def _forget_old(write: Write) -> None:
-    own = IdempotencyKey.practice_id == write.viewer.practice_id
-    old = (
-        select(IdempotencyKey.viewer, IdempotencyKey.key)
-        .where(own, IdempotencyKey.created_at < write.now - KEPT)
-        .limit(100)
-        .with_for_update(skip_locked=True)
-        .subquery()
-    )
-    same = (IdempotencyKey.viewer == old.c.viewer) & (IdempotencyKey.key == old.c.key)
-    await write.tx.execute(delete(IdempotencyKey).where(own, same).execution_options(synchronize_session=False))
+        return answers.decode(answer)
+    done = await use_case(write, arguments)
+    await idempotency.keep(write.tx, viewer, key, answer=answers.encode(done))
+    await idempotency.forget(write.tx, before=write.now - KEPT)
+    return done
 
 
 def _digest(viewer: Viewer, action: str, arguments: Mapping[str, Any]) -> str:

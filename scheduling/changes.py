@@ -27,7 +27,6 @@ class Change:
     end_time: dt.time | None = None
     location_id: str | None = None
     zone: str | None = None
-    allow_remote: bool | None = None
     reason: str | None = None
 
     @property

@@ -287,7 +287,7 @@ def _by_change(series: Series, change: Change) -> Held:
     schedule = series.schedule
     if change.cancelled:
         start_time, end_time, ends_next_day = schedule.start_time, schedule.end_time, schedule.ends_next_day
-        location_id, zone, allow_remote = series.location_id, series.zone, series.allow_remote
+        location_id, zone = series.location_id, series.zone
     else:
         start_time = schedule.start_time if change.start_time is None else change.start_time
         end_time = schedule.end_time if change.end_time is None else change.end_time
@@ -295,8 +295,7 @@ def _by_change(series: Series, change: Change) -> Held:
         ends_next_day = end_time <= start_time if retimed else schedule.ends_next_day
         location_id = series.location_id if change.location_id is None else change.location_id
         zone = series.zone if change.location_id is None or change.zone is None else change.zone
-        allow_remote = series.allow_remote if change.allow_remote is None else change.allow_remote
-    as_ruled = (change.original_date, schedule.start_time, schedule.end_time, series.location_id, series.allow_remote)
+    as_ruled = (change.original_date, schedule.start_time, schedule.end_time, series.location_id)
     return Held(
         original_date=change.original_date,
         held_on=change.held_on,
@@ -305,9 +304,9 @@ def _by_change(series: Series, change: Change) -> Held:
         ends_next_day=ends_next_day,
         location_id=location_id,
         zone=zone,
-        allow_remote=allow_remote,
+        allow_remote=series.allow_remote,
         cancelled=change.cancelled,
-        modified=(change.held_on, start_time, end_time, location_id, allow_remote) != as_ruled,
+        modified=(change.held_on, start_time, end_time, location_id) != as_ruled,
         reason=change.reason,
     )
 

@@ -12,11 +12,10 @@ from scheduling.schedule import Schedule
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """`ended` stops before the date and keeps the changes `staying`; `continued` runs on with those `going`."""
+    """`ended` stops before the date; `continued` runs on, with the changes `going`."""
 
     ended: Schedule
     continued: Schedule
-    staying: tuple[Change, ...]
     going: tuple[Change, ...]
 
 
@@ -43,11 +42,9 @@ def split(schedule: Schedule, changes: Iterable[Change], *, from_: date) -> Spli
     else:
         before = len(schedule.dates(schedule.start_date, day_before))
         ended, continued = replace(rule, count=before), replace(anchored, count=rule.count - before)
-    changes = tuple(changes)
     return Split(
         ended=_with(schedule, ended, start_date=schedule.start_date),
         continued=_with(schedule, continued, start_date=following),
-        staying=tuple(change for change in changes if change.original_date < from_),
         going=tuple(change for change in changes if change.original_date >= from_),
     )
 

@@ -9,9 +9,10 @@ import httpx
 from sqlalchemy import text
 
 from db.engine import Database
-from db.tables import Table
+from db.tables import METADATA
 from db.tenancy import Tenant
-from planner import Reader
+from db.transaction import Transaction
+from planner import Reader, Statement
 from resolvers.context import Role, Viewer
 
 ERRORS = """errors { __typename message code path
@@ -261,7 +262,7 @@ class House:
 
         async def work(read: Reader) -> dict[str, list[tuple[Any, ...]]]:
             rows = {}
-            for table in Table.metadata.sorted_tables:
+            for table in METADATA.sorted_tables:
                 key = ", ".join(column.name for column in table.primary_key)
                 found = await read.conn.fetch(f"SELECT * FROM {table.name} ORDER BY {key}")
                 rows[table.name] = [tuple(row) for row in found]
@@ -272,8 +273,8 @@ class House:
     async def sql(self, database: Database, statement: str, **values: Any) -> None:
         """Writes past the contract, with `:practice_id` given."""
 
-        async def work(tx: Any) -> None:
-            await tx.execute(text(statement), {"practice_id": self.practice_id, **values})
+        async def work(tx: Transaction) -> None:
+            await tx.execute(Statement(text(statement)), **values)
 
         await database.write(Tenant(self.practice_id), work)
 

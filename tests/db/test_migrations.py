@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db import migrate
-from db.tables import Table
+from db.tables import METADATA
 from resolvers import practices
 from tests.databases import new_database
 from tests.vacuous import some
@@ -62,7 +62,7 @@ async def test_the_migrations_and_the_models_make_the_same(migrated: str, owner_
     async with new_database(owner_url) as url:
         engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
         async with engine.begin() as conn:
-            await conn.run_sync(Table.metadata.create_all)
+            await conn.run_sync(METADATA.create_all)
         await engine.dispose()
         for what, query in CATALOGUE.items():
             # The order of columns is of no consequence where a column came by a later migration.
@@ -83,7 +83,7 @@ async def test_migrating_again_changes_nothing(migrated: str) -> None:
 async def test_services_that_start_at_once_migrate_one_after_the_other(owner_url: str) -> None:
     async with new_database(owner_url) as url:
         await asyncio.gather(*[migrate.upgrade(url) for _ in range(3)])
-        assert await tables(url) == {table.name for table in Table.metadata.sorted_tables}
+        assert await tables(url) == {table.name for table in METADATA.sorted_tables}
 
 
 async def test_every_constraint_is_named_by_the_convention(migrated: str) -> None:

@@ -3,13 +3,15 @@
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 
 from db.engine import Database
-from db.tables import Table
+from db.tables import METADATA
 from db.tenancy import Tenant
+from db.transaction import Transaction
+from planner import Statement
 from resolvers.context import Role
 from tests.practice import House
 from tests.schema.roots import Things, furnish
@@ -73,16 +75,16 @@ async def constraint(database: Database, tenant: Tenant, statement: str, **value
     class Undone(Exception):
         pass
 
-    async def work(tx: Any) -> None:
-        await tx.execute(text(statement), values)
+    async def work(tx: Transaction) -> None:
+        await tx.execute(Statement(text(statement)), **values)
         raise Undone
 
     try:
         await database.write(tenant, work)
     except Undone:
         return None
-    except IntegrityError as error:
-        return str(getattr(getattr(error.orig, "__cause__", None), "constraint_name", None))
+    except asyncpg.IntegrityConstraintViolationError as error:
+        return str(error.constraint_name)
     raise AssertionError("unreachable")
 
 
@@ -98,7 +100,7 @@ async def test_what_no_row_may_say_is_refused(house: House, database: Database) 
 def test_every_rule_of_the_tables_is_tested() -> None:
     rules = {
         str(rule.name)
-        for table in Table.metadata.sorted_tables
+        for table in METADATA.sorted_tables
         for rule in table.constraints
         if str(rule.name).startswith("ck_")
     }

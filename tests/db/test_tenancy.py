@@ -9,19 +9,18 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import Database
-from db.tables import Table
+from db.tables import METADATA
 from db.tenancy import APPLICATION_ROLE, Tenant
+from db.transaction import Transaction
 from planner import Reader
 from resolvers.context import Role
 from tests.practice import House
 from tests.schema.roots import furnish
 from tests.vacuous import some
 
-TABLES = [table.name for table in Table.metadata.sorted_tables]
+TABLES = [table.name for table in METADATA.sorted_tables]
 READ_ONLY, APPEND_ONLY = {"practice"}, {"audit_entry"}
 FULL = "SELECT coalesce(array_agg(to_jsonb(t)::text), ARRAY[]::text[]) FROM {} t"
 
@@ -223,7 +222,7 @@ async def test_the_role_has_the_privileges_that_it_needs_and_no_more(migrated: s
 async def test_the_service_reads_and_writes_as_the_role(database: Database, house: House) -> None:
     who, tenant = "SELECT current_user::text AS who", Tenant(house.practice_id)
     assert (await database.read(tenant, lambda read: read.conn.fetch(who)))[0]["who"] == APPLICATION_ROLE
-    assert (await database.write(tenant, lambda tx: tx.execute(text(who)))).scalar_one() == APPLICATION_ROLE
+    assert (await database.write(tenant, lambda tx: tx.conn.fetch(who)))[0]["who"] == APPLICATION_ROLE
 
 
 # ---------------------------------------------------------------- what can be seen and done
@@ -297,8 +296,8 @@ async def test_no_connection_of_the_pools_keeps_who_it_worked_for(database: Data
         found: str = (await reader.conn.fetch(left))[0]["left_over"]
         return found
 
-    async def write(tx: AsyncSession) -> str:
-        found: str = (await tx.execute(text(left))).scalar_one()
+    async def write(tx: Transaction) -> str:
+        found: str = (await tx.conn.fetch(left))[0]["left_over"]
         return found
 
     ways: list[tuple[Any, Any]] = [(read, database.read), (write, database.write)]

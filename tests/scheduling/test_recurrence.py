@@ -214,6 +214,18 @@ def test_week_1_may_begin_in_december() -> None:
     ]
 
 
+def test_an_interval_of_numbered_weeks_counts_calendar_years() -> None:
+    # 29 December 2025 is in week 1 of 2026, and a day of 2025.
+    rule = "FREQ=YEARLY;INTERVAL=2;BYWEEKNO=1;BYDAY=MO,SU"
+    assert dates(rule, "2025-01-01", "2025-01-01", "2027-12-31") == [
+        "2025-01-05",
+        "2025-12-29",
+        "2027-01-04",
+        "2027-01-10",
+    ]
+    assert dates(rule, "2026-01-01", "2025-01-01", "2027-12-31") == ["2026-01-04"]
+
+
 def test_a_yearly_week_without_a_weekday_takes_that_of_its_start() -> None:
     assert dates("FREQ=YEARLY;BYWEEKNO=20", "2026-05-13", "2026-01-01", "2027-12-31") == ["2026-05-13", "2027-05-19"]
 

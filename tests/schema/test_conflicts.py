@@ -21,6 +21,7 @@ from tests.schema.diary import (
     restore,
     split,
 )
+from tests.vacuous import some
 
 MONDAY = "2026-03-02"
 
@@ -456,3 +457,39 @@ async def test_a_mutation_reads_only_the_sessions_of_its_clinician(
     with counting(monkeypatch) as rows:
         await house.do("createSession", "input: CreateSessionInput!", "warnings { message }", input=given)
     assert max(rows) == 2
+
+
+async def test_of_sessions_that_are_activated_together_each_is_warned_of_those_before_it(house: House) -> None:
+    clinician, other = await house.clinician(), await house.clinician()
+    given = {"clinicianId": clinician, "status": "INACTIVE"}
+    first, second, third = [await house.session(name=name, **given) for name in ("First", "Second", "Third")]
+    elsewhere = await house.session(clinicianId=other, status="INACTIVE")
+    ids = [one["id"] for one in (third, elsewhere, second, first)]
+    query = """mutation($ids: [ID!]!) { toggleSessions(ids: $ids, active: true) {
+        items { session { name } warnings { occurrence { session { name } } other { session { name } } } } } }"""
+    items = (await house.ask(query, ids=ids))["toggleSessions"]["items"]
+    met = [{warning["other"]["session"]["name"] for warning in item["warnings"]} for item in items]
+    assert met == [{"First", "Second"}, set(), {"First"}, set()]
+    for item in some(items):
+        assert {warning["occurrence"]["session"]["name"] for warning in item["warnings"]} <= {item["session"]["name"]}
+
+
+async def test_what_is_refused_in_a_batch_stands_in_nobodys_way(house: House) -> None:
+    """The second entry is refused because of the first; the third would meet the second only."""
+    template, clinician = await house.template(days="MO"), await house.clinician()
+    entries: list[dict[str, Any]] = [
+        {"clinicianId": clinician, "startDate": "2026-03-02"},
+        {
+            "clinicianId": clinician,
+            "startDate": "2026-03-02",
+            "overrides": {"schedule": {"startDate": "2026-03-02", "startTime": "11:00", "endTime": "15:00"}},
+        },
+        {
+            "clinicianId": clinician,
+            "startDate": "2026-03-02",
+            "overrides": {"schedule": {"startDate": "2026-03-02", "startTime": "14:00", "endTime": "16:00"}},
+        },
+    ]
+    payload = await house.from_template(template["id"], *entries, onConflict="REJECT")
+    assert [[error["code"] for error in item["errors"]] for item in payload["items"]] == [[], ["SCHEDULE_CONFLICT"], []]
+    assert payload["created"] == 2

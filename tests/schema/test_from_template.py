@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from db import audit
 from db.engine import Database
-from resolvers import rows
 from resolvers.context import Role
 from tests.practice import SESSION, House
 from tests.vacuous import some
@@ -254,21 +254,15 @@ async def test_what_breaks_in_the_middle_leaves_nothing_of_any_entry(
 ) -> None:
     template, clinician = await morning(house), await house.clinician()
     before = await house.stored(database)
-    link, calls = rows._link, 0
 
-    async def breaks(*given: Any) -> None:
-        nonlocal calls
-        calls += 1
-        if calls == 2:
-            raise RuntimeError("the second session is there, its links are not")
-        await link(*given)
+    async def breaks(*_: Any) -> None:
+        raise RuntimeError("the sessions are there, their audit entries are not")
 
-    monkeypatch.setattr(rows, "_link", breaks)
+    monkeypatch.setattr(audit, "add", breaks)
     query = """mutation($id: ID!, $sessions: [FromTemplateInput!]!) {
         createSessionsFromTemplate(templateId: $id, sessions: $sessions) { created } }"""
     entries = [entry(clinician, MONDAY), entry(clinician, WEDNESDAY), entry(clinician, "2026-04-09")]
     assert await house.code(query, id=template["id"], sessions=entries) == "INTERNAL"
-    assert calls == 2
     assert await house.stored(database) == before
 
 

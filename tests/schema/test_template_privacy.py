@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from db.engine import Database, Options
-from db.tables import Table
+from db.tables import METADATA
 from db.tenancy import APPLICATION_ROLE, Tenant
 from resolvers.context import Role
 from tests.practice import ERRORS, TEMPLATE, House
@@ -36,7 +36,7 @@ async def force(owner_url: str, how: str) -> None:
     """Lets row-level security bind the tables' owner (FORCE), or not (NO FORCE); the service's role it always binds."""
     conn = await asyncpg.connect(owner_url)
     try:
-        for table in Table.metadata.sorted_tables:
+        for table in METADATA.sorted_tables:
             await conn.execute(f"ALTER TABLE {table.name} {how} ROW LEVEL SECURITY")
     finally:
         await conn.close()

@@ -87,7 +87,7 @@ class StandInDatabase:
         return "the database cannot be reached" if self.world.away else self.world.unready
 
     def counts(self) -> dict[str, int]:
-        return {"read_idle": 3, "read_used": 1}
+        return {"primary_idle": 3, "primary_used": 1}
 
     async def close(self) -> None:
         self.closed = True

@@ -187,7 +187,7 @@ async def test_requests_errors_and_latency_are_counted(client: httpx.AsyncClient
     assert sample(text, "clinic_sessions_operation_seconds_count", operation="anonymous") == 1
     assert sample(text, "clinic_sessions_errors_total", code="BAD_USER_INPUT") == 1
     assert sample(text, "clinic_sessions_requests_in_progress") == 1  # this one
-    assert sample(text, "clinic_sessions_database_connections", state="read_idle") == 3
+    assert sample(text, "clinic_sessions_database_connections", state="primary_idle") == 3
 
 
 async def test_the_number_of_operation_labels_is_limited() -> None:

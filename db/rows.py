@@ -1,0 +1,95 @@
+"""Rows that have an id of their own: found, locked, added, changed and removed, one at a time."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from asyncpg import ForeignKeyViolationError
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.sql import ColumnElement
+
+from db import tables
+from db.links import LINKS
+from db.transaction import Transaction
+from planner import Statement, ids_param, uuid_param
+
+
+class Referenced(Exception):
+    """Other rows refer to the row that was to be deleted. The transaction, or its savepoint, has failed."""
+
+
+KEYED = (
+    tables.clinician,
+    tables.location,
+    tables.appointment_type,
+    tables.closure,
+    tables.session,
+    tables.session_template,
+)
+
+
+def with_id(table: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The row of the practice that has the id given as `id`."""
+    return table.c.practice_id == uuid_param("practice_id"), table.c.id == uuid_param("id")
+
+
+def _add(table: Table) -> Statement:
+    """Adds a row and, of a session or template, its links to the appointment types given with it."""
+    statement = insert(table).values({column.name: bindparam(column.name, type_=column.type) for column in table.c})
+    if table in LINKS:
+        link, owner = LINKS[table]
+        given = {
+            "practice_id": uuid_param("practice_id"),
+            owner: uuid_param("id"),
+            "appointment_type_id": func.unnest(ids_param("appointment_type_ids")),
+            "clinician_id": uuid_param("clinician_id"),
+        }
+        names = [column.name for column in link.c]
+        links = insert(link).from_select(names, select(*(given[name] for name in names)))
+        statement = statement.add_cte(links.cte("links"))
+    return Statement(statement)
+
+
+FIND = {table: Statement(select(table).where(*with_id(table))) for table in KEYED}
+LOCK = {table: Statement(select(table).where(*with_id(table)).with_for_update()) for table in KEYED}
+ADD = {table: _add(table) for table in KEYED}
+REMOVE = {table: Statement(delete(table).where(*with_id(table))) for table in KEYED}
+
+
+@cache
+def _change(table: Table, names: tuple[str, ...]) -> Statement:
+    values = {name: bindparam(name, type_=table.c[name].type) for name in names}
+    return Statement(update(table).where(*with_id(table)).values(values))
+
+
+async def find(tx: Transaction, table: Table, an_id: str) -> Any | None:
+    """The row, as it is now; None where there is none."""
+    return await tx.fetch_one(FIND[table], id=an_id)
+
+
+async def lock(tx: Transaction, table: Table, an_id: str) -> Any | None:
+    """The row, which nobody else can change or refer to until the transaction ends; None where there is none."""
+    return await tx.fetch_one(LOCK[table], id=an_id)
+
+
+async def add(tx: Transaction, table: Table, values: Mapping[str, Any]) -> None:
+    """Adds a row. `values` has every column but the practice; for a session or template also `appointment_type_ids`."""
+    await tx.execute(ADD[table], **values)
+
+
+async def add_many(tx: Transaction, table: Table, values: Iterable[Mapping[str, Any]]) -> None:
+    """Adds rows, all in one round trip."""
+    await tx.execute_many(ADD[table], values)
+
+
+async def change(tx: Transaction, table: Table, an_id: str, values: Mapping[str, Any]) -> None:
+    """Changes some columns of a row."""
+    await tx.execute(_change(table, tuple(values)), id=an_id, **values)
+
+
+async def remove(tx: Transaction, table: Table, an_id: str) -> None:
+    """Deletes a row, and what belongs to it. Raises Referenced."""
+    try:
+        await tx.execute(REMOVE[table], id=an_id)
+    except ForeignKeyViolationError as error:
+        raise Referenced from error

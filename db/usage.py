@@ -1,0 +1,53 @@
+"""What refers to a clinician, a location or an appointment type, as far as the viewer may see it."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, Table, func, select, union
+
+from db import tables
+from db.relations import shared_or_own
+from db.transaction import Transaction
+from planner import Statement, uuid_param
+
+Users = tuple[tuple[Table, str, str], ...]
+"""Where users are found: a table, its column that names what is used, and its column that names the user."""
+
+USERS: Mapping[Table, Mapping[str, Users]] = {
+    tables.clinician: {
+        "session": ((tables.session, "clinician_id", "id"),),
+        "template": ((tables.session_template, "clinician_id", "id"),),
+        "closure": ((tables.closure, "clinician_id", "id"),),
+    },
+    tables.location: {
+        "session": ((tables.session, "location_id", "id"), (tables.session_exception, "location_id", "session_id")),
+        "template": ((tables.session_template, "location_id", "id"),),
+        "closure": ((tables.closure, "location_id", "id"),),
+    },
+    tables.appointment_type: {
+        "session": ((tables.session_appointment_type, "appointment_type_id", "session_id"),),
+        "template": ((tables.session_template_appointment_type, "appointment_type_id", "template_id"),),
+    },
+}
+VISIBLE = shared_or_own("clinician_id")
+"""Of templates and their links: the practice's, and the viewer's own."""
+
+
+def _count(what: str, users: Users) -> ColumnElement[int]:
+    """How many there are. A session may use the same thing more than once, and counts once."""
+    queries = []
+    for table, column, user in users:
+        used = table.c.practice_id == uuid_param("practice_id"), table.c[column] == uuid_param("id")
+        query = select(table.c[user]).where(*used)
+        queries.append(query.where(VISIBLE(table)) if what == "template" else query)
+    return select(func.count()).select_from(union(*queries).subquery()).scalar_subquery()
+
+
+COUNT = {
+    table: Statement(select(*(_count(what, users).label(what) for what, users in kinds.items())))
+    for table, kinds in USERS.items()
+}
+
+
+async def count(tx: Transaction, table: Table, an_id: str) -> dict[str, int]:
+    """How many sessions, templates and closures refer to the row."""
+    return dict(await tx.fetch_one(COUNT[table], id=an_id) or {})
