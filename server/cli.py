@@ -364,27 +364,27 @@ def print_schema() -> None:
 @click.argument("file", type=click.File("r"))
 @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.ADMIN.value, show_default=True)
 @click.option("--variables", default="{}", help="The variables, as JSON.")
-@click.option("--operation", help="Which of the document's operations.")
+@click.option("--operation", help="The name of the operation, if the document has several.")
 def explain(file: TextIO, role: str, variables: str, operation: str | None) -> None:
-    """Print how a GraphQL document is planned: its SQL statements, and what each field becomes.
+    """Print the plan of a GraphQL document: its SQL statements, and what each field becomes.
 
-    Nothing is run: no database is needed.
+    Nothing is executed, so this needs no database.
     """
     from schema.build import SCHEMA
     from schema.execution import Executable
 
     try:
-        given = json.loads(variables)
+        values = json.loads(variables)
     except ValueError as error:
-        raise click.BadParameter(f"This is not JSON: {error}.", param_hint="--variables") from error
-    if not isinstance(given, dict):
-        raise click.BadParameter("This is not a JSON object.", param_hint="--variables")
+        raise click.BadParameter(f"The variables are not JSON: {error}.", param_hint="--variables") from error
+    if not isinstance(values, dict):
+        raise click.BadParameter("The variables are not a JSON object.", param_hint="--variables")
     executable = Executable(SCHEMA)
     prepared = executable.prepare(file.read())
     if isinstance(prepared, list):
         raise click.ClickException("\n".join(map(str, prepared)))
     viewer = Viewer("explain", "explain", Role(role), NOBODY, NOBODY)
-    lines = run(executable.explain(prepared, operation, given, viewer, lambda: datetime.now(UTC)))
+    lines = run(executable.explain(prepared, operation, values, viewer, lambda: datetime.now(UTC)))
     if any(isinstance(line, Exception) for line in lines):
         raise click.ClickException("\n".join(map(str, lines)))
     click.echo("\n".join(map(str, lines)))

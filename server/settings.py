@@ -70,7 +70,7 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None, *, serving: bool = True) -> Self:
         """Raises SettingsError with all problems. Without `serving`, what only `serve` requires may be missing."""
-        reader = _Reader(os.environ if environ is None else environ)
+        reader = _Environ(os.environ if environ is None else environ)
         environment = reader.value("ENVIRONMENT", _environment, Environment.DEVELOPMENT)
         production = environment is Environment.PRODUCTION
         defaults = Options()
@@ -112,7 +112,7 @@ class Settings:
         return settings
 
 
-class _Reader:
+class _Environ:
     """The environment, and the problems found so far. An empty variable counts as missing."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
