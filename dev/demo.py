@@ -15,8 +15,8 @@ from db.engine import Database
 from db.tenancy import Tenant
 from resolvers import closures, directory, ids, occurrences, practices, sessions, templates
 from resolvers.context import Context, Role, Viewer
-from resolvers.outcomes import PAYLOAD_CLASSES
-from resolvers.writing import UseCase, change
+from resolvers.mutations import UseCase, change
+from resolvers.payloads import PAYLOAD_CLASSES
 
 PRACTICE = "019a0000-0000-7000-8000-00000000de40"
 NAME, ZONE = "Harbour Street Surgery", "Europe/London"

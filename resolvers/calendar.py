@@ -11,16 +11,16 @@ from db.closures import in_window
 from planner import Field, Reader, objects
 from resolvers import ids
 from resolvers.arguments import ClosuresWindow, FilteredWindow
-from resolvers.clashes import MOST_LISTED
+from resolvers.conflict_checks import MOST_LISTED
 from resolvers.context import Context
-from resolvers.drafts import checked
 from resolvers.errors import Refused
-from resolvers.outcomes import UserError
+from resolvers.mutations import Write
+from resolvers.payloads import UserError
 from resolvers.permissions import require
-from resolvers.reading import answered
-from resolvers.rows import SESSION, settings_as_stored
+from resolvers.persistence import SESSION, settings_as_stored
+from resolvers.queries import answered
 from resolvers.sessions import own
-from resolvers.writing import Write
+from resolvers.validation import checked
 from scheduling import conflicts as clashes
 from scheduling import occurrences as dates
 from scheduling import schedule as schedules

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from db import calendar, rows, tables
-from resolvers.drafts import Check
-from resolvers.outcomes import ClosurePayload, DeletePayload
-from resolvers.writing import Write
+from resolvers.mutations import Write
+from resolvers.payloads import ClosurePayload, DeletePayload
+from resolvers.validation import Check
 from scheduling.schedule import FIRST_YEAR, LAST_YEAR
 
 WHAT = "closure"

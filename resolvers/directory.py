@@ -12,18 +12,18 @@ from db import calendar, lists, rows, tables, usage
 from db.folding import fold
 from db.tables import Table
 from planner import Field, Reader, one, page
-from resolvers import clashes, ids
+from resolvers import conflict_checks, ids
 from resolvers.arguments import ById, DirectoryListing
-from resolvers.drafts import Check
 from resolvers.errors import Refused
-from resolvers.outcomes import (
+from resolvers.mutations import Write
+from resolvers.payloads import (
     AppointmentTypePayload,
     ClinicianPayload,
     DeletePayload,
     InUseError,
     LocationPayload,
 )
-from resolvers.writing import Write
+from resolvers.validation import Check
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -148,7 +148,7 @@ async def update_location(write: Write, arguments: dict[str, Any]) -> LocationPa
     payload: LocationPayload = await _update_location(write, arguments)
     if await calendar.zone_at(write.read, row["id"]) == zone:
         return payload
-    return replace(payload, warnings=await clashes.look_around(write, row["id"], arguments["on_conflict"]))
+    return replace(payload, warnings=await conflict_checks.look_around(write, row["id"], arguments["on_conflict"]))
 
 
 def updating(kind: Kind) -> UseCase:

@@ -19,7 +19,7 @@ class NotFound(Exception):
 
 
 class Refused(Exception):
-    """Nothing was written. `errors` are the outcome's user errors (resolvers/outcomes.py).
+    """Nothing was written. `errors` are the outcome's user errors (resolvers/payloads.py).
 
     `payload`: what is answered, where it says more than these.
     """

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from db import calendar, exceptions
-from resolvers import clashes
-from resolvers.drafts import Check
+from resolvers import conflict_checks
 from resolvers.errors import Refused
-from resolvers.outcomes import InputError, OccurrencePayload, of_problem
-from resolvers.rows import SESSION, Row, schedule_of
+from resolvers.mutations import Write
+from resolvers.payloads import InputError, OccurrencePayload, of_problem
+from resolvers.persistence import SESSION, Row, schedule_of
 from resolvers.sessions import own
-from resolvers.writing import Write
+from resolvers.validation import Check
 from scheduling.changes import Change, move, not_on
 from scheduling.phrases import dated
 from scheduling.problems import Problems
@@ -133,4 +133,4 @@ async def _payload(write: Write, asked: Asked, *, at: str, on_conflict: str | No
         raise Refused([InputError(message, "INVALID", (at,))])
     if on_conflict is None:
         return OccurrencePayload(occurrence, row["id"])
-    return OccurrencePayload(occurrence, row["id"], await clashes.look_at(write, row, occurrence, on_conflict))
+    return OccurrencePayload(occurrence, row["id"], await conflict_checks.look_at(write, row, occurrence, on_conflict))

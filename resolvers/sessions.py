@@ -7,11 +7,11 @@ from typing import Any
 from db import exceptions, lists
 from db import sessions as stored
 from planner import Field, Reader, one, page
-from resolvers import clashes, ids, rows
+from resolvers import conflict_checks, ids, persistence
 from resolvers.arguments import ById, OrderedListing
-from resolvers.drafts import Settings, checked, copied_name
 from resolvers.errors import Refused
-from resolvers.outcomes import (
+from resolvers.mutations import Write, not_found
+from resolvers.payloads import (
     BulkItem,
     BulkSessionsPayload,
     DeletePayload,
@@ -23,8 +23,8 @@ from resolvers.outcomes import (
     UserError,
     of_problem,
 )
-from resolvers.rows import SESSION, Row
-from resolvers.writing import Write, not_found
+from resolvers.persistence import SESSION, Row
+from resolvers.validation import Settings, checked, copied_name
 from scheduling import splitting
 from scheduling.changes import Change, keep
 from scheduling.problems import Problems
@@ -50,13 +50,15 @@ async def sessions(read: Reader, item: Field, arguments: OrderedListing) -> Any:
 async def create(write: Write, arguments: dict[str, Any]) -> SessionPayload:
     settings = await checked(write, arguments["input"], prefix=("input",))
     an_id = await added(write, settings)
-    return SessionPayload(an_id, await clashes.look(write, an_id, settings, arguments["on_conflict"], changes=()))
+    return SessionPayload(
+        an_id, await conflict_checks.look(write, an_id, settings, arguments["on_conflict"], changes=())
+    )
 
 
 async def update(write: Write, arguments: dict[str, Any]) -> SessionPayload:
     row = await own(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
-    before = await rows.settings_as_stored(write, SESSION, row)
+    before = await persistence.settings_as_stored(write, SESSION, row)
     after = await checked(
         write,
         before.values | arguments["input"],
@@ -67,13 +69,13 @@ async def update(write: Write, arguments: dict[str, Any]) -> SessionPayload:
     dropped = await changed(write, row, before, after)
     if dropped is None:
         return SessionPayload(row["id"])
-    warnings = await clashes.look(write, row["id"], after, arguments["on_conflict"])
+    warnings = await conflict_checks.look(write, row["id"], after, arguments["on_conflict"])
     return SessionPayload(row["id"], warnings, dropped_exceptions=dropped)
 
 
 async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionPayload:
     original = await own(write, arguments["id"])
-    before = await rows.settings_as_stored(write, SESSION, original)
+    before = await persistence.settings_as_stored(write, SESSION, original)
     values = before.values | {"name": copied_name(before.name)} | (arguments.get("overrides") or {})
     # An active copy offers slots: whom and where it offers must be active. Appointment types may stay as they are.
     offered = (before.clinician_id, before.location_id) if values["status"] == "ACTIVE" else ()
@@ -87,13 +89,15 @@ async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionPayload:
         copied=people,
     )
     an_id = await added(write, settings, template_id=original["template_id"])
-    return SessionPayload(an_id, await clashes.look(write, an_id, settings, arguments["on_conflict"], changes=()))
+    return SessionPayload(
+        an_id, await conflict_checks.look(write, an_id, settings, arguments["on_conflict"], changes=())
+    )
 
 
 async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
     row = await own(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
-    before = await rows.settings_as_stored(write, SESSION, row)
+    before = await persistence.settings_as_stored(write, SESSION, row)
     try:
         parts = splitting.split(before.schedule, await exceptions.of(write.tx, row["id"]), from_=arguments["from"])
     except Problems as problems:
@@ -112,7 +116,7 @@ async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
     await changed(write, row, before, replace(before, schedule=parts.ended))
     kept, dropped = keep(parts.going, after.schedule)
     following = await added(write, after, template_id=row["template_id"], changes=kept)
-    warnings = await clashes.look(write, following, after, arguments["on_conflict"], changes=kept)
+    warnings = await conflict_checks.look(write, following, after, arguments["on_conflict"], changes=kept)
     return SplitSessionPayload(row["id"], following, warnings, dropped_exceptions=dropped)
 
 
@@ -135,19 +139,19 @@ async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
 async def toggle_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPayload:
     many = await _locked(write, arguments["ids"])
     status = "ACTIVE" if arguments["active"] else "INACTIVE"
-    before = await rows.settings_of_many(write, SESSION, list(many.rows.values()))
+    before = await persistence.settings_of_many(write, SESSION, list(many.rows.values()))
     moved = {an_id: replace(found, status=status) for an_id, found in before.items() if found.status != status}
     if moved:
         await stored.set_status(write.tx, moved, status=status, now=write.now)
     look = None
     if moved and status == "ACTIVE":
-        look = await clashes.look_at_all(write, moved, await exceptions.of_many(write.tx, moved))
+        look = await conflict_checks.look_at_all(write, moved, await exceptions.of_many(write.tx, moved))
     for place, an_id in many.found:
         if an_id not in moved:
             many.items[place] = replace(many.items[place], session_id=an_id)
             continue
         row, after = many.rows[an_id], moved.pop(an_id)
-        rows.note_change(write, SESSION, row, before[an_id], after)
+        persistence.note_change(write, SESSION, row, before[an_id], after)
         warnings = await look.at(an_id, "WARN") if look is not None else ()
         many.items[place] = replace(many.items[place], session_id=an_id, warnings=warnings)
     return BulkSessionsPayload(tuple(many.items))
@@ -156,7 +160,7 @@ async def toggle_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPa
 async def delete_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPayload:
     many = await _locked(write, arguments["ids"])
     left = dict(many.rows)
-    settings = await rows.settings_of_many(write, SESSION, list(left.values()))
+    settings = await persistence.settings_of_many(write, SESSION, list(left.values()))
     changes = await exceptions.of_many(write.tx, left)
     if left:
         await stored.remove(write.tx, left)
@@ -165,17 +169,17 @@ async def delete_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPa
         if row is None:  # it was in the list before
             many.items[place] = replace(many.items[place], errors=(not_found(WHAT, ("ids", str(place))),))
         else:
-            rows.note_removal(write, SESSION, row, settings[an_id], noted(changes[an_id]))
+            persistence.note_removal(write, SESSION, row, settings[an_id], noted(changes[an_id]))
     return BulkSessionsPayload(tuple(many.items))
 
 
 async def _set_active(write: Write, row: Row, active: bool | None, *, on_conflict: str) -> SessionPayload:
-    before = await rows.settings_as_stored(write, SESSION, row)
+    before = await persistence.settings_as_stored(write, SESSION, row)
     activate = before.status != "ACTIVE" if active is None else active
     after = replace(before, status="ACTIVE" if activate else "INACTIVE")
     if await changed(write, row, before, after) is None:
         return SessionPayload(row["id"])
-    return SessionPayload(row["id"], await clashes.look(write, row["id"], after, on_conflict))
+    return SessionPayload(row["id"], await conflict_checks.look(write, row["id"], after, on_conflict))
 
 
 @dataclass(slots=True)
@@ -236,7 +240,7 @@ async def added(
     write: Write, settings: Settings, *, template_id: str | None = None, changes: Sequence[Change] = ()
 ) -> str:
     """A new session with these settings and exceptions, by its id."""
-    an_id = await rows.add(write, SESSION, settings, {"template_id": template_id}, exceptions=noted(changes))
+    an_id = await persistence.add(write, SESSION, settings, {"template_id": template_id}, exceptions=noted(changes))
     await exceptions.add(write.tx, an_id, changes)
     return an_id
 
@@ -244,19 +248,19 @@ async def added(
 async def changed(write: Write, row: Row, before: Settings, after: Settings) -> tuple[Change, ...] | None:
     """Writes what is different; the exceptions that go with their dates, or None where nothing is different."""
     if before.schedule == after.schedule:
-        return () if await rows.change(write, SESSION, row, before, after) else None
+        return () if await persistence.change(write, SESSION, row, before, after) else None
     found = await exceptions.of(write.tx, row["id"])
     kept, dropped = keep(found, after.schedule)
     if dropped:
         await exceptions.remove_all(write.tx, row["id"])
         await exceptions.add(write.tx, row["id"], kept)
-    await rows.change(write, SESSION, row, before, after, exceptions=(noted(found), noted(kept)))
+    await persistence.change(write, SESSION, row, before, after, exceptions=(noted(found), noted(kept)))
     return dropped
 
 
 async def removed(write: Write, row: Row) -> None:
     """Deletes a session; its exceptions go with it."""
-    await rows.remove(write, SESSION, row, exceptions=noted(await exceptions.of(write.tx, row["id"])))
+    await persistence.remove(write, SESSION, row, exceptions=noted(await exceptions.of(write.tx, row["id"])))
 
 
 def noted(changes: Sequence[Change]) -> list[dict[str, Any]]:

@@ -12,11 +12,11 @@ from db import lists, references
 from db import templates as stored
 from db.references import Held
 from planner import Field, Reader, one, page
-from resolvers import clashes, ids, rows
+from resolvers import conflict_checks, ids, persistence
 from resolvers.arguments import ById, OrderedListing
-from resolvers.drafts import MOST_TYPES, Settings, checked, copied_name
 from resolvers.errors import Refused
-from resolvers.outcomes import (
+from resolvers.mutations import Write, not_found
+from resolvers.payloads import (
     DeletePayload,
     ForbiddenError,
     FromTemplateItem,
@@ -27,8 +27,8 @@ from resolvers.outcomes import (
     UserError,
     below,
 )
-from resolvers.rows import SESSION, TEMPLATE, Row
-from resolvers.writing import Write, not_found
+from resolvers.persistence import SESSION, TEMPLATE, Row
+from resolvers.validation import MOST_TYPES, Settings, checked, copied_name
 from scheduling import schedule as schedules
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule
@@ -61,16 +61,16 @@ async def create(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayl
 async def update_(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
     row = await _to_change(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
-    before = await rows.settings_as_stored(write, TEMPLATE, row)
+    before = await persistence.settings_as_stored(write, TEMPLATE, row)
     after = await _laid_over(write, before, arguments["input"], "input")
-    await rows.change(write, TEMPLATE, row, before, replace(after, clinician_id=row["clinician_id"]))
+    await persistence.change(write, TEMPLATE, row, before, replace(after, clinician_id=row["clinician_id"]))
     return SessionTemplatePayload(row["id"])
 
 
 async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
     original = await _visible(write, arguments["id"], ("id",))
     owner = await _owner(write, arguments.get("scope") or original["scope"], ("scope",))
-    before = await rows.settings_as_stored(write, TEMPLATE, original)
+    before = await persistence.settings_as_stored(write, TEMPLATE, original)
     named = replace(before, name=copied_name(before.name))
     settings = await _laid_over(write, named, arguments.get("overrides") or {}, "overrides")
     return SessionTemplatePayload(await _added(write, settings, owner))
@@ -80,7 +80,7 @@ async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
     row = await _to_change(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
     await write.tx.execute(stored.FORGET, id=row["id"])
-    await rows.remove(write, TEMPLATE, row)
+    await persistence.remove(write, TEMPLATE, row)
     return DeletePayload(row["id"])
 
 
@@ -88,7 +88,7 @@ async def save_session(write: Write, arguments: dict[str, Any]) -> SessionTempla
     """Any session that the viewer may read can become a template."""
     owner = await _owner(write, arguments["scope"], ("scope",))
     session = await write.locked(SESSION, arguments["session_id"], what="session", path=("sessionId",))
-    before = await rows.settings_as_stored(write, SESSION, session)
+    before = await persistence.settings_as_stored(write, SESSION, session)
     given = {} if arguments.get("name") is None else {"name": arguments["name"]}
     settings = await checked(
         write,
@@ -107,7 +107,7 @@ async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTempla
     if len(entries) > MOST_AT_ONCE:
         message = f"{MOST_AT_ONCE} sessions at once at most."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("sessions",))])
-    settings = await rows.settings_as_stored(write, TEMPLATE, template)
+    settings = await persistence.settings_as_stored(write, TEMPLATE, template)
     held = await _held(write, settings, entries)
     items = [FromTemplateItem(entry["clinician_id"], entry["start_date"]) for entry in entries]
     wanted: dict[int, tuple[str, Settings]] = {}
@@ -116,7 +116,7 @@ async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTempla
             wanted[place] = ids.new(), await _from_entry(write, settings, entry, ("sessions", str(place)), held)
         except Refused as refused:
             items[place] = replace(items[place], errors=_below(refused, place))
-    look = await clashes.look_at_all(write, dict(wanted.values()))
+    look = await conflict_checks.look_at_all(write, dict(wanted.values()))
     for place, (an_id, _) in wanted.items():
         try:
             warnings = await look.at(an_id, arguments["on_conflict"])
@@ -127,7 +127,7 @@ async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTempla
     if not payload.created:
         raise Refused([], payload)
     made = {an_id: new for place, (an_id, new) in wanted.items() if items[place].session_id is not None}
-    await rows.add_many(write, SESSION, made, {"template_id": template["id"]})
+    await persistence.add_many(write, SESSION, made, {"template_id": template["id"]})
     return payload
 
 
@@ -232,7 +232,7 @@ async def _laid_over(write: Write, before: Settings, given: dict[str, Any], pref
 
 async def _added(write: Write, settings: Settings, owner: str | None) -> str:
     own = {"scope": "PRACTICE" if owner is None else "PERSONAL", "clinician_id": owner}
-    return await rows.add(write, TEMPLATE, settings, own)
+    return await persistence.add(write, TEMPLATE, settings, own)
 
 
 async def _owner(write: Write, scope: str, path: Path) -> str | None:

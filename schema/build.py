@@ -3,9 +3,9 @@
 import strawberry
 
 from planner import TYPES
+from schema.fields import bare, object_types
 from schema.mutation import Mutation
 from schema.payloads import ERROR_TYPES
-from schema.planned import bare, object_types
 from schema.query import Query
 from schema.scalars import CONFIG
 

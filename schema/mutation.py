@@ -6,6 +6,7 @@ import strawberry
 
 from resolvers import closures, directory, occurrences, sessions, templates
 from schema.enums import OnConflict, TemplateScope
+from schema.fields import Info, changed
 from schema.inputs import (
     ClosureInput,
     CreateAppointmentTypeInput,
@@ -38,7 +39,6 @@ from schema.payloads import (
     SessionTemplatePayload,
     SplitSessionPayload,
 )
-from schema.planned import Info, changed
 from schema.scalars import Date, LocalTime
 
 Ids = Annotated[list[strawberry.ID], argument("Their ids, 100 at most.")]

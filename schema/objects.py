@@ -26,8 +26,8 @@ from schema.enums import (
     TemplateScope,
     Weekday,
 )
+from schema.fields import field, rows, shaped
 from schema.inputs import After, Before, First, From, Last, SessionFilter, SessionOrder, To, argument
-from schema.planned import field, rows, shaped
 from schema.scalars import Date, DateTime, LocalTime, TimeZone
 
 FilterSessions = Annotated[SessionFilter | None, argument("Which sessions.")]

@@ -6,6 +6,7 @@ import strawberry
 
 from planner import reference
 from schema.enums import ErrorCode
+from schema.fields import field
 from schema.objects import (
     AppointmentType,
     Clinician,
@@ -17,7 +18,6 @@ from schema.objects import (
     SessionException,
     SessionTemplate,
 )
-from schema.planned import field
 from schema.scalars import Date
 
 ERRORS = "What was refused, and why; nothing was written where there are any."

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers import audit, availability, calendar, directory, sessions, templates, viewing
+from resolvers import audit, availability, calendar, directory, sessions, templates, viewer
+from schema.fields import Info, planned, previewed
 from schema.inputs import (
     Active,
     After,
@@ -41,18 +42,17 @@ from schema.objects import (
     Viewer,
 )
 from schema.payloads import SessionPreview
-from schema.planned import Info, planned, previewed
 
 
 @strawberry.type(description="What can be asked. Everything is of the viewer's own practice.")
 class Query:
     @strawberry.field(description="Who is asking.")
     async def viewer(self, info: Info) -> Viewer:
-        return await planned(info, viewing.viewer)
+        return await planned(info, viewer.viewer)
 
     @strawberry.field(description="Any object by its id; null where there is none.")
     async def node(self, info: Info, id: Id) -> Node | None:
-        return await planned(info, viewing.node)
+        return await planned(info, viewer.node)
 
     @strawberry.field(description="A session by its id; null where there is none.")
     async def session(self, info: Info, id: Id) -> Session | None:

@@ -12,7 +12,7 @@ from sqlalchemy import MetaData, Table, Text, Uuid
 from db.tenancy import Tenant
 from planner import NOBODY, TYPES, Barred, DryDatabase, Join, One, Prepared, Reader, Relation, derived, one
 from schema import build
-from schema.planned import field, object_types, rows
+from schema.fields import field, object_types, rows
 
 COLUMNS = [TableColumn(name, Uuid(as_uuid=False)) for name in ("practice_id", "id", "twin_id")]
 ROOM: Relation = Relation(

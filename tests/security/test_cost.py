@@ -9,7 +9,7 @@ import pytest
 
 from db import calendar
 from db.engine import Database
-from resolvers import clashes
+from resolvers import conflict_checks
 from resolvers.context import AT_ONCE
 from scheduling import conflicts, occurrences, recurrence, schedule
 from scheduling.closures import Closure
@@ -86,7 +86,7 @@ async def test_too_many_conflicts_of_a_page_of_sessions_are_bad_input(
 
 async def test_a_preview_lists_as_many_conflicts_as_a_mutation(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("resolvers.calendar.MOST_LISTED", 4)
-    monkeypatch.setattr(clashes, "MOST_LISTED", 4)
+    monkeypatch.setattr(conflict_checks, "MOST_LISTED", 4)
     clinician = await house.clinician()
     first = await house.session(clinicianId=clinician, **ALL_DAY)
     await house.session(clinicianId=clinician, **ALL_DAY)

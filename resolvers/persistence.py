@@ -6,8 +6,8 @@ from typing import Any
 from db import links, rows, tables
 from db.folding import fold
 from db.tables import Table
-from resolvers.drafts import Settings
-from resolvers.writing import Write
+from resolvers.mutations import Write
+from resolvers.validation import Settings
 from scheduling import schedule as schedules
 from scheduling.pattern import pattern
 from scheduling.schedule import Schedule

@@ -10,7 +10,7 @@ from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, get_na
 from strawberry.types.field import StrawberryField
 
 from planner import PLANNED, Field, Finished, Incomplete, ObjectType, Relation, Request, Step
-from resolvers import reading, writing
+from resolvers import mutations, queries
 from resolvers.context import Context
 
 T = TypeVar("T")
@@ -20,12 +20,12 @@ Preview = Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]
 Info = strawberry.Info[Request, None]
 
 
-async def planned(info: Info, use_case: reading.UseCase) -> Any:
+async def planned(info: Info, use_case: queries.UseCase) -> Any:
     """What a query's use case answers, in a read transaction of its own."""
     request = info.context
     item, arguments = request.field(info._raw_info)
     try:
-        return Finished(await reading.answered(request.context, item, arguments, use_case))
+        return Finished(await queries.answered(request.context, item, arguments, use_case))
     except Incomplete as incomplete:
         return Finished(incomplete.value, whole=False)
 
@@ -40,13 +40,13 @@ async def previewed(info: Info, use_case: Preview) -> Any:
         return Finished(incomplete.value, whole=False)
 
 
-async def changed(info: Info, use_case: writing.UseCase) -> Any:
+async def changed(info: Info, use_case: mutations.UseCase) -> Any:
     """What a mutation's use case answers, in a transaction of its own, as it was selected."""
     request = info.context
     item, arguments = request.field(info._raw_info)
     name = get_named_type(info._raw_info.return_type).name
     try:
-        return Finished(await writing.answered(request.context, item, name, arguments, use_case))
+        return Finished(await mutations.answered(request.context, item, name, arguments, use_case))
     except Incomplete as incomplete:
         return Finished(incomplete.value, whole=False)
 

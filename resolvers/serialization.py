@@ -8,14 +8,14 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from resolvers import outcomes
+from resolvers import payloads
 from scheduling.changes import Change
 from scheduling.conflicts import Conflict
 from scheduling.occurrences import Occurrence
 
 KNOWN = {
     kind.__name__: kind
-    for kind in (*vars(outcomes).values(), Change, Conflict, Occurrence)
+    for kind in (*vars(payloads).values(), Change, Conflict, Occurrence)
     if isinstance(kind, type) and is_dataclass(kind)
 }
 

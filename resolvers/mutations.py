@@ -1,7 +1,7 @@
 """What every mutation has around it: permission, one transaction, idempotency, the audit trail, the way back.
 
 A use case of a mutation is a function of a `Write` and the mutation's arguments. It answers a payload
-(resolvers/outcomes.py), or raises Refused with everything that is wrong; then nothing is written.
+(resolvers/payloads.py), or raises Refused with everything that is wrong; then nothing is written.
 """
 
 import hashlib
@@ -17,10 +17,10 @@ from db import audit, idempotency, rows, tables
 from db.tables import Table
 from db.transaction import Transaction
 from planner import Field, Reader, objects
-from resolvers import answers, ids
+from resolvers import ids, serialization
 from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, Refused
-from resolvers.outcomes import (
+from resolvers.payloads import (
     PAYLOAD_CLASSES,
     ForbiddenError,
     InputError,
@@ -46,7 +46,7 @@ class Write:
     entries: list[dict[str, Any]] = field(default_factory=list)
     """What is to be added to the audit trail."""
     locked_clinicians: set[str] = field(default_factory=set)
-    """Whose other sessions nobody else can change at this moment (resolvers/clashes.py)."""
+    """Whose other sessions nobody else can change at this moment (resolvers/conflict_checks.py)."""
 
     @property
     def own_only(self) -> bool:
@@ -172,7 +172,7 @@ Told = Callable[[Reader, Any], Awaitable[Any]]
 
 
 async def change(context: Context, action: str, arguments: dict[str, Any], use_case: UseCase, payload: type) -> Any:
-    """Runs a mutation's use case in one transaction of its own; `payload` is what it answers."""
+    """Runs a mutation's use case in one transaction of its own; `payload` is what it serialization."""
     return await _change(context, action, arguments, use_case, payload, _unread)
 
 
@@ -250,9 +250,9 @@ async def _once(write: Write, action: str, key: str, arguments: dict[str, Any], 
         if request_hash != digest:
             message = "This idempotency key was used for another request."
             raise Refused([InputError(message, "IDEMPOTENCY_MISMATCH", ("idempotencyKey",))])
-        return answers.decode(answer)
+        return serialization.decode(answer)
     done = await use_case(write, arguments)
-    await idempotency.keep(write.tx, viewer, key, answer=answers.encode(done))
+    await idempotency.keep(write.tx, viewer, key, answer=serialization.encode(done))
     await idempotency.forget(write.tx, before=write.now - KEPT)
     return done
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from db import calendar, exceptions, references
 from db.calendar import Loaded
-from resolvers.drafts import Settings
 from resolvers.errors import Refused
-from resolvers.outcomes import ScheduleConflictError
-from resolvers.writing import Write
+from resolvers.mutations import Write
+from resolvers.payloads import ScheduleConflictError
+from resolvers.validation import Settings
 from scheduling import conflicts, zones
 from scheduling.changes import Change
 from scheduling.conflicts import Conflict

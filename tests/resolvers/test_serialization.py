@@ -7,9 +7,8 @@ from typing import Any
 import orjson
 import pytest
 
-from resolvers import outcomes
-from resolvers.answers import decode, encode
-from resolvers.outcomes import (
+from resolvers import payloads
+from resolvers.payloads import (
     BulkItem,
     BulkSessionsPayload,
     ClosurePayload,
@@ -21,6 +20,7 @@ from resolvers.outcomes import (
     SessionPayload,
     VersionConflictError,
 )
+from resolvers.serialization import decode, encode
 from scheduling.conflicts import Conflict
 from scheduling.occurrences import Occurrence
 
@@ -70,8 +70,8 @@ def test_instants_keep_their_offset() -> None:
     assert found.occurrence.starts_at.utcoffset() == timedelta(hours=1)
 
 
-@pytest.mark.parametrize("name", sorted(outcomes.PAYLOAD_CLASSES))
+@pytest.mark.parametrize("name", sorted(payloads.PAYLOAD_CLASSES))
 def test_every_payload_can_be_kept(name: str) -> None:
-    kind = outcomes.PAYLOAD_CLASSES[name]
+    kind = payloads.PAYLOAD_CLASSES[name]
     assert is_dataclass(kind)
     assert decode(encode(kind())) == kind()

@@ -13,8 +13,8 @@ from db import calendar, references
 from db.references import Held
 from resolvers import ids, names
 from resolvers.errors import Refused
-from resolvers.outcomes import ForbiddenError, InputError, Path, UserError, of_problem
-from resolvers.writing import Write, not_found
+from resolvers.mutations import Write, not_found
+from resolvers.payloads import ForbiddenError, InputError, Path, UserError, of_problem
 from scheduling import schedule as schedules
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule
@@ -128,9 +128,9 @@ class Check:
         types: Sequence[str] = (),
         lock: bool = False,
     ) -> None:
-        """Looks up what is referred to. `lock`: the clinician is locked for a look at conflicts (resolvers/clashes.py).
+        """Loads the referenced rows, and keeps them from being deleted until the transaction ends.
 
-        It is held until the transaction ends: nothing is chosen that is being deleted at this moment.
+        `lock`: also locks the clinician, for the conflict check that follows (resolvers/conflict_checks.py).
         """
         clinicians, locations, kinds = (
             [key for an_id in given if (key := ids.parsed(an_id)) is not None]
