@@ -9,7 +9,7 @@ import pytest
 from dateutil.rrule import rrulestr
 
 from resolvers.context import Role
-from scheduling import occurrences, slots
+from scheduling import availability_reasons, occurrences, slots
 from scheduling.zones import zone_info
 from tests.practice import Clock, House
 from tests.schema import diary
