@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from db import migrate
 from db.engine import Database
 from schema.execution import Executable
-from server import explorer
+from server import console, explorer
 from server.authentication import authenticator
 from server.documents import Documents
 from server.edge import Edge
@@ -44,7 +44,7 @@ def clock() -> datetime:
 
 
 def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens | None = None) -> Starlette:
-    """The service as configured. `tokens` are offered by the explorer, in development only.
+    """The service as configured. `tokens` are offered by its pages, in development only.
 
     Needs settings.database_url: who starts an embedded PostgreSQL says where it is.
     """
@@ -60,7 +60,10 @@ def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens
         authenticate=authenticator(settings, now=clock),
         connect=connect,
         revisions=migrate.revisions(),
-        pages=explorer.routes(tokens=tokens, development=settings.development, endpoint=GRAPHQL),
+        pages=[
+            *console.routes(),
+            *explorer.routes(tokens=tokens, development=settings.development, endpoint=GRAPHQL),
+        ],
         cors_origins=settings.cors_origins,
         production=not settings.development,
         introspection=settings.introspection,

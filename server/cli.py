@@ -162,7 +162,7 @@ def introduce(settings: Settings, listener: socket.socket, *, embedded: bool) ->
     """Prints where the service is, and a token for each role of the demo."""
     host, port = listener.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    click.echo(f"\n  Explorer   {address}/\n  GraphQL    {address}/graphql")
+    click.echo(f"\n  Console    {address}/\n  Explorer   {address}/explorer\n  GraphQL    {address}/graphql")
     if embedded:
         click.echo(f"  Data       {settings.data_dir / 'postgres'} (embedded PostgreSQL)")
     people = run(demo_data.viewers(found(settings.owner_url)))

@@ -1,7 +1,7 @@
 """The explorer: GraphiQL for staff developers, served by the service itself under a policy of its own.
 
-`make web` bundles it from web/ into web/dist/; then the browser contacts no address but the service's. Where the bundle
-is missing, the stock page of web/fallback.html stands in, which loads pinned versions of GraphiQL and React from a CDN.
+`make web` builds it from web/ into web/dist/; then the browser contacts no address but the service's. Where the build
+is missing, the stock page of web/fallback/ stands in, which loads pinned versions of GraphiQL and React from a CDN.
 
 In development the page can ask as each of the demo's roles. Tokens are never in the page itself: it fetches them from
 /explorer/config.json, which gives them to a page of this service in a browser on this machine, and to nobody else.
@@ -46,7 +46,7 @@ def routes(
     endpoint: str = "/graphql",
     web: Path = WEB,
 ) -> list[BaseRoute]:
-    """The page at /, its settings and its assets.
+    """The page at /explorer, the settings of both pages, and the assets of both.
 
     `tokens` are offered only in `development`; a function makes them anew for each page that asks, so that they do not
     expire while the service runs. `web` holds the bundle in dist/, looked through once, here.
@@ -54,22 +54,21 @@ def routes(
 
     async def config(request: Request) -> Response:
         if not asked_by_own_page(request.headers):
-            return respond(b'{"error":"Only the explorer\'s own page may read this."}', "application/json", status=403)
+            return respond(b'{"error":"Only the service\'s own pages may read this."}', "application/json", status=403)
         given = tokens if development and asked_on_this_machine(request) else None
         body = {"endpoint": endpoint, "tokens": list(given() if callable(given) else given or ())}
         return respond(orjson.dumps(body), "application/json", caching="no-store")
 
-    index = web / "dist" / "index.html"
-    page = bundled(index) if index.is_file() else stock(web)
+    page = bundled(web / "dist") if (web / "dist" / "explorer" / "index.html").is_file() else stock(web)
     return [*page, Route("/explorer/config.json", config), Route("/favicon.ico", file(web / "favicon.svg"))]
 
 
 # ---------------------------------------------------------------- the page
 
 
-def bundled(index: Path) -> list[BaseRoute]:
+def bundled(dist: Path) -> list[BaseRoute]:
     """The page that the build wrote. An asset's name carries a hash of its content: browsers may keep it for good."""
-    assets = {path.name: path for path in (index.parent / "assets").iterdir()}
+    assets = {path.name: path for path in (dist / "assets").iterdir()}
 
     async def asset(request: Request) -> Response:
         path = assets.get(request.path_params["name"])
@@ -82,13 +81,13 @@ def bundled(index: Path) -> list[BaseRoute]:
             return FileResponse(packed, headers=headers, media_type=MEDIA_TYPES[path.suffix])
         return FileResponse(path, headers=headers, media_type=MEDIA_TYPES[path.suffix])
 
-    return [Route("/", file(index)), Route("/explorer/assets/{name}", asset)]
+    return [Route("/explorer", file(dist / "explorer" / "index.html")), Route("/assets/{name}", asset)]
 
 
 def stock(web: Path) -> list[BaseRoute]:
     logger.warning("the explorer is not bundled (make web, which needs Node): its page loads GraphiQL from %s", CDN)
-    page = file(web / "fallback.html", policy=policy(scripts=CDN_SCRIPTS, styles=CDN_STYLES))
-    return [Route("/", page), Route("/explorer/assets/fallback.js", file(web / "fallback.js"))]
+    page = file(web / "fallback" / "explorer.html", policy=policy(scripts=CDN_SCRIPTS, styles=CDN_STYLES))
+    return [Route("/explorer", page), Route("/explorer/fallback.js", file(web / "fallback" / "explorer.js"))]
 
 
 def file(path: Path, *, policy: str | None = None) -> Handler:
@@ -151,7 +150,7 @@ CDN_SCRIPTS = (
     f"{CDN}/graphiql@4.1.2/graphiql.min.js",
 )
 CDN_STYLES = (f"{CDN}/graphiql@4.1.2/graphiql.min.css",)
-"""Exactly what web/fallback.html loads; its integrity attributes hold the hash of each."""
+"""Exactly what web/fallback/explorer.html loads; its integrity attributes hold the hash of each."""
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
