@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from db import revisions
 from db.engine import Database
 from schema.execution import Executable
-from server import explorer
+from server import console, explorer
 from server.authentication import authenticator
 from server.document_cache import DocumentCache
 from server.errors import error_body
@@ -42,7 +42,7 @@ def clock() -> datetime:
 
 
 def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens | None = None) -> Starlette:
-    """The service with these settings. The explorer offers `tokens`, in development only.
+    """The service with these settings. Its pages offer `tokens`, in development only.
 
     Needs settings.database_url: the command line sets it if it has started the embedded PostgreSQL.
     """
@@ -58,7 +58,10 @@ def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens
         authenticate=authenticator(settings, now=clock),
         connect=connect,
         migrations=revisions.known(),
-        pages=explorer.routes(tokens=tokens, development=settings.development, endpoint=GRAPHQL),
+        pages=[
+            *console.routes(),
+            *explorer.routes(tokens=tokens, development=settings.development, endpoint=GRAPHQL),
+        ],
         cors_origins=settings.cors_origins,
         production=not settings.development,
         introspection=settings.introspection,

@@ -198,7 +198,7 @@ def print_addresses(settings: Settings, listener: socket.socket, *, embedded: bo
 
     host, port = listener.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    click.echo(f"\n  Explorer   {address}/\n  GraphQL    {address}/graphql")
+    click.echo(f"\n  Console    {address}/\n  Explorer   {address}/explorer\n  GraphQL    {address}/graphql")
     if embedded:
         click.echo(f"  Data       {settings.data_dir / 'postgres'} (embedded PostgreSQL)")
     people = run(demo.viewers(required(settings.owner_url)))

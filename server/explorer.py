@@ -1,7 +1,7 @@
 """The explorer: GraphiQL for staff developers, with a content security policy of its own.
 
-`make web` bundles it from web/ into web/dist/. The browser then contacts only the service's address. Without the
-bundle, the page is web/fallback.html, which loads pinned versions of GraphiQL and React from a CDN.
+`make web` builds it from web/ into web/dist/. The browser then contacts only the service's address. Without the
+build, the page is the one in web/fallback/, which loads pinned versions of GraphiQL and React from a CDN.
 
 In development, the page can send requests with each of the demo's roles. The page does not contain tokens. It fetches
 them from /explorer/config.json, which returns them only to a page of this service in a browser on this machine.
@@ -46,7 +46,7 @@ def routes(
     endpoint: str = "/graphql",
     web: Path = WEB,
 ) -> list[BaseRoute]:
-    """The routes of the page, its configuration and its assets.
+    """The page at /explorer, the configuration of both pages, and the assets of both.
 
     `tokens` are offered only in `development`. A function is called for each page, so that its tokens do not expire
     while the service runs. `web` contains the bundle in dist/, which is read once, here.
@@ -54,22 +54,21 @@ def routes(
 
     async def config(request: Request) -> Response:
         if not is_from_own_page(request.headers):
-            return respond(b'{"error":"Only the explorer\'s own page may read this."}', "application/json", status=403)
+            return respond(b'{"error":"Only the service\'s own pages may read this."}', "application/json", status=403)
         offered = tokens if development and is_from_this_machine(request) else None
         body = {"endpoint": endpoint, "tokens": list(offered() if callable(offered) else offered or ())}
         return respond(orjson.dumps(body), "application/json", caching="no-store")
 
-    index = web / "dist" / "index.html"
-    page = bundled(index) if index.is_file() else stock(web)
+    page = bundled(web / "dist") if (web / "dist" / "explorer" / "index.html").is_file() else stock(web)
     return [*page, Route("/explorer/config.json", config), Route("/favicon.ico", file(web / "favicon.svg"))]
 
 
 # ---------------------------------------------------------------- the page
 
 
-def bundled(index: Path) -> list[BaseRoute]:
-    """The routes of the bundle. Names of assets contain a hash of the content, so browsers can cache them forever."""
-    assets = {path.name: path for path in (index.parent / "assets").iterdir()}
+def bundled(dist: Path) -> list[BaseRoute]:
+    """The routes of the build. Names of assets contain a hash of the content, so browsers can cache them forever."""
+    assets = {path.name: path for path in (dist / "assets").iterdir()}
 
     async def asset(request: Request) -> Response:
         path = assets.get(request.path_params["name"])
@@ -82,15 +81,15 @@ def bundled(index: Path) -> list[BaseRoute]:
             return FileResponse(packed, headers=headers, media_type=MEDIA_TYPES[path.suffix])
         return FileResponse(path, headers=headers, media_type=MEDIA_TYPES[path.suffix])
 
-    return [Route("/", file(index)), Route("/explorer/assets/{name}", asset)]
+    return [Route("/explorer", file(dist / "explorer" / "index.html")), Route("/assets/{name}", asset)]
 
 
 def stock(web: Path) -> list[BaseRoute]:
     logger.warning(
         "The explorer is not bundled, so its page loads GraphiQL from %s. `make web` bundles it (it needs Node).", CDN
     )
-    page = file(web / "fallback.html", policy=policy(scripts=CDN_SCRIPTS, styles=CDN_STYLES))
-    return [Route("/", page), Route("/explorer/assets/fallback.js", file(web / "fallback.js"))]
+    page = file(web / "fallback" / "explorer.html", policy=policy(scripts=CDN_SCRIPTS, styles=CDN_STYLES))
+    return [Route("/explorer", page), Route("/explorer/fallback.js", file(web / "fallback" / "explorer.js"))]
 
 
 def file(path: Path, *, policy: str | None = None) -> Handler:
@@ -153,7 +152,7 @@ CDN_SCRIPTS = (
     f"{CDN}/graphiql@4.1.2/graphiql.min.js",
 )
 CDN_STYLES = (f"{CDN}/graphiql@4.1.2/graphiql.min.css",)
-"""All that web/fallback.html loads. Its integrity attributes contain their hashes."""
+"""All that web/fallback/explorer.html loads. Its integrity attributes contain their hashes."""
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",

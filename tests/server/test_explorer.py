@@ -4,6 +4,7 @@ import gzip
 import json
 import logging
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,14 @@ def web(tmp_path: Path) -> Path:
     """A folder with a bundle as the build writes it, and the sources that are served unchanged."""
     assets = tmp_path / "dist" / "assets"
     assets.mkdir(parents=True)
-    (tmp_path / "dist" / "index.html").write_text("<title>Clinic Sessions explorer</title>")
+    for page in ("console", "explorer"):
+        (tmp_path / "dist" / page).mkdir()
+        (tmp_path / "dist" / page / "index.html").write_text(f"<title>The {page}</title>")
     (assets / "explorer-6BD63K6G.js").write_text(SCRIPT)
     (assets / "explorer-6BD63K6G.js.gz").write_bytes(gzip.compress(SCRIPT.encode()))
     (assets / "codicon-37A3DWZT.ttf").write_bytes(b"font")
-    for name in ("favicon.svg", "fallback.html", "fallback.js"):
-        (tmp_path / name).write_bytes((WEB / name).read_bytes())
+    shutil.copy(WEB / "favicon.svg", tmp_path)
+    shutil.copytree(WEB / "fallback", tmp_path / "fallback")
     return tmp_path
 
 
@@ -56,7 +59,7 @@ Explorer = Callable[..., httpx.AsyncClient]
 
 
 async def test_the_policy_of_the_page_allows_only_this_service(explorer: Explorer) -> None:
-    answer = await explorer().get("/")
+    answer = await explorer().get("/explorer")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["content-security-policy"] == (
@@ -67,7 +70,7 @@ async def test_the_policy_of_the_page_allows_only_this_service(explorer: Explore
 
 
 async def test_the_page_contains_no_token(explorer: Explorer) -> None:
-    assert "token-of" not in (await explorer().get("/")).text
+    assert "token-of" not in (await explorer().get("/explorer")).text
 
 
 async def test_the_favicon_is_a_picture(explorer: Explorer) -> None:
@@ -76,7 +79,7 @@ async def test_the_favicon_is_a_picture(explorer: Explorer) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", CONFIG, "/favicon.ico", "/explorer/assets/explorer-6BD63K6G.js", "/explorer/assets/none.js"]
+    "path", ["/explorer", CONFIG, "/favicon.ico", "/assets/explorer-6BD63K6G.js", "/assets/none.js"]
 )
 async def test_every_answer_has_security_headers(explorer: Explorer, path: str) -> None:
     headers = (await explorer().get(path)).headers
@@ -91,7 +94,7 @@ async def test_every_answer_has_security_headers(explorer: Explorer, path: str) 
 
 
 async def test_an_asset_is_cached_for_a_year(explorer: Explorer) -> None:
-    answer = await explorer().get("/explorer/assets/explorer-6BD63K6G.js")
+    answer = await explorer().get("/assets/explorer-6BD63K6G.js")
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
 
@@ -107,14 +110,14 @@ async def test_an_asset_is_cached_for_a_year(explorer: Explorer) -> None:
     ],
 )
 async def test_an_asset_is_sent_as_the_browser_accepts_it(explorer: Explorer, accepted: str, sent: str | None) -> None:
-    answer = await explorer().get("/explorer/assets/explorer-6BD63K6G.js", headers={"accept-encoding": accepted})
+    answer = await explorer().get("/assets/explorer-6BD63K6G.js", headers={"accept-encoding": accepted})
     assert answer.headers.get("content-encoding") == sent
     assert answer.headers["vary"] == "accept-encoding"
     assert answer.text == SCRIPT
 
 
 async def test_an_asset_without_a_compressed_version_is_sent_uncompressed(explorer: Explorer) -> None:
-    answer = await explorer().get("/explorer/assets/codicon-37A3DWZT.ttf")
+    answer = await explorer().get("/assets/codicon-37A3DWZT.ttf")
     assert (answer.content, answer.headers["content-type"]) == (b"font", "font/ttf")
 
 
@@ -122,7 +125,7 @@ async def test_an_asset_without_a_compressed_version_is_sent_uncompressed(explor
     "name", ["none.js", "explorer-6BD63K6G.js.gz", "../index.html", "..%2findex.html", "%2e%2e/%2e%2e/favicon.svg", ""]
 )
 async def test_only_the_assets_of_the_build_are_served(explorer: Explorer, name: str) -> None:
-    assert (await explorer().get(f"/explorer/assets/{name}")).status_code == 404
+    assert (await explorer().get(f"/assets/{name}")).status_code == 404
 
 
 # ---------------------------------------------------------------- the demo's tokens
@@ -195,7 +198,7 @@ async def test_another_sites_page_is_refused(explorer: Explorer, headers: dict[s
 
 @pytest.fixture
 def stock(web: Path, explorer: Explorer, caplog: pytest.LogCaptureFixture) -> httpx.AsyncClient:
-    (web / "dist" / "index.html").unlink()
+    shutil.rmtree(web / "dist")
     with caplog.at_level(logging.WARNING, "clinic_sessions.server"):
         return explorer()
 
@@ -203,13 +206,13 @@ def stock(web: Path, explorer: Explorer, caplog: pytest.LogCaptureFixture) -> ht
 async def test_without_the_bundle_a_warning_is_logged_and_the_fallback_page_is_served(
     stock: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert "make web" in (await stock.get("/")).text
+    assert "make web" in (await stock.get("/explorer")).text
     assert any("make web" in record.getMessage() for record in caplog.get_records("setup"))
-    assert (await stock.get("/explorer/assets/fallback.js")).headers["content-type"].startswith("text/javascript")
+    assert (await stock.get("/explorer/fallback.js")).headers["content-type"].startswith("text/javascript")
 
 
 async def test_the_fallback_page_loads_exactly_what_its_policy_allows(stock: httpx.AsyncClient) -> None:
-    answer = await stock.get("/")
+    answer = await stock.get("/explorer")
     loaded = re.findall(r'(?:src|href)="(https://[^"]+)"', answer.text)
     assert sorted(loaded) == sorted([*CDN_SCRIPTS, *CDN_STYLES])
     policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
@@ -219,7 +222,7 @@ async def test_the_fallback_page_loads_exactly_what_its_policy_allows(stock: htt
 
 
 async def test_the_fallback_page_pins_each_file_by_version_and_hash(stock: httpx.AsyncClient) -> None:
-    page = (await stock.get("/")).text
+    page = (await stock.get("/explorer")).text
     assert page.count('integrity="sha384-') == len([*CDN_SCRIPTS, *CDN_STYLES])
     assert all(re.search(r"@\d+\.\d+\.\d+/", url) for url in [*CDN_SCRIPTS, *CDN_STYLES])
 

@@ -136,6 +136,33 @@ class Browser:
         actions += [{"type": "keyUp", "value": key} for key in holding]
         self.command("actions", actions=[{"type": "key", "id": "keyboard", "actions": actions}])
 
+    # ---------------------------------------------------------------- where a person sits
+
+    def emulate(self, command: str, /, **parameters: object) -> Any:
+        """A command of the Chrome DevTools Protocol."""
+        return self.command("goog/cdp/execute", cmd=command, params=parameters)
+
+    def resize(self, width: int, height: int) -> None:
+        """The page's width and height in CSS pixels, also below what a window may be."""
+        self.emulate(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
+        )
+
+    def prefer(self, scheme: str) -> None:
+        """Light or dark, as the person has set it for the whole device."""
+        self.emulate("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+
+    def connect(self, *, offline: bool = False, latency: float = 0) -> None:
+        """`latency`: milliseconds that every answer takes longer."""
+        self.emulate("Network.enable")
+        self.emulate(
+            "Network.emulateNetworkConditions",
+            offline=offline,
+            latency=latency,
+            downloadThroughput=-1,
+            uploadThroughput=-1,
+        )
+
     # ---------------------------------------------------------------- what a person sees
 
     def text(self, css: str) -> str:

@@ -1,12 +1,12 @@
 // Fills the placeholders of an example's variables, so that it runs as it opens: dates from today's, ids by asking the service
 // with the same token. What cannot be found, or must not be offered, stays as words to write over.
-import lookupClinician from "../examples/lookups/clinician.graphql";
-import lookupCopy from "../examples/lookups/copy.graphql";
-import lookupLocation from "../examples/lookups/location.graphql";
-import lookupSession from "../examples/lookups/session.graphql";
-import lookupTemplate from "../examples/lookups/template.graphql";
-import lookupType from "../examples/lookups/type.graphql";
-import lookupViewer from "../examples/lookups/viewer.graphql";
+import lookupClinician from "./examples/lookups/clinician.graphql?raw";
+import lookupCopy from "./examples/lookups/copy.graphql?raw";
+import lookupLocation from "./examples/lookups/location.graphql?raw";
+import lookupSession from "./examples/lookups/session.graphql?raw";
+import lookupTemplate from "./examples/lookups/template.graphql?raw";
+import lookupType from "./examples/lookups/type.graphql?raw";
+import lookupViewer from "./examples/lookups/viewer.graphql?raw";
 
 /** Runs a query and gives its data, or null where it failed: a role need not be allowed to ask. */
 export type Ask = (query: string, variables?: unknown) => Promise<Record<string, unknown> | null>;
