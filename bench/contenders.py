@@ -44,8 +44,8 @@ class Contender:
     written: Request
     plain: bool = False
     """It has no GraphQL, and does of some works another one instead (`Work.yardstick`)."""
-    differs: bool = False
-    """Its answers have another shape: they are not compared with the others'."""
+    translated: Callable[[Work, Any], Any] | None = None
+    """Makes its answers, where their shape is another, such as the service would give."""
 
     def requests(self, work: Work, numbers: range) -> list[str]:
         """Those of these numbers: `bench.work.Work.variables`."""
@@ -56,7 +56,8 @@ class Contender:
 
     def ask(self, work: Work, n: int = 0) -> Any:
         """The answer to one request."""
-        return _asked(self.port, self.requests(work, range(n, n + 1))[0])
+        answer = _asked(self.port, self.requests(work, range(n, n + 1))[0])
+        return answer if self.translated is None else self.translated(work, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,22 @@ class Start:
     written: Request
     plain: bool = False
     folder: Path = HERE
+    translated: Callable[[Work, Any], Any] | None = None
 
     @contextmanager
     def running(self) -> Iterator[Contender]:
         with _worker(self) as (port, pid):
-            yield Contender(self.name, port, pid, self.filled, self.practice, self.headers, self.written, self.plain)
+            yield Contender(
+                self.name,
+                port,
+                pid,
+                self.filled,
+                self.practice,
+                self.headers,
+                self.written,
+                self.plain,
+                self.translated,
+            )
 
     def seconds(self, work: Work) -> float:
         """From the start of the process to its first answer."""

@@ -25,6 +25,8 @@ DISTINCT = 100
 """Requests that only read are so many, and then the same again."""
 TOUCHED = 400
 """So many evening sessions of a practice are changed in turn."""
+WARM_UP = 0.3
+"""Seconds, at least."""
 FIRST = 16
 """Requests that write, in the round that warms up and shows how many will be needed."""
 
@@ -131,11 +133,10 @@ class Side:
         if len(made) < count:
             made += asyncio.run(evenings(self.contender.filled, self.practice, count - len(made), after=len(made)))
 
-    def turn(self, load: Load, seconds: float, database: list[int]) -> tuple[float, float, float]:
+    def turn(self, load: Load, seconds: float, worker: list[int], database: list[int]) -> tuple[float, float, float]:
         """Requests a second, CPU seconds of the worker for each, and of PostgreSQL."""
         requests = self.requests(seconds)
         number = self.number()
-        worker = self.contender.processes()
         before = processes.cpu_seconds(worker), processes.cpu_seconds(database)
         count = load.run(Job(self.contender.port, requests, again=self.work.written is None, seconds=seconds))
         after = processes.cpu_seconds(worker), processes.cpu_seconds(database)
@@ -178,14 +179,17 @@ class Measured:
 
     def turns(self, load: Load, sides: Sequence[Side], database: Any) -> dict[str, Turns]:
         turns = {side.contender.name: Turns() for side in sides}
-        for turn in range(-1, self.rounds):  # the first is for warming up
+        for side in sides:  # a turn to warm up, in which the connections are opened
+            side.turn(load, max(self.seconds, WARM_UP), [], [])
+        workers = {side.contender.name: side.contender.processes() for side in sides}
+        backends = processes.postgres_family(database)
+        for turn in range(self.rounds):
             for side in sides[:: 1 if turn % 2 else -1]:
-                rate, worker, postgres = side.turn(load, self.seconds, processes.postgres_family(database))
-                if turn >= 0:
-                    own = turns[side.contender.name]
-                    own.rates.append(rate)
-                    own.worker.append(worker)
-                    own.postgres.append(postgres)
+                own = turns[side.contender.name]
+                rate, worker, postgres = side.turn(load, self.seconds, workers[side.contender.name], backends)
+                own.rates.append(rate)
+                own.worker.append(worker)
+                own.postgres.append(postgres)
         return turns
 
     def latencies(self, load: Load, contenders: Sequence[Contender]) -> list[float]:
@@ -212,7 +216,7 @@ def check_equal(sides: Sequence[Side]) -> int:
         side.next += side.work.written is not None
         alike = numbered(answer)
         size, first = size or len(answer), first or alike
-        if side.work is sides[0].work and not side.contender.differs and alike != first:
+        if side.work is sides[0].work and alike != first:
             raise Unequal(f"{side.work.name}: {side.contender.name} answers {told(alike, first)}")
     return size
 
