@@ -167,7 +167,7 @@ class Bench:
         self.report.tricks(found)
 
     def pairs(self, work: Work, service: Contender, plain: Contender) -> dict[str, measure.Turns]:
-        """Many short rounds: a share of a few percent is looked for on a machine that others use, too."""
+        """Many short rounds: a share of a few percent is looked for, on a machine that others use, too."""
         rounds = measure.Measured(work, self.asked.rounds * 8, self.asked.seconds / 6)
         return rounds.turns(self.load, [measure.Side(service, work), measure.Side(plain, work)], self.instance.folder)
 

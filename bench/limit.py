@@ -371,8 +371,9 @@ async def conflicts_of(conn: Any, practice_id: str, new: Series, name: str) -> l
     closures = []
     for row in await conn.fetch(AROUND, practice_id, list(changes), *wide, new.clinician_id):
         if row[0]:
-            place = (row[7], row[8]) if row[7] is not None else (None, None)
-            changes[row[1]].append(Change(*row[2:7], *place, reason=row[9]))
+            zone = row[8] if row[7] is not None else None
+            moved = Change(row[2], row[3], row[4], row[5], row[6], row[7], zone, reason=row[9])
+            changes[row[1]].append(moved)
         else:
             closures.append(Closure(row[1], row[9], row[10], row[11], row[7], row[2], row[4], row[5], row[6], row[8]))
     series = [new, *[ahead.series_of(row, tuple(changes[row[0]])) for row in rows]]

@@ -122,14 +122,16 @@ class Report:
 
     def tricks(self, bought: Sequence[Bought]) -> None:
         """What each hand-made thing saves of the worker's CPU, against the plain way."""
-        widths = 44, 26, 10, 16
-        self.lines += ["", told(("hand-made", "request", "saves", "middle half"), widths, "<<>>")]
+        widths = 44, 26, 7, 16, 7
+        self.lines += ["", told(("hand-made", "request", "saves", "middle half", "at best"), widths, "<<>>>")]
         self.lines.append(
             "|" + "|".join("-" * (width + 1) + ("-" if i < 2 else ":") for i, width in enumerate(widths)) + "|"
         )
         for one in bought:
             spread = f"{one.low:.1%} to {one.high:.1%}"
-            self.lines.append(told((one.trick, one.work, f"{one.saved:.1%}", spread), widths, "<<>>"))
+            self.lines.append(
+                told((one.trick, one.work, f"{one.saved:.1%}", spread, f"{one.best:.1%}"), widths, "<<>>>")
+            )
 
     def note(self, text: str) -> None:
         self.notes.append(text)

@@ -1,15 +1,15 @@
 """Output plans: one function from the rows of one object type to the JSON-ready dicts of one selection.
 
-An `OutputPlan` holds the columns to select, the batches to run, and a function, composed of one for each object and
-field, that turns rows into dicts keyed by response name. It is built once per document and kept on the field itself, so
-it lives exactly as long as the cached document. A row is an asyncpg record where the type has a relation, and any
-object with attributes (an occurrence, a conflict) where it has none.
+An `OutputPlan` holds the columns to select, the batches to run, and a function, compiled from generated source, that
+turns rows into dicts keyed by response name. It is built once per document and kept on the field itself, so it lives
+exactly as long as the cached document. A row is an asyncpg record where the type has a relation, and any object with
+attributes (an occurrence, a conflict) where it has none. Only response names, which GraphQL restricts to letters,
+digits and underscores, and names written in this repository enter the generated source.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import time
-from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import Time
@@ -26,17 +26,13 @@ CLOCK: dict[time | None, str | None] = {time(m // 60, m % 60): f"{m // 60:02}:{m
 CLOCK[None] = None
 
 
-Shape = Callable[[Any], Any]
-"""A part of the answer, from a tuple: a row, and what each batch found for it."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Run:
     """One batch of a plan: what it loads, for which field, and its keys in the rows."""
 
     load: Load
     field: Field
-    key: Callable[[Any], Any]
+    keys: Callable[[Sequence[Any]], list[Any]]
 
 
 class OutputPlan:
@@ -47,63 +43,46 @@ class OutputPlan:
         self.role = role
         self.source = source or (Source(kind.relation) if kind.relation is not None else None)
         self.statements: dict[Any, Statement] = {}
+        self._names: dict[str, Any] = {"clock": CLOCK}
         self._runs: list[_Run] = []
-        self._shape = self._object(kind, fields, ())
+        shaped = self._object(kind, fields, ())
+        values = "".join(f", v{place}" for place in range(len(self._runs)))
+        loop = f"for r{values} in zip(rows{values})" if values else "for r in rows"
+        self._shape = self._compile(f"lambda rows{values}: [{shaped} {loop}]")
 
     async def shape(self, read: Reader, rows: Sequence[Any]) -> list[dict[str, Any]]:
         """The rows as the selection asks for them, the batches run. Nothing is done, or can fail, for no rows."""
         if not rows:
             return []
-        values: list[Sequence[Any]] = []
+        values = []
         for run in self._runs:
             try:
                 arguments = run.field.arguments(read.variables)
-                values.append(await run.load(read, [run.key(row) for row in rows], arguments, run.field))
+                values.append(await run.load(read, run.keys(rows), arguments, run.field))
             except BadInput as error:
                 values.append([read.fail(Failed(run.field, error))] * len(rows))
-        shape = self._shape
-        return [shape(each) for each in zip(rows, *values, strict=True)]
-
-    def _values(self, paths: Sequence[str], prefix: tuple[str, ...]) -> Callable[[Any], Any]:
-        """What reads columns of a row: the value of one, a tuple of several."""
-        whole = [".".join((*prefix, path)) for path in paths]
-        if self.source is None:
-            return attrgetter(*whole)
-        return itemgetter(*(self.source.place(path) for path in whole))
-
-    def _object(self, kind: ObjectType, fields: Iterable[Field], prefix: tuple[str, ...]) -> Shape:
-        """Fields that are columns as they are, are read in one go; the others are put in their places afterwards."""
-        fields = list(fields)
-        columns = {item.key: path for item in fields if (path := self._column(kind, item, prefix)) is not None}
-        if len(columns) == 1:  # of which the one value would come without a tuple
-            columns = {}
-        others = [(item.key, self._field(kind, item, prefix)) for item in fields if item.key not in columns]
-        if not columns:
-            return lambda each: {key: value(each) for key, value in others}
-        keys, values = tuple(columns), self._values(list(columns.values()), prefix)
-        if not others:
-            return lambda each: dict(zip(keys, values(each[0]), strict=True))
-        in_order = dict.fromkeys(item.key for item in fields)
-
-        def shaped(each: Any) -> dict[str, Any]:
-            made: dict[str, Any] = in_order.copy()
-            made.update(zip(keys, values(each[0]), strict=True))
-            for key, value in others:
-                made[key] = value(each)
-            return made
-
+        shaped: list[dict[str, Any]] = self._shape(rows, *values)
         return shaped
 
-    def _column(self, kind: ObjectType, item: Field, prefix: tuple[str, ...]) -> str | None:
-        """The path of a field that is a column as it is."""
-        if item.name == "__typename" or self.role in kind.hidden_from.get(item.name, ()):
-            return None
-        step = kind.step(item)
-        return step.path if isinstance(step, Column) and not self._is_time(step.path, prefix) else None
+    def _compile(self, source: str) -> Any:
+        return eval(source, self._names)  # noqa: S307  # made of names only: see the module's docstring
 
-    def _field(self, kind: ObjectType, item: Field, prefix: tuple[str, ...]) -> Shape:
+    def _name(self, value: Any) -> str:
+        name = f"f{len(self._names)}"
+        self._names[name] = value
+        return name
+
+    def _value(self, path: str, prefix: tuple[str, ...]) -> str:
+        whole = ".".join((*prefix, path))
+        return f"r.{whole}" if self.source is None else f"r[{self.source.place(whole)}]"
+
+    def _object(self, kind: ObjectType, fields: Iterable[Field], prefix: tuple[str, ...]) -> str:
+        items = [f"{item.key!r}: {self._field(kind, item, prefix)}" for item in fields]
+        return "{" + ", ".join(items) + "}"
+
+    def _field(self, kind: ObjectType, item: Field, prefix: tuple[str, ...]) -> str:
         if item.name == "__typename":
-            return lambda _: kind.name
+            return repr(kind.name)
         if self.role in kind.hidden_from.get(item.name, ()):
             raise Barred((item.key,), kind.name, item.name)
         try:
@@ -112,37 +91,28 @@ class OutputPlan:
             barred.path = (item.key, *barred.path)
             raise
 
-    def _step(self, step: Step, item: Field, prefix: tuple[str, ...]) -> Shape:
+    def _step(self, step: Step, item: Field, prefix: tuple[str, ...]) -> str:
         match step:
             case Column(path):
-                value = self._values((path,), prefix)
-                if self._is_time(path, prefix):
-                    return lambda each: CLOCK[value(each[0])]
-                return lambda each: value(each[0])
-            case Derived(function, (path,)):
-                value = self._values((path,), prefix)
-                return lambda each: function(value(each[0]))
+                value = self._value(path, prefix)
+                return f"clock[{value}]" if self._is_time(path, prefix) else value
             case Derived(function, paths):
-                values = self._values(paths, prefix)
-                return lambda each: function(*values(each[0]))
+                return f"{self._name(function)}({', '.join(self._value(path, prefix) for path in paths)})"
             case Part(present):
                 shaped = self._object(item.types[item.type], item.on(item.type), prefix)
-                return shaped if present is None else self._where(present, prefix, shaped)
+                return shaped if present is None else f"(None if {self._value(present, prefix)} is None else {shaped})"
             case One(name):
                 assert self.source is not None
                 shaped = self._object(item.types[item.type], item.on(item.type), (*prefix, name))
                 maybe = prefix or self.source.relation.joins[name].optional
-                return self._where(f"{name}.id", prefix, shaped) if maybe else shaped
+                return f"(None if {self._value(f'{name}.id', prefix)} is None else {shaped})" if maybe else shaped
             case Held(path):
                 return self._step(Batch(_held, (path,)), item, prefix)
             case Batch(load, paths):
-                self._runs.append(_Run(load, item, self._values(paths, prefix)))
-                return itemgetter(len(self._runs))
-
-    def _where(self, path: str, prefix: tuple[str, ...], shaped: Shape) -> Shape:
-        """The object, or None where this column is null."""
-        value = self._values((path,), prefix)
-        return lambda each: None if value(each[0]) is None else shaped(each)
+                values = [self._value(path, prefix) for path in paths]
+                key = values[0] if len(values) == 1 else f"({', '.join(values)})"
+                self._runs.append(_Run(load, item, self._compile(f"lambda rows: [{key} for r in rows]")))
+                return f"v{len(self._runs) - 1}"
 
     def _is_time(self, path: str, prefix: tuple[str, ...]) -> bool:
         if self.source is None:
