@@ -186,9 +186,7 @@ class Measured:
         for turn in range(self.rounds):
             for side in sides[:: 1 if turn % 2 else -1]:
                 own = turns[side.contender.name]
-                rate, worker, postgres = side.turn(
-                    load, self.seconds, self.connections, workers[side.contender.name], backends
-                )
+                rate, worker, postgres = side.turn(load, self.seconds, workers[side.contender.name], backends)
                 own.rates.append(rate)
                 own.worker.append(worker)
                 own.postgres.append(postgres)
