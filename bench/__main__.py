@@ -60,7 +60,7 @@ class Bench:
         return measure.Measured(work, self.asked.rounds, self.asked.seconds)
 
     def wanted(self, name: str) -> bool:
-        return self.asked.only in name
+        return any(part.lower() in name.lower() for part in self.asked.only.split(","))
 
     @contextmanager
     def group(self, starts: list[Start]) -> Iterator[list[Contender]]:
@@ -186,7 +186,10 @@ def main() -> int:
         bench.tricks()
         print(report.text())
         if asked.keep:
-            before.keep(before.commit_of(Path(asked.before)), about(), report.figures("before"), report.others)
+            given = f"--rounds {asked.rounds} --seconds {asked.seconds:g} --only '{asked.only}'"
+            command = f'make bench ARGS="{given} --before CHECKOUT --keep-before"'
+            commit = before.commit_of(Path(asked.before))
+            before.keep(commit, about(), command, report.figures("before"), report.others)
     for missed in report.missed:
         print(f"Missed: {missed}", file=sys.stderr)
     return 1 if report.missed else 0
@@ -214,7 +217,7 @@ def arguments() -> Any:
     parser = argparse.ArgumentParser(prog="make bench ARGS=...", description="The benchmarks, as ratios in one run.")
     parser.add_argument("--rounds", type=int, default=5, help="how often each contender is measured (5)")
     parser.add_argument("--seconds", type=float, default=0.6, help="how long each time (0.6)")
-    parser.add_argument("--only", default="", help="only the rows whose name contains this; `trick` for the hand-made")
+    parser.add_argument("--only", default="", help="only rows whose name contains one of these, by commas")
     parser.add_argument("--no-million", dest="million", action="store_false", help="without the table of 1,000,000")
     parser.add_argument("--before", metavar="DIR", help="a checkout of an older service, as one more contender")
     parser.add_argument(

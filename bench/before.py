@@ -46,11 +46,11 @@ def commit_of(checkout: Path) -> str:
     return said.stdout.strip() or checkout.name
 
 
-def keep(commit: str, about: str, works: Mapping[str, Figures], others: Mapping[str, float]) -> None:
+def keep(commit: str, about: str, command: str, works: Mapping[str, Figures], others: Mapping[str, float]) -> None:
     """`others`: figures that belong to no kind of work, by name."""
     told = {
         "commit": commit,
-        "command": 'make bench ARGS="--before CHECKOUT --keep-before"',
+        "command": command,
         "machine": about,
         "works": {name: asdict(figures) for name, figures in works.items()},
         "others": dict(others),

@@ -107,7 +107,8 @@ SELECT $1, $2, unnest($3::uuid[])
 COPIES = """
 INSERT INTO session
 SELECT (jsonb_populate_record(s, other)).*
-FROM (SELECT * FROM session WHERE practice_id = $1 LIMIT 1) s, jsonb_array_elements($2) other
+FROM session s, jsonb_array_elements($2::jsonb) other
+WHERE s.practice_id = $1 AND s.id = (SELECT id FROM session WHERE practice_id = $1 ORDER BY name_key LIMIT 1)
 """
 COPIES_LINKS = """
 INSERT INTO session_appointment_type (practice_id, session_id, appointment_type_id)

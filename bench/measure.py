@@ -27,7 +27,7 @@ TOUCHED = 400
 """So many evening sessions of a practice are changed in turn."""
 WARM_UP = 0.3
 """Seconds, at least."""
-FIRST = 16
+FIRST = 8
 """Requests that write, in the round that warms up and shows how many will be needed."""
 
 
@@ -117,7 +117,7 @@ class Side:
         written = self.work.written
         if written is None:
             return self.contender.requests(self.work, range(DISTINCT))
-        count = FIRST if not self.rate else math.ceil(self.rate * seconds * 1.5) + FIRST
+        count = FIRST + self.work.connections if not self.rate else math.ceil(self.rate * seconds * 1.5) + FIRST
         numbers = range(self.next, self.next + count)
         self.make_evenings(numbers.stop)
         self.next = numbers.stop
@@ -135,10 +135,10 @@ class Side:
 
     def turn(self, load: Load, seconds: float, worker: list[int], database: list[int]) -> tuple[float, float, float]:
         """Requests a second, CPU seconds of the worker for each, and of PostgreSQL."""
-        requests = self.requests(seconds)
+        requests, again = self.requests(seconds), self.work.written is None
         number = self.number()
         before = processes.cpu_seconds(worker), processes.cpu_seconds(database)
-        count = load.run(Job(self.contender.port, requests, again=self.work.written is None, seconds=seconds))
+        count = load.run(Job(self.contender.port, requests, again, self.work.connections, seconds))
         after = processes.cpu_seconds(worker), processes.cpu_seconds(database)
         if (
             self.work.written is not None

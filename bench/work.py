@@ -141,6 +141,7 @@ class Work:
     contenders: tuple[str, ...] = ("service", "before", "usual", "limit")
     least: tuple[tuple[str, float], ...] = ()
     """Which of the others must be reached: how often as many requests a second."""
+    connections: int = 8
     yardstick: "Work | None" = None
     """What the limit is asked instead where it does not know the work: only good to compare two versions by."""
 
@@ -188,7 +189,8 @@ def works() -> list[Work]:
             Written(COUNT, ENTRIES),
             writes,
             (("before", 8.0),),
-            create,
+            connections=2,
+            yardstick=create,
         ),
         Work(
             f"deleteSessions, {AT_ONCE}",
@@ -198,7 +200,8 @@ def works() -> list[Work]:
             Written(COUNT, -AT_ONCE, evenings=AT_ONCE),
             writes,
             (("before", 8.0),),
-            create,
+            connections=2,
+            yardstick=create,
         ),
     ]
 
