@@ -16,12 +16,13 @@ from scheduling.schedule import stored
 
 SERIES = """
 SELECT s.id::text, s.clinician_id::text, s.location_id::text, s.allow_remote, coalesce(l.time_zone, p.time_zone),
-    s.start_date, s.start_time, s.end_time, s.ends_next_day, s.rrule, s.last_date, s.status
+    s.start_date, s.start_time, s.end_time, s.ends_next_day, s.rrule, s.last_date, s.status, s.name
 FROM session s
 JOIN practice p ON p.id = s.practice_id
 LEFT JOIN location l ON l.practice_id = s.practice_id AND l.id = s.location_id
-WHERE s.practice_id = $1 AND s.id = ANY($2::uuid[])
+WHERE s.practice_id = $1
 """
+BY_ID = f"{SERIES} AND s.id = ANY($2::uuid[])"
 CHANGES = """
 SELECT e.session_id::text, e.original_date, e.cancelled, e.date, e.start_time, e.end_time, e.location_id::text,
     CASE WHEN e.location_id IS NOT NULL THEN coalesce(l.time_zone, p.time_zone) END, e.reason
@@ -56,7 +57,7 @@ async def load(conn: Any, practice_id: str, wanted: Sequence[str]) -> dict[str, 
         changes[row[0]].append(changed(row))
         found[row[0]].exceptions.append(exception(row))
     closures = [Closure(*row) for row in await conn.fetch(CLOSURES, practice_id, occurrences.since(now))]
-    rows = await conn.fetch(SERIES, practice_id, wanted)
+    rows = await conn.fetch(BY_ID, practice_id, wanted)
     series = [series_of(row, tuple(changes[row[0]])) for row in rows]
     for an_id, occurrence in occurrences.next_occurrences(series, closures, now=now).items():
         found[an_id].next_occurrence = None if occurrence is None else told(occurrence)
