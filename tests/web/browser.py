@@ -219,8 +219,8 @@ class Browser:
         started = [event["params"] for event in log["events"] if event["type"] == start and "params" in event]
         # The browser's own requests, and those that a person makes by typing an address, are of no origin, or of the
         # browser's page for a new tab.
-        initiators = [(params["url"], params.get("initiator", "")) for params in started]
-        return {url for url, by in initiators if "://" in by and not by.startswith("chrome://")}
+        by_pages = [params for params in started if "://" in params.get("initiator", "")]
+        return {params["url"] for params in by_pages if not params["initiator"].startswith("chrome://")}
 
 
 FIND = """
