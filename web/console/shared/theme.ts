@@ -24,7 +24,8 @@ export const theme = createTheme({
       defaultProps: {
         portalProps: { target: "#page" },
         closeButtonProps: { "aria-label": words.close },
-        styles: { title: { fontWeight: 650, fontSize: "var(--mantine-font-size-lg)" } },
+        // Mantine leaves open where it starts, which is behind the padding of the page there.
+        styles: { inner: { insetInlineStart: 0 }, title: { fontWeight: 650, fontSize: "var(--mantine-font-size-lg)" } },
       },
     }),
   },
