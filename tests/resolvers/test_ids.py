@@ -42,5 +42,5 @@ def test_what_is_no_id_is_none(text: object) -> None:
 
 def test_a_query_is_told_where_its_id_is_none() -> None:
     with pytest.raises(BadInput) as raised:
-        ids.asked("nonsense", "search", "busy", "0", "clinicianId")
+        ids.valid("nonsense", "search", "busy", "0", "clinicianId")
     assert raised.value.path == ("search", "busy", "0", "clinicianId")
