@@ -12,7 +12,7 @@ BIN := .venv/bin
 # Named after what the lock pins: a changed lock makes the environment anew, an unchanged one costs nothing.
 HASH := \#
 STAMP := .venv/made-from-$(shell grep -v '^ *$(HASH)' requirements-dev.lock | cksum | tr ' ' -)
-CODE := $(wildcard schema resolvers scheduling db planner server migrations bench tests)
+CODE := $(wildcard dev schema resolvers scheduling db planner server migrations bench tests)
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 .PHONY: help

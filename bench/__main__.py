@@ -19,7 +19,7 @@ from bench import contenders, measure, slots, statements
 from bench.data import filled
 from bench.report import Report
 from bench.work import Work, read_works, works
-from server import postgres
+from dev import postgres
 
 T = TypeVar("T")
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from bench.data import Filled
 from bench.work import Work, graphql_request, plain_request
+from dev.tokens import local_key, sign
 from resolvers.context import Role, Viewer
-from server.tokens import local_key, sign
 
 START_SECONDS = 30.0
 UVICORN = ("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning")

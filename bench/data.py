@@ -11,10 +11,10 @@ from typing import Any
 import asyncpg
 
 from db import migrate
+from dev.postgres import Instance
 from scheduling import recurrence
 from scheduling.pattern import pattern
 from scheduling.schedule import stored
-from server.postgres import Instance
 
 SESSIONS, CLINICIANS = 1_000, 20
 """In each practice, unless said otherwise."""

@@ -14,8 +14,8 @@ from resolvers.mutations import Row, Write
 from resolvers.payloads import ScheduleConflictError
 from resolvers.validation import Settings
 from scheduling import conflicts, zones
-from scheduling.changes import Change
 from scheduling.conflicts import Conflict
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Occurrence, Series
 
 MOST_LISTED = 100
@@ -56,7 +56,7 @@ async def check(
     settings: Settings,
     on_conflict: str,
     *,
-    session_exceptions: Sequence[Change] | None = None,
+    session_exceptions: Sequence[DateException] | None = None,
 ) -> tuple[Conflict, ...]:
     """The conflicts of a session; none if it is inactive. Raises Refused if `on_conflict` is REJECT and there are any.
 
@@ -73,7 +73,7 @@ async def check(
 async def begin(
     write: Write,
     settings_by_id: Mapping[str, Settings],
-    exceptions_by_id: Mapping[str, Sequence[Change]] | None = None,
+    exceptions_by_id: Mapping[str, Sequence[DateException]] | None = None,
 ) -> Checks:
     """Loads what the checks of these sessions need. They may be new. An inactive session has no conflicts."""
     active = {an_id: settings for an_id, settings in settings_by_id.items() if settings.status == "ACTIVE"}
@@ -88,7 +88,7 @@ async def begin(
             allow_remote=settings.allow_remote,
             zone=settings.zone or location_zones[settings.location_id],
             schedule=settings.schedule,
-            changes=tuple((exceptions_by_id or {}).get(an_id, ())),
+            exceptions=tuple((exceptions_by_id or {}).get(an_id, ())),
         )
         window = conflicts.window(one, today=zones.today(write.now, one.zone))
         if window is not None:

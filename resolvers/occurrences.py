@@ -12,7 +12,7 @@ from resolvers.payloads import InputError, OccurrencePayload, of_problem
 from resolvers.persistence import SESSION, schedule_of
 from resolvers.sessions import load_own
 from resolvers.validation import Validator
-from scheduling.changes import Change, move, not_on
+from scheduling.exceptions import DateException, move, problems_of_original_date
 from scheduling.phrases import dated
 from scheduling.problems import Problems
 from scheduling.schedule import FIRST_YEAR, LAST_YEAR
@@ -29,7 +29,7 @@ class Target:
     """The session, locked."""
     on: dt.date
     """The original date."""
-    before: Change | None
+    before: DateException | None
     """The exception that the date has before the mutation."""
     validator: Validator
     reason: str | None
@@ -39,7 +39,7 @@ async def cancel(write: Write, arguments: CancelOccurrence) -> OccurrencePayload
     target = await _target(write, arguments)
     _check_occurs(target)
     target.validator.raise_errors()
-    await _put(write, target, Change(target.on, cancelled=True, reason=target.reason))
+    await _put(write, target, DateException(target.on, cancelled=True, reason=target.reason))
     return await _payload(write, target, at="originalDate")
 
 
@@ -74,10 +74,12 @@ async def _target(write: Write, arguments: CancelOccurrence | RescheduleOccurren
 
 
 def _check_occurs(target: Target) -> None:
-    target.validator.errors += [of_problem(problem) for problem in not_on(schedule_of(target.row), target.on)]
+    target.validator.errors += [
+        of_problem(problem) for problem in problems_of_original_date(schedule_of(target.row), target.on)
+    ]
 
 
-async def _rescheduled(target: Target, arguments: RescheduleOccurrence) -> Change | None:
+async def _rescheduled(target: Target, arguments: RescheduleOccurrence) -> DateException | None:
     """The exception that the date gets; None if it would be the same as the session's rule."""
     validator, schedule, day = target.validator, schedule_of(target.row), arguments.get("date")
     if all(arguments.get(name) is None for name in MOVES):
@@ -109,7 +111,7 @@ async def _rescheduled(target: Target, arguments: RescheduleOccurrence) -> Chang
     return None if all(new in (None, old) for new, old in zip(moved, by_rule, strict=True)) else exception
 
 
-async def _put(write: Write, target: Target, exception: Change | None) -> bool:
+async def _put(write: Write, target: Target, exception: DateException | None) -> bool:
     """Gives the date this exception, or (None) removes the one that it has; returns False if nothing differs."""
     row, before = target.row, target.before
     if before == exception:

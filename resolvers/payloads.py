@@ -6,8 +6,8 @@ A payload holds its object's id. The planner reads the object itself, by the ste
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scheduling.changes import Change
 from scheduling.conflicts import Conflict
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Occurrence
 from scheduling.problems import Problem
 
@@ -83,7 +83,7 @@ class SessionPayload:
     session_id: str | None = None
     warnings: tuple[Conflict, ...] = ()
     errors: tuple[UserError, ...] = ()
-    dropped_exceptions: tuple[Change, ...] = ()
+    dropped_exceptions: tuple[DateException, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class SplitSessionPayload:
     session_id: str | None = None
     warnings: tuple[Conflict, ...] = ()
     errors: tuple[UserError, ...] = ()
-    dropped_exceptions: tuple[Change, ...] = ()
+    dropped_exceptions: tuple[DateException, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from resolvers import payloads
-from scheduling.changes import Change
 from scheduling.conflicts import Conflict
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Occurrence
 
 KNOWN = {
     kind.__name__: kind
-    for kind in (*vars(payloads).values(), Change, Conflict, Occurrence)
+    for kind in (*vars(payloads).values(), DateException, Conflict, Occurrence)
     if isinstance(kind, type) and is_dataclass(kind)
 }
 

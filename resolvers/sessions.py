@@ -36,7 +36,7 @@ from resolvers.payloads import (
 from resolvers.persistence import SESSION
 from resolvers.validation import Settings, copied_name, validate
 from scheduling import splitting
-from scheduling.changes import Change, keep
+from scheduling.exceptions import DateException, keep
 from scheduling.problems import Problems
 
 WHAT = "session"
@@ -124,7 +124,7 @@ async def split(write: Write, arguments: SplitSession) -> SplitSessionPayload:
         raise Refused([InputError(message, "OUT_OF_RANGE", ("input", "schedule", "startDate"))])
     after = replace(after, schedule=splitting.rest_of_count(before.schedule, parts, after.schedule))
     await _write(write, row, before, replace(before, schedule=parts.ended))
-    kept, dropped = keep(parts.going, after.schedule)
+    kept, dropped = keep(parts.continued_exceptions, after.schedule)
     following = await add(write, after, template_id=row["template_id"], session_exceptions=kept)
     warnings = await conflict_checks.check(write, following, after, arguments["on_conflict"], session_exceptions=kept)
     return SplitSessionPayload(row["id"], following, warnings, dropped_exceptions=dropped)
@@ -251,7 +251,11 @@ async def load_own(write: Write, an_id: str, *, path: Path = ("id",), lock: bool
 
 
 async def add(
-    write: Write, settings: Settings, *, template_id: str | None = None, session_exceptions: Sequence[Change] = ()
+    write: Write,
+    settings: Settings,
+    *,
+    template_id: str | None = None,
+    session_exceptions: Sequence[DateException] = (),
 ) -> str:
     """Adds a session with these settings and exceptions, and returns its id."""
     an_id = await persistence.add(
@@ -261,7 +265,7 @@ async def add(
     return an_id
 
 
-async def _write(write: Write, row: Row, before: Settings, after: Settings) -> tuple[Change, ...] | None:
+async def _write(write: Write, row: Row, before: Settings, after: Settings) -> tuple[DateException, ...] | None:
     """Writes the settings that differ; returns None if none does.
 
     Otherwise it returns the exceptions that were dropped, because their dates no longer occur.
@@ -286,7 +290,7 @@ async def _remove(write: Write, row: Row) -> None:
     )
 
 
-def audited_exceptions(session_exceptions: Sequence[Change]) -> list[dict[str, object]]:
+def audited_exceptions(session_exceptions: Sequence[DateException]) -> list[dict[str, object]]:
     """Exceptions in the form of an audit entry, by date."""
     by_date = sorted(session_exceptions, key=lambda one: one.original_date)
     return [exceptions.values_of(one) for one in by_date]

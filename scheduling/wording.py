@@ -103,7 +103,9 @@ def _note_of_weeks(rule: Rule) -> str:
 
 def _note_of_short_months(rule: Rule) -> str:
     """shorter months have none; shorter months have no day 30 or 31; only in leap years"""
-    plain = not (rule.weekdays or rule.set_positions or rule.year_days or rule.week_numbers or rule.leaves_its_month)
+    plain = not (
+        rule.weekdays or rule.set_positions or rule.year_days or rule.week_numbers or rule.takes_month_from_start
+    )
     long = [number for number in rule.month_days if number > SHORTEST_MONTH]
     if not plain or not long or (rule.frequency is Frequency.DAILY and rule.interval > 1):
         return ""
@@ -142,9 +144,9 @@ def _monthly(rule: Rule) -> str:
     """First Tuesday of the month; Day 15 and the last day of every 2nd month, only in March."""
     limits: list[str] = []
     if rule.interval % 12 == 0:
-        # Which month it is the start will say.
+        # The start will say which month it is, where the rule does not.
         years = "every year" if rule.interval == 12 else f"every {_numbered(rule.interval // 12)} year"
-        scope = f"one month of {years}"
+        scope = f"{' or '.join(_month_names(rule)) or 'one month'} of {years}"
     elif rule.interval > 1:
         scope = f"every {_numbered(rule.interval)} month"
         limits += [f"in {_and(_month_names(rule))}"] if rule.months else []
@@ -180,7 +182,7 @@ def _yearly(rule: Rule) -> str:
         subject = f"{named or 'a day'} of {_weeks(rule)}"
         limits += [_limit_of_month_days(rule), f"in {months}" if months else ""]
     elif rule.month_days:
-        which = months or ("one month" if rule.leaves_its_month else "every month")
+        which = months or ("one month" if rule.takes_month_from_start else "every month")
         subject = _dates_of_months(rule) or f"{_month_days(rule.month_days)} of {which}"
         limits.append(_limit_of_weekdays(rule))
     elif rule.weekdays and len(rule.months) < 2 and _positions_suffice(rule):

@@ -21,11 +21,11 @@ import pytest
 from bench.data import Filled, filled
 from db.engine import Database, Options
 from db.tenancy import Tenant
+from dev import postgres
 from planner.statement import Statement
 from resolvers.context import Context, Role, Viewer
 from schema.build import SCHEMA
 from schema.execution import Executable
-from server import postgres
 from tests.schema.roots import ROOTS
 from tests.vacuous import some
 

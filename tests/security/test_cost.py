@@ -1,4 +1,4 @@
-"""What one request can make the service compute: told off before it is done, and never on the event loop."""
+"""How much one request can make the service compute: limited, and not on the event loop."""
 
 import threading
 import time as clock
@@ -120,7 +120,7 @@ async def test_a_query_of_many_fields_leaves_connections_to_others(
 async def test_how_far_a_count_reaches_is_not_looked_for_on_the_event_loop(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of this rule it takes a quarter of a second: its thousandth date lies beyond the year 9000."""
+    """It takes a quarter of a second for this rule, whose thousandth date is after the year 9000."""
     on_the_loop, last_date = [], recurrence.last_date
 
     def noted(*given: Any) -> date | None:

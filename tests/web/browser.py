@@ -190,8 +190,8 @@ class Browser:
         log = json.loads(self.net_log.read_text())
         start = log["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
         started = [event["params"] for event in log["events"] if event["type"] == start and "params" in event]
-        # The browser's own requests, and those that a person makes by typing an address, are of no origin.
-        return {params["url"] for params in started if "://" in params.get("initiator", "")}
+        # Requests of the browser itself, and of a typed address, have no origin; those of its new-tab page, chrome://.
+        return {params["url"] for params in started if params.get("initiator", "").startswith(("http://", "https://"))}
 
 
 FIND = """

