@@ -15,7 +15,7 @@ from db.engine import Database
 from db.tenancy import Tenant
 from resolvers import closures, directory, ids, occurrences, practices, sessions, templates
 from resolvers.context import Context, Role, Viewer
-from resolvers.mutations import UseCase, change
+from resolvers.mutations import UseCase, run
 from resolvers.payloads import PAYLOAD_CLASSES
 
 PRACTICE = "019a0000-0000-7000-8000-00000000de40"
@@ -260,7 +260,7 @@ class Loader:
     """The ids of sessions, by clinician and name."""
 
     async def make(self, action: str, use_case: UseCase, payload: str, **arguments: Any) -> Any:
-        answer = await change(self.context, action, arguments, use_case, PAYLOAD_CLASSES[payload])
+        answer = await run(self.context, action, arguments, use_case, PAYLOAD_CLASSES[payload])
         if answer.errors:
             raise RuntimeError(f"the demo is refused by {action}: {answer.errors}")
         return answer
@@ -268,20 +268,18 @@ class Loader:
     async def lists(self) -> None:
         for number, (name, title) in enumerate(CLINICIANS, 1):
             given: dict[str, Any] = {"name": name, "title": title}
-            await self._named("createClinician", directory.CLINICIANS, "ClinicianPayload", given, f"c{number:03}")
+            await self._named("createClinician", directory.create_clinician, "ClinicianPayload", given, f"c{number:03}")
         for number, (name, address) in enumerate(LOCATIONS, 1):
             given = {"name": name, "address": address}
-            await self._named("createLocation", directory.LOCATIONS, "LocationPayload", given, f"b{number:03}")
+            await self._named("createLocation", directory.create_location, "LocationPayload", given, f"b{number:03}")
         for number, (name, minutes, modes, colour) in enumerate(TYPES, 1):
             given = {"name": name, "duration_minutes": minutes, "delivery_modes": list(modes), "colour": colour}
-            kind = directory.APPOINTMENT_TYPES
-            await self._named("createAppointmentType", kind, "AppointmentTypePayload", given, f"a{number:03}")
+            create = directory.create_appointment_type
+            await self._named("createAppointmentType", create, "AppointmentTypePayload", given, f"a{number:03}")
 
-    async def _named(
-        self, action: str, kind: directory.Kind, payload: str, given: Mapping[str, Any], ending: str
-    ) -> None:
+    async def _named(self, action: str, use_case: UseCase, payload: str, given: Mapping[str, Any], ending: str) -> None:
         with first_id(known_id(ending)):
-            made = await self.make(action, directory.creating(kind), payload, input=dict(given))
+            made = await self.make(action, use_case, payload, input=dict(given))
         self.ids[given["name"]] = expected(made.object_id, ending)
 
     def _settings(self, thing: Clinic | Template, **schedule: Any) -> dict[str, Any]:

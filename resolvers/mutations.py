@@ -1,15 +1,15 @@
-"""What every mutation has around it: permission, one transaction, idempotency, the audit trail, the way back.
+"""What every mutation shares: the permission check, one transaction, the idempotency key and the audit trail.
 
-A use case of a mutation is a function of a `Write` and the mutation's arguments. It answers a payload
-(resolvers/payloads.py), or raises Refused with everything that is wrong; then nothing is written.
+The use case of a mutation is a function of a `Write` and the mutation's arguments. It returns a payload
+(resolvers/payloads.py), or raises Refused with every problem at once; then nothing is written.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -26,27 +26,31 @@ from resolvers.payloads import (
     InputError,
     NotFoundError,
     Path,
+    Payload,
     VersionConflictError,
 )
 from resolvers.permissions import OWN, Grant, require
 
-KEPT = timedelta(hours=24)
+KEY_LIFETIME = timedelta(hours=24)
 LONGEST_KEY = 255
+
+Row = Mapping[str, Any]
+"""A row as it is stored: values by the names of its columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """An open transaction on behalf of a viewer, who may do it for everybody or only for themselves (`grant`)."""
+    """An open transaction on behalf of a viewer. `grant`: for the whole practice, or only for what is their own."""
 
     tx: Transaction
     viewer: Viewer
     grant: Grant
     now: datetime
     request_id: str
-    entries: list[dict[str, Any]] = field(default_factory=list)
-    """What is to be added to the audit trail."""
+    entries: list[dict[str, object]] = field(default_factory=list)
+    """Audit entries that the transaction adds before it commits."""
     locked_clinicians: set[str] = field(default_factory=set)
-    """Whose other sessions nobody else can change at this moment (resolvers/conflict_checks.py)."""
+    """Clinicians whose sessions no other transaction can change until this one ends (resolvers/conflict_checks.py)."""
 
     @property
     def own_only(self) -> bool:
@@ -54,39 +58,39 @@ class Write:
 
     @property
     def read(self) -> Reader:
-        """Planned reads within this transaction: what was written so far is seen."""
+        """Planned reads within this transaction: they see what it has written so far."""
         return self.tx.reader(role=self.viewer.role, now=self.now)
 
-    async def locked(self, table: Table, an_id: str, *, what: str, path: Path = ("id",), lock: bool = True) -> Any:
-        """The practice's row with this id, locked until the transaction ends; Refused where there is none."""
+    async def load(self, table: Table, an_id: str, *, what: str, path: Path = ("id",), lock: bool = True) -> Row:
+        """Loads the practice's row with this id, locked until the transaction ends. Raises Refused if none exists."""
         key = ids.parsed(an_id)
         if key is None:
             raise Refused([InputError("This is not an id.", "INVALID", path)])
-        found = await (rows.lock if lock else rows.find)(self.tx, table, key)
-        if found is None:
+        row: Row | None = await (rows.lock if lock else rows.find)(self.tx, table, key)
+        if row is None:
             raise Refused([not_found(what, path)])
-        return found
+        return row
 
-    def expect(self, row: Mapping[str, Any], version: int | None) -> None:
-        """Refused where the caller saw another version than the one that is there."""
-        if version is not None and version != row["version"]:
-            message = f"It was changed meanwhile: you saw version {version}, it is now at version {row['version']}."
+    def check_version(self, row: Row, expected: int | None) -> None:
+        """Raises Refused if the caller expects another version than the row has."""
+        if expected is not None and expected != row["version"]:
+            message = f"It was changed meanwhile: you saw version {expected}, it is now at version {row['version']}."
             raise Refused([VersionConflictError(message, ("expectedVersion",), row["version"])])
 
-    async def add(self, table: Table, values: Mapping[str, Any]) -> str:
-        """Adds an object with a fresh id, which is answered, at version 1."""
+    async def add(self, table: Table, values: Mapping[str, object]) -> str:
+        """Adds a row with a new id at version 1, and returns the id."""
         an_id = ids.new()
         await rows.add(self.tx, table, {**values, **self.first_version(an_id)})
         return an_id
 
-    def first_version(self, an_id: str) -> dict[str, Any]:
-        """What every new object has."""
+    def first_version(self, an_id: str) -> dict[str, object]:
+        """The columns that every new row has."""
         return {"id": an_id, "version": 1, "created_at": self.now, "updated_at": self.now}
 
-    async def change(self, table: Table, row: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-        """Changes an object, whose version goes up by one."""
-        kept = {"version": row["version"] + 1, "updated_at": self.now}
-        await rows.change(self.tx, table, row["id"], {**values, **kept})
+    async def update(self, table: Table, row: Row, values: Mapping[str, object]) -> None:
+        """Updates a row, and increments its version."""
+        next_version = {"version": row["version"] + 1, "updated_at": self.now}
+        await rows.change(self.tx, table, row["id"], {**values, **next_version})
 
     def audit(
         self,
@@ -94,16 +98,16 @@ class Write:
         table: Table,
         an_id: str,
         *,
-        before: Mapping[str, Any] | None = None,
-        after: Mapping[str, Any] | None = None,
+        before: Mapping[str, object] | None = None,
+        after: Mapping[str, object] | None = None,
         owner_id: str | None = None,
     ) -> None:
-        """Notes who created, changed or deleted what, with the values that differ, in the same transaction."""
+        """Records who created, updated or deleted an object, with the values that differ, for the same transaction."""
         old, new = dict(before or {}), dict(after or {})
         if before is not None and after is not None:
-            changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
-            old = {name: value for name, value in old.items() if name in changed}
-            new = {name: value for name, value in new.items() if name in changed}
+            different = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+            old = {name: value for name, value in old.items() if name in different}
+            new = {name: value for name, value in new.items() if name in different}
         self.entries.append(
             {
                 "id": ids.new(),
@@ -115,26 +119,26 @@ class Write:
                 "entity_type": AUDITED_TYPES[table],
                 "entity_id": an_id,
                 "owner_id": owner_id,
-                "before": None if before is None else stored(old),
-                "after": None if after is None else stored(new),
+                "before": None if before is None else as_json(old),
+                "after": None if after is None else as_json(new),
             }
         )
 
     async def write_audit(self) -> None:
-        """Adds to the audit trail what was noted so far."""
+        """Adds the entries that were recorded so far to the audit trail."""
         await audit.add(self.tx, self.entries)
         self.entries.clear()
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """Undoes what is done within, and notes nothing of it, where it raises an exception."""
-        noted, locked = len(self.entries), set(self.locked_clinicians)
+        """If the block raises, undoes its writes and drops its audit entries."""
+        recorded, locked = len(self.entries), set(self.locked_clinicians)
         try:
             async with self.tx.savepoint():
                 yield
         except Exception:
-            del self.entries[noted:]
-            self.locked_clinicians.intersection_update(locked)  # locks that were taken within are gone, too
+            del self.entries[recorded:]
+            self.locked_clinicians.intersection_update(locked)  # the rollback releases its locks, too
             raise
 
 
@@ -149,52 +153,68 @@ AUDITED_TYPES = {
 """The contract's AuditedType, by table."""
 
 
-def stored(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as JSON keeps them; times of day to the minute, as the contract shows them."""
+def as_json(values: Mapping[str, object]) -> dict[str, object]:
+    """Values in their JSON form. Times of day are given to the minute, as in the contract."""
     text = orjson.dumps(dict(values), default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME)
-    kept: dict[str, Any] = orjson.loads(text)
-    return kept
+    plain: dict[str, object] = orjson.loads(text)
+    return plain
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, time):
-        return value.isoformat("minutes")
-    return value.isoformat() if isinstance(value, date) else list(value)
+def _plain(value: object) -> object:
+    match value:
+        case time():
+            return value.isoformat("minutes")
+        case date():
+            return value.isoformat()
+        case Iterable():
+            return list(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
 def not_found(what: str, path: Path) -> NotFoundError:
     return NotFoundError(f"There is no such {what}.", path)
 
 
-UseCase = Callable[[Write, dict[str, Any]], Awaitable[Any]]
-Told = Callable[[Reader, Any], Awaitable[Any]]
-"""What the caller is told of a payload."""
+Result = TypeVar("Result")
+UseCase = Callable[[Write, Any], Awaitable[Payload]]
+"""`use_case(write, arguments)`: an open transaction, and the root field's arguments (resolvers/arguments.py)."""
+Shape = Callable[[Reader, Payload], Awaitable[Result]]
+"""What the caller gets of a payload."""
 
 
-async def change(context: Context, action: str, arguments: dict[str, Any], use_case: UseCase, payload: type) -> Any:
-    """Runs a mutation's use case in one transaction of its own; `payload` is what it serialization."""
-    return await _change(context, action, arguments, use_case, payload, _unread)
+async def run(
+    context: Context, action: str, arguments: Mapping[str, object], use_case: UseCase, payload: type[Payload]
+) -> Payload:
+    """Runs a mutation's use case in a transaction of its own, and returns its payload, of the type `payload`."""
+    return await _run(context, action, arguments, use_case, payload, _unchanged)
 
 
-async def answered(context: Context, item: Field, name: str, arguments: dict[str, Any], use_case: UseCase) -> Any:
-    """The same for the mutation `item`, with its payload (of the GraphQL type `name`) as the caller selected it.
+async def run_selected(
+    context: Context, item: Field, name: str, arguments: Mapping[str, object], use_case: UseCase
+) -> object:
+    """The same for the root field `item`: returns its payload (of the GraphQL type `name`) as the caller selected it.
 
-    It is read back before the transaction is committed: a selection that cannot be answered changes nothing.
+    The payload is read back before the commit: if its selection cannot be answered, nothing is written.
     """
 
-    async def told(read: Reader, payload: Any) -> Any:
+    async def select(read: Reader, payload: Payload) -> object:
         return (await objects(read, item, [payload]))[0]
 
-    return await _change(context, item.name, arguments, use_case, PAYLOAD_CLASSES[name], told)
+    return await _run(context, item.name, arguments, use_case, PAYLOAD_CLASSES[name], select)
 
 
-async def _unread(_: Reader, payload: Any) -> Any:
+async def _unchanged(_: Reader, payload: Payload) -> Payload:
     return payload
 
 
-async def _change(
-    context: Context, action: str, arguments: dict[str, Any], use_case: UseCase, payload: type, told: Told
-) -> Any:
+async def _run(
+    context: Context,
+    action: str,
+    arguments: Mapping[str, object],
+    use_case: UseCase,
+    payload: type[Payload],
+    shape: Shape[Result],
+) -> Result:
     viewer = context.viewer
     try:
         grant = require(viewer, action)
@@ -202,14 +222,14 @@ async def _change(
             raise Forbidden("You are not a clinician of this practice.")
         key = _checked_key(arguments)
 
-        async def attempt(tx: Transaction) -> Any:
+        async def attempt(tx: Transaction) -> Result:
             write = Write(tx, viewer, grant, context.now(), context.request_id)
             if key is None:
-                done = await use_case(write, arguments)
+                success = await use_case(write, arguments)
             else:
-                done = await _once(write, action, key, arguments, use_case)
+                success = await _run_once(write, action, key, arguments, use_case)
             await write.write_audit()
-            return await told(replace(write.read, variables=context.variables), done)
+            return await shape(replace(write.read, variables=context.variables), success)
 
         return await context.db.write(viewer.tenant, attempt)
     except Forbidden as forbidden:
@@ -218,7 +238,7 @@ async def _change(
         refusal = refused.payload or payload(errors=refused.errors)
     return await context.db.read(
         viewer.tenant,
-        lambda read: told(read, refusal),
+        lambda read: shape(read, refusal),
         role=viewer.role,
         variables=context.variables,
         now=context.now(),
@@ -229,36 +249,40 @@ async def _change(
 # ---------------------------------------------------------------- idempotency
 
 
-def _checked_key(arguments: Mapping[str, Any]) -> str | None:
+def _checked_key(arguments: Mapping[str, object]) -> str | None:
     key = arguments.get("idempotency_key")
     if key is None:
         return None
     if not isinstance(key, str) or not 1 <= len(key) <= LONGEST_KEY or "\0" in key:
-        message = f"An idempotency key has 1 to {LONGEST_KEY} characters."
+        message = f"An idempotency key must have 1 to {LONGEST_KEY} characters."
         raise Refused([InputError(message, "INVALID", ("idempotencyKey",))])
     return key
 
 
-async def _once(write: Write, action: str, key: str, arguments: dict[str, Any], use_case: UseCase) -> Any:
-    """The use case's answer, or the first answer to the same request under this key.
+async def _run_once(write: Write, action: str, key: str, arguments: Mapping[str, object], use_case: UseCase) -> Payload:
+    """Returns the use case's payload, or the stored payload of the same request under this key.
 
-    The key is taken before anything else is done: a second request with it waits here until the first one has ended.
+    The key is taken first: a second request with the same key waits here until the first request has ended.
     """
     viewer, digest = write.viewer.subject, _digest(write.viewer, action, arguments)
     if not await idempotency.take(write.tx, viewer, key, request_hash=digest, now=write.now):
-        request_hash, answer = await idempotency.found(write.tx, viewer, key)
+        request_hash, stored = await idempotency.found(write.tx, viewer, key)
         if request_hash != digest:
-            message = "This idempotency key was used for another request."
+            message = "This idempotency key was used for another request. Use a new key for a new request."
             raise Refused([InputError(message, "IDEMPOTENCY_MISMATCH", ("idempotencyKey",))])
-        return serialization.decode(answer)
-    done = await use_case(write, arguments)
-    await idempotency.keep(write.tx, viewer, key, answer=serialization.encode(done))
-    await idempotency.forget(write.tx, before=write.now - KEPT)
-    return done
+        repeated: Payload = serialization.decode(stored)
+        return repeated
+    payload = await use_case(write, arguments)
+    await idempotency.keep(write.tx, viewer, key, answer=serialization.encode(payload))
+    await idempotency.forget(write.tx, before=write.now - KEY_LIFETIME)
+    return payload
 
 
-def _digest(viewer: Viewer, action: str, arguments: Mapping[str, Any]) -> str:
-    """What makes a request the same: who asks included, for one subject may come as another clinician or role."""
+def _digest(viewer: Viewer, action: str, arguments: Mapping[str, object]) -> str:
+    """Two requests with the same digest are the same request.
+
+    It includes the viewer's role and clinician, because a subject may send requests as another clinician or role.
+    """
     request = {name: value for name, value in arguments.items() if name != "idempotency_key"}
     text = orjson.dumps([viewer.role, viewer.clinician_id, action, request], option=orjson.OPT_SORT_KEYS, default=str)
     return hashlib.sha256(text).hexdigest()

@@ -1,11 +1,10 @@
-"""What mutations answer: their payloads as plain objects.
+"""The payloads of mutations, and the user errors in them, as dataclasses with the names of their GraphQL types.
 
-A payload names its object by id; the object itself is read back by the same planned read as everywhere else, as
-schema/payloads.py declares. An error is one of a few dataclasses, each named as its GraphQL type.
+A payload holds its object's id. The planner reads the object itself, by the steps in schema/payloads.py.
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date
 
 from scheduling.conflicts import Conflict
 from scheduling.exceptions import DateException
@@ -71,8 +70,8 @@ def of_problem(problem: Problem, *prefix: str) -> InputError:
     return InputError(problem.message, problem.code, (*prefix, *problem.path))
 
 
-def below(error: Any, *prefix: str) -> Any:
-    """The error with its path led through `prefix`."""
+def below(error: UserError, *prefix: str) -> UserError:
+    """The error with `prefix` before its path."""
     return replace(error, path=(*prefix, *error.path))
 
 
@@ -89,7 +88,7 @@ class SessionPayload:
 
 @dataclass(frozen=True, slots=True)
 class DeletePayload:
-    """`deletedId` and errors, whatever was deleted."""
+    """The payload of every deletion."""
 
     deleted_id: str | None = None
     errors: tuple[UserError, ...] = ()
@@ -129,7 +128,7 @@ class BulkSessionsPayload:
 @dataclass(frozen=True, slots=True)
 class FromTemplateItem:
     clinician_id: str
-    start_date: Any
+    start_date: date
     session_id: str | None = None
     warnings: tuple[Conflict, ...] = ()
     errors: tuple[UserError, ...] = ()
@@ -185,7 +184,21 @@ class AppointmentTypePayload:
     errors: tuple[UserError, ...] = ()
 
 
-PAYLOAD_CLASSES: dict[str, type] = {
+Payload = (
+    SessionPayload
+    | DeletePayload
+    | SplitSessionPayload
+    | BulkSessionsPayload
+    | FromTemplatePayload
+    | OccurrencePayload
+    | SessionTemplatePayload
+    | ClosurePayload
+    | ClinicianPayload
+    | LocationPayload
+    | AppointmentTypePayload
+)
+
+PAYLOAD_CLASSES: dict[str, type[Payload]] = {
     "SessionPayload": SessionPayload,
     "SplitSessionPayload": SplitSessionPayload,
     "BulkSessionsPayload": BulkSessionsPayload,
@@ -201,4 +214,4 @@ PAYLOAD_CLASSES: dict[str, type] = {
     "DeleteSessionTemplatePayload": DeletePayload,
     "DeleteClosurePayload": DeletePayload,
 }
-"""The dataclass of each payload of the contract; all deletions share one."""
+"""The dataclass of each payload type of the contract. All deletions share one."""

@@ -1,36 +1,33 @@
-"""The rows of sessions and templates: made, changed and removed alike, each with its types and its audit entry."""
+"""Writes the rows of sessions and templates, each with its appointment types and its audit entry."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from db import links, rows, tables
 from db.folding import fold
 from db.tables import Table
-from resolvers.mutations import Write
+from resolvers.mutations import Row, Write
 from resolvers.validation import Settings
-from scheduling import schedule as schedules
 from scheduling.pattern import pattern
-from scheduling.schedule import Schedule
+from scheduling.schedule import Schedule, stored
 
-Row = Mapping[str, Any]
-"""A row as it is stored, by its columns."""
-Noted = Sequence[Mapping[str, Any]]
-"""A session's exceptions, for its audit entry: they are written elsewhere (resolvers/sessions.py)."""
+AuditedExceptions = Sequence[Mapping[str, object]]
+"""A session's exceptions for its audit entry. resolvers/sessions.py writes their rows."""
 
 SESSION, TEMPLATE = tables.session, tables.session_template
 
 
-# ---------------------------------------------------------------- as they are stored
+# ---------------------------------------------------------------- from rows to settings
 
 
-async def settings_as_stored(write: Write, table: Table, row: Row) -> Settings:
-    return (await settings_of_many(write, table, [row]))[row["id"]]
+async def load_settings(write: Write, table: Table, row: Row) -> Settings:
+    """The settings of a stored row."""
+    return (await load_settings_of_many(write, table, [row]))[row["id"]]
 
 
-async def settings_of_many(write: Write, table: Table, found: Sequence[Row]) -> dict[str, Settings]:
-    """The same of several rows, by their ids."""
-    types = await links.of(write.tx, table, [row["id"] for row in found])
-    return {row["id"]: settings_of(row, types[row["id"]]) for row in found}
+async def load_settings_of_many(write: Write, table: Table, stored_rows: Sequence[Row]) -> dict[str, Settings]:
+    """The settings of stored rows, by their ids."""
+    types = await links.of(write.tx, table, [row["id"] for row in stored_rows])
+    return {row["id"]: settings_of(row, types[row["id"]]) for row in stored_rows}
 
 
 def settings_of(row: Row, type_ids: Iterable[str]) -> Settings:
@@ -47,34 +44,34 @@ def settings_of(row: Row, type_ids: Iterable[str]) -> Settings:
 
 
 def schedule_of(row: Row) -> Schedule:
-    """The schedule that a row stores. A template's has no dates."""
+    """The schedule of a row. A template's schedule has no dates."""
     first, last = row.get("start_date"), row.get("last_date")
-    return schedules.stored(first, row["start_time"], row["end_time"], row["ends_next_day"], row["rrule"], last)
+    return stored(first, row["start_time"], row["end_time"], row["ends_next_day"], row["rrule"], last)
 
 
 def owner_of(table: Table, row: Row) -> str | None:
-    """The clinician whose personal template it is, if it is one."""
+    """The clinician who owns the row, if it is a personal template."""
     owner: str | None = row["clinician_id"] if table is TEMPLATE else None
     return owner
 
 
-# ---------------------------------------------------------------- written
+# ---------------------------------------------------------------- writing
 
 
-async def add(write: Write, table: Table, settings: Settings, own: Row, *, exceptions: Noted = ()) -> str:
-    """Adds a row with these settings, and answers its id. `own` are the columns that are no settings."""
-    values = {**own, **columns_of(table, settings)}
+async def add(write: Write, table: Table, settings: Settings, other: Row, *, exceptions: AuditedExceptions = ()) -> str:
+    """Adds a row with these settings, and returns its id. `other`: the columns that are not settings."""
+    values = {**other, **columns_of(table, settings)}
     an_id = await write.add(table, {**values, "appointment_type_ids": settings.appointment_type_ids})
     owner = owner_of(table, values)
     write.audit("CREATED", table, an_id, after=audited(table, values, settings, exceptions), owner_id=owner)
     return an_id
 
 
-async def add_many(write: Write, table: Table, added: Mapping[str, Settings], own: Row) -> None:
-    """Adds rows with these settings, by their ids."""
+async def add_many(write: Write, table: Table, settings_by_id: Mapping[str, Settings], other: Row) -> None:
+    """Adds rows with these ids and settings. `other`: the columns that are not settings, the same for all rows."""
     new = []
-    for an_id, settings in added.items():
-        values = {**own, **columns_of(table, settings)}
+    for an_id, settings in settings_by_id.items():
+        values = {**other, **columns_of(table, settings)}
         types = {"appointment_type_ids": settings.appointment_type_ids}
         new.append({**values, **types, **write.first_version(an_id)})
         after = audited(table, values, settings)
@@ -82,59 +79,62 @@ async def add_many(write: Write, table: Table, added: Mapping[str, Settings], ow
     await rows.add_many(write.tx, table, new)
 
 
-async def change(
+async def update(
     write: Write,
     table: Table,
     row: Row,
     before: Settings,
     after: Settings,
     *,
-    exceptions: tuple[Noted, Noted] = ((), ()),
+    exceptions: tuple[AuditedExceptions, AuditedExceptions] = ((), ()),
 ) -> bool:
-    """Writes what is different; False where nothing is. `exceptions`: those before and after, where they change."""
+    """Writes the settings that differ; returns False if none does.
+
+    `exceptions`: for the audit entry, the session's exceptions before and after, if they differ.
+    """
     if before == after:
         return False
     owner = owner_of(table, row)
     if before.appointment_type_ids != after.appointment_type_ids:
         await links.remove(write.tx, table, row["id"])
         await links.add(write.tx, table, row["id"], after.appointment_type_ids, clinician_id=owner)
-    await write.change(table, row, columns_of(table, after))
-    note_change(write, table, row, before, after, exceptions=exceptions)
+    await write.update(table, row, columns_of(table, after))
+    audit_update(write, table, row, before, after, exceptions=exceptions)
     return True
 
 
-async def remove(write: Write, table: Table, row: Row, *, exceptions: Noted = ()) -> None:
-    note_removal(write, table, row, await settings_as_stored(write, table, row), exceptions)
+async def remove(write: Write, table: Table, row: Row, *, exceptions: AuditedExceptions = ()) -> None:
+    audit_deletion(write, table, row, await load_settings(write, table, row), exceptions)
     await rows.remove(write.tx, table, row["id"])
 
 
-# ---------------------------------------------------------------- noted
+# ---------------------------------------------------------------- audit entries
 
 
-def note_change(
+def audit_update(
     write: Write,
     table: Table,
     row: Row,
     before: Settings,
     after: Settings,
     *,
-    exceptions: tuple[Noted, Noted] = ((), ()),
+    exceptions: tuple[AuditedExceptions, AuditedExceptions] = ((), ()),
 ) -> None:
-    """Notes a change for the audit trail."""
+    """Records an update for the audit trail."""
     old, new = audited(table, row, before, exceptions[0]), audited(table, row, after, exceptions[1])
     write.audit("UPDATED", table, row["id"], before=old, after=new, owner_id=owner_of(table, row))
 
 
-def note_removal(write: Write, table: Table, row: Row, settings: Settings, exceptions: Noted) -> None:
-    """Notes a deletion for the audit trail."""
+def audit_deletion(write: Write, table: Table, row: Row, settings: Settings, exceptions: AuditedExceptions) -> None:
+    """Records a deletion for the audit trail."""
     before = audited(table, row, settings, exceptions)
     write.audit("DELETED", table, row["id"], before=before, owner_id=owner_of(table, row))
 
 
-def columns_of(table: Table, settings: Settings) -> dict[str, Any]:
-    """The settings that sessions and templates share by their columns, and a session's own."""
+def columns_of(table: Table, settings: Settings) -> dict[str, object]:
+    """Settings as values by columns. A session has more columns than a template."""
     schedule = settings.schedule
-    shared = {
+    shared: dict[str, object] = {
         "name": settings.name,
         "name_key": fold(settings.name),
         "location_id": settings.location_id,
@@ -166,8 +166,8 @@ def columns_of(table: Table, settings: Settings) -> dict[str, Any]:
     }
 
 
-def audited(table: Table, row: Row, settings: Settings, exceptions: Noted = ()) -> dict[str, Any]:
-    """The settings, and a session's single dates, as the audit trail keeps them."""
+def audited(table: Table, row: Row, settings: Settings, exceptions: AuditedExceptions = ()) -> dict[str, object]:
+    """Settings, and a session's exceptions, in the form of an audit entry."""
     schedule = settings.schedule
     values = {
         **settings.values,

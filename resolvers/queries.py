@@ -1,4 +1,4 @@
-"""What every query has around its use case: permission, and one read transaction."""
+"""What every query shares: the permission check, and one read transaction."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -7,17 +7,17 @@ from planner import Field, Reader
 from resolvers.context import Context
 from resolvers.permissions import require
 
-UseCase = Callable[[Reader, Field, Any], Awaitable[Any]]
-"""`use_case(read, item, arguments)`: an open read transaction, what is selected, and the root field's arguments, which
-resolvers/arguments.py types. It answers what is ready for JSON."""
+UseCase = Callable[[Reader, Field, Any], Awaitable[object]]
+"""`use_case(read, item, arguments)`: an open read transaction, the root field with its selection, and the root field's
+arguments, typed in resolvers/arguments.py. It returns a value that is ready for JSON."""
 
 
-async def answered(context: Context, item: Field, arguments: Any, use_case: UseCase) -> Any:
-    """What a query's use case answers; Forbidden where the viewer's role may not use the root field."""
+async def run(context: Context, item: Field, arguments: object, use_case: UseCase) -> object:
+    """Runs a query's use case. Raises Forbidden if the viewer's role may not use the root field."""
     viewer = context.viewer
     require(viewer, item.name)
 
-    def work(read: Reader) -> Awaitable[Any]:
+    def work(read: Reader) -> Awaitable[object]:
         read.viewer = viewer
         return use_case(read, item, arguments)
 

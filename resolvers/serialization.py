@@ -1,7 +1,6 @@
-"""Payloads as JSON and back: how the first answer to an idempotency key is kept.
+"""Payloads to JSON and back, to store the answer to a request under its idempotency key.
 
-What is kept is what the use case answered (ids, warnings, errors), not the response: the same request may come again
-with another selection.
+The payload is stored (ids, warnings, errors), not the response: the request may be repeated with another selection.
 """
 
 from dataclasses import fields, is_dataclass
@@ -20,7 +19,7 @@ KNOWN = {
 }
 
 
-def encode(value: Any) -> Any:
+def encode(value: object) -> object:
     match value:
         case None | bool() | int() | str():
             return value
@@ -32,11 +31,12 @@ def encode(value: Any) -> Any:
             return {"time": value.isoformat()}
         case tuple() | list():
             return [encode(part) for part in value]
-    kept = {part.name: encode(getattr(value, part.name)) for part in fields(value)}
-    return {"type": type(value).__name__, "fields": kept}
+    assert is_dataclass(value)
+    encoded = {part.name: encode(getattr(value, part.name)) for part in fields(value)}
+    return {"type": type(value).__name__, "fields": encoded}
 
 
-def decode(value: Any) -> Any:
+def decode(value: object) -> Any:
     match value:
         case {"instant": text}:
             return datetime.fromisoformat(text)
@@ -44,8 +44,8 @@ def decode(value: Any) -> Any:
             return date.fromisoformat(text)
         case {"time": text}:
             return time.fromisoformat(text)
-        case {"type": name, "fields": kept}:
-            return KNOWN[name](**{field: decode(part) for field, part in kept.items()})
+        case {"type": name, "fields": dict(encoded)}:
+            return KNOWN[name](**{field: decode(part) for field, part in encoded.items()})
         case list():
             return tuple(decode(part) for part in value)
     return value

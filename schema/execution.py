@@ -1,7 +1,7 @@
-"""Running a document: parsed and validated once, its root fields answered by planned reads.
+"""Prepares and executes documents. A document is parsed and validated once.
 
-An operation whose root fields are all planned is answered by the planner (planner/execution.py). Where something else
-is asked for, too (the schema), graphql-core's executor runs the operation and `Executor` lets finished values pass.
+The planner executes an operation if all of its root fields are planned (planner/execution.py). If it also selects other
+fields (introspection), graphql-core's executor runs it, and `Executor` passes finished values through.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -42,13 +42,13 @@ from schema.public_errors import public_error, request_error
 
 MOST_TOKENS = 2_000
 MOST_ERRORS = 50
-"""Told of one request's variables."""
+"""How many errors in the variables of one request are reported."""
 
 Limits = Callable[[DocumentNode], list[GraphQLError]]
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
-    """graphql-core's executor, which leaves finished values alone."""
+    """graphql-core's executor, which passes finished values through as they are."""
 
     def complete_value(
         self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, position_context: Any
@@ -62,14 +62,14 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
 
 class Executable:
-    """A schema that documents can be prepared for and executed against."""
+    """A schema, with the preparation and execution of documents."""
 
     def __init__(self, schema: GraphQLSchema, *, limits: Limits | None = None) -> None:
         self.schema = schema
         self.limits = limits
 
     def prepare(self, query: str) -> Prepared | list[GraphQLError]:
-        """Parses, checks against the limits, validates; the errors where it fails one of them."""
+        """Parses a document, checks its limits and validates it. Returns the errors of the first step that fails."""
         try:
             document = parse(query, max_tokens=MOST_TOKENS)
         except GraphQLError as error:
@@ -129,7 +129,7 @@ class Executable:
         viewer: Viewer,
         now: Callable[[], datetime],
     ) -> Sequence[str] | list[GraphQLError]:
-        """The plan of an operation in lines, as it is for this viewer. It is run dry: no database is asked."""
+        """The operation plan for this viewer, as lines of text. It sends nothing to the database."""
         database = DryDatabase()
         context = Context(viewer, cast(Database, database), now, "explain")
         request = self._request(prepared, operation_name, dict(variables), context)

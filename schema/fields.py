@@ -1,4 +1,4 @@
-"""How the contract is tied to the planner: the step of each field, and the use case behind each root field."""
+"""Ties the contract to the planner: the step of each field, and the use case of each root field."""
 
 import inspect
 from collections.abc import Awaitable, Callable, Collection
@@ -14,48 +14,46 @@ from resolvers import mutations, queries
 from resolvers.context import Context
 
 T = TypeVar("T")
-Preview = Callable[[Context, Field, dict[str, Any]], Awaitable[Any]]
-"""Who asks, what is selected, and the arguments in snake_case."""
+Preview = Callable[[Context, Field, dict[str, Any]], Awaitable[object]]
+"""`preview(context, item, arguments)`: the viewer's request, the root field with its selection, and its arguments."""
 
 Info = strawberry.Info[Request, None]
 
 
-async def planned(info: Info, use_case: queries.UseCase) -> Any:
-    """What a query's use case answers, in a read transaction of its own."""
+async def run_query(info: Info, use_case: queries.UseCase) -> Any:
+    """Runs a query's use case in a read transaction of its own."""
     request = info.context
     item, arguments = request.field(info._raw_info)
-    try:
-        return Finished(await queries.answered(request.context, item, arguments, use_case))
-    except Incomplete as incomplete:
-        return Finished(incomplete.value, whole=False)
+    return await _finished(queries.run(request.context, item, arguments, use_case))
 
 
-async def previewed(info: Info, use_case: Preview) -> Any:
-    """What a use case answers that opens its own transactions: it decides as a write does, and writes nothing."""
+async def run_preview(info: Info, use_case: Preview) -> Any:
+    """Runs a use case that opens its own transactions: it decides as a mutation does, and writes nothing."""
     request = info.context
     item, arguments = request.field(info._raw_info)
-    try:
-        return Finished(await use_case(request.context, item, arguments))
-    except Incomplete as incomplete:
-        return Finished(incomplete.value, whole=False)
+    return await _finished(use_case(request.context, item, arguments))
 
 
-async def changed(info: Info, use_case: mutations.UseCase) -> Any:
-    """What a mutation's use case answers, in a transaction of its own, as it was selected."""
+async def run_mutation(info: Info, use_case: mutations.UseCase) -> Any:
+    """Runs a mutation's use case in a transaction of its own, and returns its payload as it was selected."""
     request = info.context
     item, arguments = request.field(info._raw_info)
     name = get_named_type(info._raw_info.return_type).name
+    return await _finished(mutations.run_selected(request.context, item, name, arguments, use_case))
+
+
+async def _finished(running: Awaitable[object]) -> Finished:
     try:
-        return Finished(await mutations.answered(request.context, item, name, arguments, use_case))
+        return Finished(await running)
     except Incomplete as incomplete:
         return Finished(incomplete.value, whole=False)
 
 
-def bare(root: GraphQLObjectType | None) -> None:
-    """Takes from the root's fields the conversion of arguments that Strawberry wraps around their bodies.
+def skip_argument_conversion(root: GraphQLObjectType | None) -> None:
+    """Removes Strawberry's conversion of arguments from the fields of a root type.
 
-    The body of a planned field never looks at its arguments: the plan has them. To convert them took as long as all
-    the rest of the schema's part in a request.
+    The body of a root field does not read its arguments, because the operation plan has them. The conversion took as
+    long as all other work of the schema for a request.
     """
     assert root is not None
     for definition in root.fields.values():
@@ -78,15 +76,15 @@ RELATION = "__relation__"
 
 
 def field(description: str, step: Step | None = None, *, hidden_from: Collection[str] = ()) -> Any:
-    """A field, and how it is got: without a step, it is the column or the attribute of its name (planner/steps.py).
+    """Declares a field and its step. Without a step, it is the column or the attribute of its name (planner/steps.py).
 
-    `hidden_from`: the roles that may not read it.
+    `hidden_from`: the roles that may not read the field.
     """
     return strawberry.field(description=description, metadata={PLAN: (step, frozenset(hidden_from))})
 
 
 def rows(relation: Relation) -> Callable[[type[T]], type[T]]:
-    """Declares that a type's objects are rows of a relation."""
+    """Declares that the objects of a type are the rows of a relation."""
 
     def declare(kind: type[T]) -> type[T]:
         setattr(kind, RELATION, relation)
@@ -96,7 +94,7 @@ def rows(relation: Relation) -> Callable[[type[T]], type[T]]:
 
 
 def object_types(schema: GraphQLSchema) -> dict[str, ObjectType]:
-    """What the planner must know of each type, as it is declared beside the fields."""
+    """The declarations of all object types, as the planner needs them."""
     types = {}
     for name, kind in schema.type_map.items():
         definition = kind.extensions.get("strawberry-definition")
@@ -109,7 +107,7 @@ def object_types(schema: GraphQLSchema) -> dict[str, ObjectType]:
         relation = vars(definition.origin).get(RELATION)
         for field_name, one in kind.fields.items():
             if relation is not None and is_composite_type(get_named_type(one.type)) and declared[field_name][0] is None:
-                raise TypeError(f"{name}.{field_name} leads to other objects: declare a step for it.")
+                raise TypeError(f"{name}.{field_name} is of an object type: declare a step for it.")
         types[name] = ObjectType(
             name,
             relation,
@@ -119,6 +117,6 @@ def object_types(schema: GraphQLSchema) -> dict[str, ObjectType]:
     return types
 
 
-def shaped() -> Any:
-    """The body of a field that takes arguments below the root: such fields are planned with their root."""
-    raise AssertionError("a planned field is never resolved by itself")
+def planned() -> Any:
+    """The body of a field with arguments below the root. It never runs: such a field is planned with its root."""
+    raise AssertionError("a planned field must not be resolved by itself")

@@ -1,4 +1,4 @@
-"""What mutations answer: the object, and every problem that the caller can put right, at once."""
+"""The payloads of mutations: the object as it is now, and all errors that the caller can correct."""
 
 from __future__ import annotations
 

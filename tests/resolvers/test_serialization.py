@@ -1,4 +1,4 @@
-"""The first answer to an idempotency key, kept as JSON and brought back."""
+"""Payloads encoded as JSON for an idempotency key, and decoded."""
 
 from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -49,7 +49,7 @@ def occurrence(**given: Any) -> Occurrence:
 
 
 CONFLICT = Conflict("CLINICIAN_OVERLAP", occurrence(), occurrence(session_id="other"), None, "They overlap.")
-ANSWERS = [
+PAYLOADS = [
     SessionPayload("s", (CONFLICT,)),
     SessionPayload(errors=(InputError("No.", "INVALID", ("input", "name")),)),
     SessionPayload(errors=(VersionConflictError("No.", ("expectedVersion",), 7), InUseError("No.", (), 1, 2))),
@@ -60,9 +60,9 @@ ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: type(answer).__name__)
-def test_an_answer_comes_back_as_it_was(answer: Any) -> None:
-    assert decode(orjson.loads(orjson.dumps(encode(answer)))) == answer
+@pytest.mark.parametrize("payload", PAYLOADS, ids=lambda payload: type(payload).__name__)
+def test_a_decoded_payload_equals_the_encoded_one(payload: Any) -> None:
+    assert decode(orjson.loads(orjson.dumps(encode(payload)))) == payload
 
 
 def test_instants_keep_their_offset() -> None:
@@ -71,7 +71,7 @@ def test_instants_keep_their_offset() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(payloads.PAYLOAD_CLASSES))
-def test_every_payload_can_be_kept(name: str) -> None:
+def test_every_payload_type_can_be_stored(name: str) -> None:
     kind = payloads.PAYLOAD_CLASSES[name]
     assert is_dataclass(kind)
     assert decode(encode(kind())) == kind()

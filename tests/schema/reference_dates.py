@@ -166,7 +166,7 @@ def conflict(graph: Graph, one: conflicts.Conflict) -> Node:
 
 
 def asked(graph: Graph, given: Mapping[str, Any]) -> tuple[Search, list[Series]]:
-    """The search, and the sessions that it is about in order of name."""
+    """The search, and the sessions that it covers, by name."""
     from_, to = window(given, 93)
     kind = graph.rows[given["appointmentTypeId"]]
     people, places = given.get("clinicianIds"), given.get("locationIds")
@@ -240,7 +240,7 @@ def reasons(graph: Graph, given: Mapping[str, Any]) -> list[Node]:
 
 
 def preview(graph: Graph, given: Mapping[str, Any]) -> Node:
-    """Of a new session whose input is whole and right."""
+    """The preview of a new session whose input is complete and valid."""
     from_, to = window(given, 366)
     new = given["input"]
     schedule = schedules.build(

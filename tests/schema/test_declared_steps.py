@@ -80,7 +80,7 @@ def test_a_field_of_a_row_that_leads_to_other_objects_must_say_how() -> None:
     class Nowhere:
         lost: Lost | None = None
 
-    with pytest.raises(TypeError, match=r"Lost\.room leads to other objects"):
+    with pytest.raises(TypeError, match=r"Lost\.room is of an object type"):
         schema_of(Nowhere)
 
 
