@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from scheduling import occurrences, recurrence
-from scheduling.changes import Change
 from scheduling.closures import Closure
+from scheduling.exceptions import Change
 from scheduling.occurrences import Occurrence, Series
 from scheduling.schedule import stored
 

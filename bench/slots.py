@@ -12,8 +12,8 @@ from dateutil.rrule import rrulestr
 
 from bench.data import SCHEDULES
 from scheduling import recurrence
-from scheduling.changes import Change
 from scheduling.closures import Closure
+from scheduling.exceptions import Change
 from scheduling.occurrences import Series
 from scheduling.schedule import stored
 from scheduling.slots import Busy, Day, Result, Search, Slot, search

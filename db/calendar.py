@@ -20,8 +20,8 @@ from db.lists import SESSIONS, in_range
 from db.relations import CLOSURE, SESSION, SESSION_EXCEPTION
 from planner import BadInput, Reader, Source, Statement, among, among_hashed, param, uuid_param
 from scheduling import conflicts, occurrences, zones
-from scheduling.changes import Change
 from scheduling.closures import Closure
+from scheduling.exceptions import Change
 from scheduling.occurrences import CLOSURE_MARGIN_DAYS, Occurrence, Series
 from scheduling.schedule import stored
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from db import tables
 from db.transaction import Transaction
 from planner import Statement, among, param, uuid_param
-from scheduling.changes import Change
+from scheduling.exceptions import Change
 
 NAMES = ("original_date", "cancelled", "date", "start_time", "end_time", "location_id", "reason")
 EXCEPTION, LOCATION, PRACTICE = tables.session_exception, tables.location, tables.practice

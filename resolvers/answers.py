@@ -9,8 +9,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from resolvers import outcomes
-from scheduling.changes import Change
 from scheduling.conflicts import Conflict
+from scheduling.exceptions import Change
 from scheduling.occurrences import Occurrence
 
 KNOWN = {

@@ -9,7 +9,7 @@ from planner import BadInput, Field, Reader, objects
 from resolvers import ids
 from resolvers.arguments import BusyTime, Searching, SlotSearch
 from resolvers.errors import NotFound
-from scheduling import explaining, slots
+from scheduling import availability_reasons, slots
 from scheduling.slots import Busy, Search
 
 MOST_SLOTS = 1000
@@ -33,7 +33,9 @@ async def explain(read: Reader, item: Field, arguments: Searching) -> Any:
     loaded = await availability.load(read, given, search_of(given), explain=True)
     if loaded is None:
         raise NotFound("There is no such appointment type.")
-    found = await asyncio.to_thread(explaining.explain, loaded.asked, loaded.series, loaded.closures, now=read.now)
+    found = await asyncio.to_thread(
+        availability_reasons.explain, loaded.asked, loaded.series, loaded.closures, now=read.now
+    )
     return await objects(read, item, found)
 
 

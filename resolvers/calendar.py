@@ -25,7 +25,7 @@ from scheduling import conflicts as clashes
 from scheduling import occurrences as dates
 from scheduling import schedule as schedules
 from scheduling import wording, zones
-from scheduling.changes import Change, keep
+from scheduling.exceptions import Change, keep
 from scheduling.occurrences import Occurrence, Series
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule

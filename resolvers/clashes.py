@@ -15,8 +15,8 @@ from resolvers.errors import Refused
 from resolvers.outcomes import ScheduleConflictError
 from resolvers.writing import Write
 from scheduling import conflicts, zones
-from scheduling.changes import Change
 from scheduling.conflicts import Conflict
+from scheduling.exceptions import Change
 from scheduling.occurrences import Occurrence, Series
 
 MOST_LISTED = 100

@@ -12,7 +12,7 @@ from resolvers.outcomes import InputError, OccurrencePayload, of_problem
 from resolvers.rows import SESSION, Row, schedule_of
 from resolvers.sessions import own
 from resolvers.writing import Write
-from scheduling.changes import Change, move, not_on
+from scheduling.exceptions import Change, move, not_on
 from scheduling.phrases import dated
 from scheduling.problems import Problems
 from scheduling.schedule import FIRST_YEAR, LAST_YEAR

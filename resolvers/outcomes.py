@@ -7,8 +7,8 @@ schema/payloads.py declares. An error is one of a few dataclasses, each named as
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scheduling.changes import Change
 from scheduling.conflicts import Conflict
+from scheduling.exceptions import Change
 from scheduling.occurrences import Occurrence
 from scheduling.problems import Problem
 

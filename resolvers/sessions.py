@@ -26,7 +26,7 @@ from resolvers.outcomes import (
 from resolvers.rows import SESSION, Row
 from resolvers.writing import Write, not_found
 from scheduling import splitting
-from scheduling.changes import Change, keep
+from scheduling.exceptions import Change, keep
 from scheduling.problems import Problems
 
 WHAT = "session"

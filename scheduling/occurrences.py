@@ -17,8 +17,8 @@ from itertools import islice
 
 from scheduling import closures as closed_time
 from scheduling import zones
-from scheduling.changes import Change
 from scheduling.closures import Closure
+from scheduling.exceptions import Change
 from scheduling.schedule import Schedule
 
 __all__ = [

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from scheduling import periods
+from scheduling import expansion
 from scheduling.problems import Problem, Problems
 from scheduling.rrule import MOST_COUNT, MOST_INTERVAL, parse
 from scheduling.rule import Frequency, NthWeekday, Rule, RuleError, Weekday, by_place
@@ -27,7 +27,7 @@ KINDS = ("daily", "weekly", "monthly", "rrule")
 
 def first_date(rule: Rule, start_date: date) -> date | None:
     """The first matching date on or after `start_date`, `until` aside; None where there is none before 10000."""
-    day = periods.first_day(rule.anchored(start_date), start_date, from_=start_date.toordinal())
+    day = expansion.first_day(rule.anchored(start_date), start_date, from_=start_date.toordinal())
     return None if day is None else date.fromordinal(day)
 
 
@@ -39,9 +39,9 @@ def last_date(rule: Rule, start_date: date) -> date | None:
     """
     rule = rule.anchored(start_date)
     if rule.until is not None:
-        day = periods.last_day(rule, start_date, to=rule.until.toordinal())
+        day = expansion.last_day(rule, start_date, to=rule.until.toordinal())
     elif rule.count is not None:
-        day = periods.nth_day(rule, start_date, rule.count)
+        day = expansion.nth_day(rule, start_date, rule.count)
     else:
         day = None
     return None if day is None else date.fromordinal(day)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, time
 from functools import lru_cache
 
-from scheduling import periods
+from scheduling import expansion
 from scheduling.rule import WEEKDAY_CODES, Frequency, NthWeekday, Rule, RuleError, by_place
 
 LONGEST = 1_000
@@ -44,7 +44,7 @@ def parse(text: str) -> Rule:
     # A rule that leaves its day to the start date grows by it, and must still be short enough to be given back in.
     if len(rule.anchored(LONGEST_START).rrule) > LONGEST:
         raise RuleError([("TOO_LONG", f"A rule may have {LONGEST:,} characters at most.")])
-    if not periods.can_occur(rule):
+    if not expansion.can_occur(rule):
         raise RuleError([("INVALID", "No date in any year matches this rule.")])
     return rule
 

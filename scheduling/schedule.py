@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from scheduling import periods, recurrence, zones
+from scheduling import expansion, recurrence, zones
 from scheduling.problems import Problem, Problems
 from scheduling.recurrence import Rule
 
@@ -47,7 +47,7 @@ class Schedule:
             to = self.last_date
         if self.rule is None:
             return [start] if from_ <= start <= to else []
-        found = periods.days(self.rule, start, from_=from_.toordinal(), to=to.toordinal())
+        found = expansion.days(self.rule, start, from_=from_.toordinal(), to=to.toordinal())
         return list(map(date.fromordinal, found))
 
     def next_date(self, on_or_after: date) -> date | None:
@@ -57,7 +57,7 @@ class Schedule:
             return None
         if self.rule is None:
             return start if on_or_after <= start else None
-        day = periods.first_day(self.rule, start, from_=on_or_after.toordinal())
+        day = expansion.first_day(self.rule, start, from_=on_or_after.toordinal())
         if day is None or (self.last_date is not None and day > self.last_date.toordinal()):
             return None
         return date.fromordinal(day)
@@ -71,7 +71,7 @@ class Schedule:
             on_or_before = self.last_date
         if self.rule is None:
             return start
-        day = periods.last_day(self.rule, start, to=on_or_before.toordinal())
+        day = expansion.last_day(self.rule, start, to=on_or_before.toordinal())
         return None if day is None else date.fromordinal(day)
 
     def occurs_on(self, day: date) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scheduling.changes import Change
+from scheduling.exceptions import Change
 from scheduling.problems import Problem, Problems
 from scheduling.recurrence import Rule, last_date
 from scheduling.schedule import Schedule

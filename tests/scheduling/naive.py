@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from scheduling.changes import Change
 from scheduling.closures import Closure
+from scheduling.exceptions import Change
 from scheduling.occurrences import Series
 from scheduling.schedule import Schedule, stored
 from scheduling.zones import zone_info

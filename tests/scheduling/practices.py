@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from scheduling.changes import Change
 from scheduling.closures import Closure
+from scheduling.exceptions import Change
 from scheduling.occurrences import Series
 from tests.scheduling import naive
 

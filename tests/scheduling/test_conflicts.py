@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from scheduling.changes import Change
 from scheduling.closures import Closure
 from scheduling.conflicts import Conflict, by_session, days_ahead, find, first, window
+from scheduling.exceptions import Change
 from scheduling.occurrences import Series
 from scheduling.schedule import stored
 from tests.scheduling import naive

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.changes import Change, keep, move
 from scheduling.closures import Closure
+from scheduling.exceptions import Change, keep, move
 from scheduling.occurrences import Occurrence, Series, affected, expand, next_occurrence, next_occurrences
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule, stored

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.changes import Change
+from scheduling.availability_reasons import explain
 from scheduling.closures import Closure
-from scheduling.explaining import explain
+from scheduling.exceptions import Change
 from scheduling.occurrences import Series
 from scheduling.schedule import stored
 from scheduling.slots import Busy, Result, Search, search

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scheduling.changes import Change
+from scheduling.exceptions import Change
 from scheduling.problems import Problems
 from scheduling.recurrence import parse
 from scheduling.schedule import Schedule, stored

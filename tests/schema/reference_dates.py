@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
 
-from scheduling import conflicts, explaining, occurrences, slots, wording, zones
+from scheduling import availability_reasons, conflicts, occurrences, slots, wording, zones
 from scheduling import schedule as schedules
-from scheduling.changes import Change
 from scheduling.closures import Closure
+from scheduling.exceptions import Change
 from scheduling.occurrences import Occurrence, Series
 from scheduling.slots import Search
 
@@ -223,7 +223,7 @@ def slot(graph: Graph, one: slots.Slot) -> Node:
 
 def reasons(graph: Graph, given: Mapping[str, Any]) -> list[Node]:
     search, series = asked(graph, given)
-    found = explaining.explain(search, series, graph.closures, now=graph.now)
+    found = availability_reasons.explain(search, series, graph.closures, now=graph.now)
     return [
         {
             "__typename": "AvailabilityReason",
