@@ -10,7 +10,7 @@ from typing import Any
 
 from scheduling import occurrences, recurrence
 from scheduling.closures import Closure
-from scheduling.exceptions import Change
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Occurrence, Series
 from scheduling.schedule import stored
 
@@ -51,7 +51,7 @@ async def load(conn: Any, practice_id: str, wanted: Sequence[str]) -> dict[str, 
     """By session, from asyncpg's connection."""
     now = datetime.now(UTC)
     found = {an_id: Dates() for an_id in wanted}
-    changes: dict[str, list[Change]] = {an_id: [] for an_id in wanted}
+    changes: dict[str, list[DateException]] = {an_id: [] for an_id in wanted}
     for row in await conn.fetch(CHANGES, practice_id, wanted):
         changes[row[0]].append(changed(row))
         found[row[0]].exceptions.append(exception(row))
@@ -63,13 +63,13 @@ async def load(conn: Any, practice_id: str, wanted: Sequence[str]) -> dict[str, 
     return found
 
 
-def series_of(row: Any, changes: tuple[Change, ...]) -> Series:
+def series_of(row: Any, changes: tuple[DateException, ...]) -> Series:
     schedule = stored(row[5], row[6], row[7], row[8], row[9], row[10])
     return Series(row[0], row[1], row[2], row[3], row[4], schedule, row[11] == "ACTIVE", changes)
 
 
-def changed(row: Any) -> Change:
-    return Change(row[1], row[2], row[3], row[4], row[5], row[6], row[7], reason=row[8])
+def changed(row: Any) -> DateException:
+    return DateException(row[1], row[2], row[3], row[4], row[5], row[6], row[7], reason=row[8])
 
 
 def exception(row: Any) -> dict[str, Any]:

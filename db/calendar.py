@@ -21,7 +21,7 @@ from db.relations import CLOSURE, SESSION, SESSION_EXCEPTION
 from planner import BadInput, Reader, Source, Statement, among, among_hashed, param, uuid_param
 from scheduling import conflicts, occurrences, zones
 from scheduling.closures import Closure
-from scheduling.exceptions import Change
+from scheduling.exceptions import DateException
 from scheduling.occurrences import CLOSURE_MARGIN_DAYS, Occurrence, Series
 from scheduling.schedule import stored
 
@@ -213,9 +213,9 @@ async def _load(read: Reader, statement: Statement, from_: date, to: date, **val
 
 async def series_of(read: Reader, rows: Sequence[Any], **window: date) -> tuple[Series, ...]:
     """The sessions of rows that begin with `series_columns`, with their exceptions that can matter for the window."""
-    changes: dict[str, list[Change]] = {row[0]: [] for row in rows}
+    changes: dict[str, list[DateException]] = {row[0]: [] for row in rows}
     for row in await read.fetch(CHANGES, ids=list(changes), **window) if changes else ():
-        change = Change(
+        change = DateException(
             original_date=row[1],
             cancelled=row[2],
             date=row[3],
@@ -235,7 +235,7 @@ async def series_of(read: Reader, rows: Sequence[Any], **window: date) -> tuple[
             zone=row[12],
             schedule=stored(row[4], row[5], row[6], row[7], row[8], row[9]),
             active=row[10] == "ACTIVE",
-            changes=tuple(changes[row[0]]),
+            exceptions=tuple(changes[row[0]]),
         )
         for row in rows
     )
@@ -245,7 +245,9 @@ async def closures_for(read: Reader, series: Sequence[Series], **window: date) -
     """The closures that share a date with the window and concern the sessions, wherever their dates were moved."""
     if not series:
         return ()
-    places = (place for one in series for place in (one.location_id, *(change.location_id for change in one.changes)))
+    places = (
+        place for one in series for place in (one.location_id, *(change.location_id for change in one.exceptions))
+    )
     concerned = {"clinicians": known(one.clinician_id for one in series), "locations": known(places)}
     return tuple(
         Closure(
@@ -382,7 +384,7 @@ async def series_with_all_changes(read: Reader, an_id: str) -> Series:
 async def occurrence_of(read: Reader, an_id: str, original_date: date) -> Occurrence | None:
     """One date of a session, wherever it was moved; None where it does not exist in the zone."""
     series = await series_with_all_changes(read, an_id)
-    held = next((one.held_on for one in series.changes if one.original_date == original_date), original_date)
+    held = next((one.held_on for one in series.exceptions if one.original_date == original_date), original_date)
     closures = await closures_for(read, [series], **around(held, held))
     found = occurrences.expand([series], closures, from_=held, to=held)
     return next((one for one in found if one.original_date == original_date), None)

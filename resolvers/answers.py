@@ -10,14 +10,16 @@ from typing import Any
 
 from resolvers import outcomes
 from scheduling.conflicts import Conflict
-from scheduling.exceptions import Change
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Occurrence
 
 KNOWN = {
     kind.__name__: kind
-    for kind in (*vars(outcomes).values(), Change, Conflict, Occurrence)
+    for kind in (*vars(outcomes).values(), DateException, Conflict, Occurrence)
     if isinstance(kind, type) and is_dataclass(kind)
 }
+# Answers that were stored before DateException had this name.
+KNOWN["Change"] = DateException
 
 
 def encode(value: Any) -> Any:

@@ -25,7 +25,7 @@ from scheduling import conflicts as clashes
 from scheduling import occurrences as dates
 from scheduling import schedule as schedules
 from scheduling import wording, zones
-from scheduling.exceptions import Change, keep
+from scheduling.exceptions import DateException, keep
 from scheduling.occurrences import Occurrence, Series
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule
@@ -61,7 +61,7 @@ class Preview:
     added_dates: tuple[date, ...] = ()
     removed_dates: tuple[date, ...] = ()
     conflicts: tuple[clashes.Conflict, ...] = ()
-    dropped_exceptions: tuple[Change, ...] = ()
+    dropped_exceptions: tuple[DateException, ...] = ()
     errors: tuple[UserError, ...] = ()
 
 
@@ -143,7 +143,7 @@ def _held(expanded: Iterable[Occurrence]) -> set[date]:
 
 
 async def _series(
-    read: Reader, session_id: str, values: Mapping[str, Any], schedule: Schedule, changes: Iterable[Change]
+    read: Reader, session_id: str, values: Mapping[str, Any], schedule: Schedule, changes: Iterable[DateException]
 ) -> Series:
     """The session that the values make. A clinician or location that is none is nobody's and nowhere."""
     location_id = ids.parsed(values["location_id"])
@@ -155,7 +155,7 @@ async def _series(
         zone=await calendar.zone_at(read, location_id),
         schedule=schedule,
         active=values["status"] == "ACTIVE",
-        changes=tuple(changes),
+        exceptions=tuple(changes),
     )
 
 

@@ -16,7 +16,7 @@ from resolvers.outcomes import ScheduleConflictError
 from resolvers.writing import Write
 from scheduling import conflicts, zones
 from scheduling.conflicts import Conflict
-from scheduling.exceptions import Change
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Occurrence, Series
 
 MOST_LISTED = 100
@@ -49,7 +49,12 @@ class Look:
 
 
 async def look(
-    write: Write, session_id: str, settings: Settings, on_conflict: str, *, changes: Sequence[Change] | None = None
+    write: Write,
+    session_id: str,
+    settings: Settings,
+    on_conflict: str,
+    *,
+    changes: Sequence[DateException] | None = None,
 ) -> tuple[Conflict, ...]:
     """The conflicts of a session, if it is active; Refused where there are any and `on_conflict` is REJECT.
 
@@ -62,7 +67,7 @@ async def look(
 
 
 async def look_at_all(
-    write: Write, moved: Mapping[str, Settings], changes: Mapping[str, Sequence[Change]] | None = None
+    write: Write, moved: Mapping[str, Settings], changes: Mapping[str, Sequence[DateException]] | None = None
 ) -> Look:
     """Begins a look at sessions, stored or not, by their ids. Of inactive ones there is nothing to be said."""
     active = {an_id: settings for an_id, settings in moved.items() if settings.status == "ACTIVE"}
@@ -77,7 +82,7 @@ async def look_at_all(
             allow_remote=settings.allow_remote,
             zone=settings.zone or zones_at[settings.location_id],
             schedule=settings.schedule,
-            changes=tuple((changes or {}).get(an_id, ())),
+            exceptions=tuple((changes or {}).get(an_id, ())),
         )
         window = conflicts.window(one, today=zones.today(write.now, one.zone))
         if window is not None:

@@ -12,7 +12,7 @@ from resolvers.outcomes import InputError, OccurrencePayload, of_problem
 from resolvers.rows import SESSION, Row, schedule_of
 from resolvers.sessions import own
 from resolvers.writing import Write
-from scheduling.exceptions import Change, move, not_on
+from scheduling.exceptions import DateException, move, problems_of_original_date
 from scheduling.phrases import dated
 from scheduling.problems import Problems
 from scheduling.schedule import FIRST_YEAR, LAST_YEAR
@@ -27,7 +27,7 @@ class Asked:
 
     row: Row
     on: dt.date
-    before: Change | None
+    before: DateException | None
     check: Check
     reason: str | None
 
@@ -36,7 +36,7 @@ async def cancel(write: Write, arguments: dict[str, Any]) -> OccurrencePayload:
     asked = await _asked(write, arguments)
     _occurs(asked)
     asked.check.refuse()
-    await _put(write, asked, Change(asked.on, cancelled=True, reason=asked.reason))
+    await _put(write, asked, DateException(asked.on, cancelled=True, reason=asked.reason))
     return await _payload(write, asked, at="originalDate")
 
 
@@ -69,10 +69,12 @@ async def _asked(write: Write, arguments: dict[str, Any]) -> Asked:
 
 
 def _occurs(asked: Asked) -> None:
-    asked.check.errors += [of_problem(problem) for problem in not_on(schedule_of(asked.row), asked.on)]
+    asked.check.errors += [
+        of_problem(problem) for problem in problems_of_original_date(schedule_of(asked.row), asked.on)
+    ]
 
 
-async def _moved(write: Write, asked: Asked, arguments: dict[str, Any]) -> Change | None:
+async def _moved(write: Write, asked: Asked, arguments: dict[str, Any]) -> DateException | None:
     """What the date becomes; None where that is what the rule says."""
     check, schedule, day = asked.check, schedule_of(asked.row), arguments.get("date")
     if all(arguments.get(name) is None for name in MOVES):
@@ -104,7 +106,7 @@ async def _moved(write: Write, asked: Asked, arguments: dict[str, Any]) -> Chang
     return None if all(mine in (None, its) for mine, its in zip(moved, ruled, strict=True)) else change
 
 
-async def _put(write: Write, asked: Asked, change: Change | None) -> bool:
+async def _put(write: Write, asked: Asked, change: DateException | None) -> bool:
     """Makes the date what `change` says, or (None) what the rule says; False where it is so already."""
     row, before = asked.row, asked.before
     if before == change:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scheduling.conflicts import Conflict
-from scheduling.exceptions import Change
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Occurrence
 from scheduling.problems import Problem
 
@@ -84,7 +84,7 @@ class SessionPayload:
     session_id: str | None = None
     warnings: tuple[Conflict, ...] = ()
     errors: tuple[UserError, ...] = ()
-    dropped_exceptions: tuple[Change, ...] = ()
+    dropped_exceptions: tuple[DateException, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class SplitSessionPayload:
     session_id: str | None = None
     warnings: tuple[Conflict, ...] = ()
     errors: tuple[UserError, ...] = ()
-    dropped_exceptions: tuple[Change, ...] = ()
+    dropped_exceptions: tuple[DateException, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

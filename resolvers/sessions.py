@@ -26,7 +26,7 @@ from resolvers.outcomes import (
 from resolvers.rows import SESSION, Row
 from resolvers.writing import Write, not_found
 from scheduling import splitting
-from scheduling.exceptions import Change, keep
+from scheduling.exceptions import DateException, keep
 from scheduling.problems import Problems
 
 WHAT = "session"
@@ -110,7 +110,7 @@ async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
         raise Refused([InputError(message, "OUT_OF_RANGE", ("input", "schedule", "startDate"))])
     after = replace(after, schedule=splitting.rest_of_count(before.schedule, parts, after.schedule))
     await changed(write, row, before, replace(before, schedule=parts.ended))
-    kept, dropped = keep(parts.going, after.schedule)
+    kept, dropped = keep(parts.continued_exceptions, after.schedule)
     following = await added(write, after, template_id=row["template_id"], changes=kept)
     warnings = await clashes.look(write, following, after, arguments["on_conflict"], changes=kept)
     return SplitSessionPayload(row["id"], following, warnings, dropped_exceptions=dropped)
@@ -233,7 +233,7 @@ async def own(write: Write, an_id: str, *, path: Path = ("id",), lock: bool = Tr
 
 
 async def added(
-    write: Write, settings: Settings, *, template_id: str | None = None, changes: Sequence[Change] = ()
+    write: Write, settings: Settings, *, template_id: str | None = None, changes: Sequence[DateException] = ()
 ) -> str:
     """A new session with these settings and exceptions, by its id."""
     an_id = await rows.add(write, SESSION, settings, {"template_id": template_id}, exceptions=noted(changes))
@@ -241,7 +241,7 @@ async def added(
     return an_id
 
 
-async def changed(write: Write, row: Row, before: Settings, after: Settings) -> tuple[Change, ...] | None:
+async def changed(write: Write, row: Row, before: Settings, after: Settings) -> tuple[DateException, ...] | None:
     """Writes what is different; the exceptions that go with their dates, or None where nothing is different."""
     if before.schedule == after.schedule:
         return () if await rows.change(write, SESSION, row, before, after) else None
@@ -259,6 +259,6 @@ async def removed(write: Write, row: Row) -> None:
     await rows.remove(write, SESSION, row, exceptions=noted(await exceptions.of(write.tx, row["id"])))
 
 
-def noted(changes: Sequence[Change]) -> list[dict[str, Any]]:
+def noted(changes: Sequence[DateException]) -> list[dict[str, Any]]:
     """Exceptions as the audit trail keeps them."""
     return [exceptions.values_of(change) for change in sorted(changes, key=lambda change: change.original_date)]

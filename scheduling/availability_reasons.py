@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from scheduling import closures as closed_time
 from scheduling import grid, occurrences, zones
-from scheduling.closures import Calendar, Closure
-from scheduling.occurrences import Held, Series
+from scheduling.closures import Closure, ClosureCalendar
+from scheduling.occurrences import LocalOccurrence, Series
 from scheduling.phrases import dated
-from scheduling.slots import IN_PERSON, NIGHT, PHONE, VIDEO, Search, Taken, taken
+from scheduling.slots import DAYS_BEFORE, IN_PERSON, PHONE, VIDEO, BusyTime, Search, busy_times
 
 
-class Code(StrEnum):
+class ReasonCode(StrEnum):
     """The contract's AvailabilityReasonCode, in its order."""
 
     INACTIVE = "INACTIVE"
@@ -37,7 +36,7 @@ MODE_WORDS = {
     VIDEO: "video appointments",
     PHONE: "phone appointments",
 }
-_RANK = {code: rank for rank, code in enumerate(Code)}
+_RANK = {code: rank for rank, code in enumerate(ReasonCode)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,12 @@ class Reason:
     """
 
     session_id: str
-    code: Code
+    code: ReasonCode
     date: date | None
     message: str
 
 
-def explain(asked: Search, series: Iterable[Series], closures: Iterable[Closure], *, now: datetime) -> list[Reason]:
+def explain(criteria: Search, series: Iterable[Series], closures: Iterable[Closure], *, now: datetime) -> list[Reason]:
     """The reasons of every session in question, in the order given; within one by code, then date.
 
     A session whose every slot in the window is offered has none. Each reason holds by itself: one that is inactive and
@@ -63,27 +62,29 @@ def explain(asked: Search, series: Iterable[Series], closures: Iterable[Closure]
     What the caller must have at hand: the sessions of every status, whether they allow the type or not, whenever they
     are held, with all of their changes; the closures as for `slots.search`, for the window itself.
     """
-    calendar, busy, at = closed_time.calendar(closures), taken(asked.busy), zones.seconds(now)
+    calendar, busy, at = ClosureCalendar.of_all(closures), busy_times(criteria.busy), zones.seconds(now)
     reasons: list[Reason] = []
     for one in series:
-        shown = [(held, rows) for held in _held(asked, one) if (rows := _shown(asked, held)) is not None]
-        if not shown and not asked.asks_for(one.location_id):
+        shown = [
+            (held, rows) for held in _occurrences_at(criteria, one) if (rows := _window_row(criteria, held)) is not None
+        ]
+        if not shown and not criteria.includes_location(one.location_id):
             continue
-        found = {*_of_session(asked, one), *(_of_pattern(asked, one) if not shown else ())}
+        found = {*_session_reasons(criteria, one), *(_schedule_reasons(criteria, one) if not shown else ())}
         for held, row in shown:
-            found.update(_of_place(asked, one, held))
-            found.update(_of_time(asked, one, held, row, calendar, busy.get(one.clinician_id), now=at))
+            found.update(_location_reasons(criteria, one, held))
+            found.update(_time_reasons(criteria, one, held, row, calendar, busy.get(one.clinician_id), now=at))
         reasons += sorted(found, key=lambda reason: (_RANK[reason.code], reason.date or date.min, reason.message))
     return reasons
 
 
-def _held(asked: Search, one: Series) -> Iterator[Held]:
-    for held in occurrences.held(one, from_=zones.shifted(asked.from_, -NIGHT), to=asked.to):
-        if asked.asks_for(held.location_id):
+def _occurrences_at(criteria: Search, one: Series) -> Iterator[LocalOccurrence]:
+    for held in occurrences.local_occurrences(one, from_=zones.shifted(criteria.from_, -DAYS_BEFORE), to=criteria.to):
+        if criteria.includes_location(held.location_id):
             yield held
 
 
-def _shown(asked: Search, held: Held) -> range | None:
+def _window_row(criteria: Search, held: LocalOccurrence) -> range | None:
     """The slots of an occurrence that start on dates of the window, were nothing in the way.
 
     Empty for one of the window that is too short for any, None for one that leaves the window nothing.
@@ -91,78 +92,89 @@ def _shown(asked: Search, held: Held) -> range | None:
     span = held.span()
     if span is None:
         return None
-    row = grid.starts(span, duration=asked.duration, step=asked.step)
+    row = grid.starts(span, duration=criteria.duration, step=criteria.step)
     if not row:
-        return row if asked.from_ <= held.held_on <= asked.to else None
-    first = grid.before(row, zones.midnight(asked.from_, held.zone))
-    stop = grid.before(row, zones.midnight_after(asked.to, held.zone))
+        return row if criteria.from_ <= held.held_on <= criteria.to else None
+    first = grid.before(row, zones.midnight(criteria.from_, held.zone))
+    stop = grid.before(row, zones.midnight_after(criteria.to, held.zone))
     return row[first:stop] or None
 
 
-def _of_session(asked: Search, one: Series) -> Iterator[Reason]:
+def _session_reasons(criteria: Search, one: Series) -> Iterator[Reason]:
     """What holds on every date."""
     if not one.active:
-        yield Reason(one.session_id, Code.INACTIVE, None, "The session is inactive.")
-    if one.clinician_id in asked.inactive:
-        yield Reason(one.session_id, Code.CLINICIAN_INACTIVE, None, "The clinician is inactive.")
-    if not asked.type_active:
-        yield Reason(one.session_id, Code.TYPE_INACTIVE, None, "The appointment type is inactive.")
-    if one.session_id in asked.not_allowed:
-        yield Reason(one.session_id, Code.TYPE_NOT_ALLOWED, None, "The session does not allow the appointment type.")
+        yield Reason(one.session_id, ReasonCode.INACTIVE, None, "The session is inactive.")
+    if one.clinician_id in criteria.inactive:
+        yield Reason(one.session_id, ReasonCode.CLINICIAN_INACTIVE, None, "The clinician is inactive.")
+    if not criteria.type_active:
+        yield Reason(one.session_id, ReasonCode.TYPE_INACTIVE, None, "The appointment type is inactive.")
+    if one.session_id in criteria.not_allowed:
+        yield Reason(
+            one.session_id, ReasonCode.TYPE_NOT_ALLOWED, None, "The session does not allow the appointment type."
+        )
 
 
-def _of_pattern(asked: Search, one: Series) -> Iterator[Reason]:
+def _schedule_reasons(criteria: Search, one: Series) -> Iterator[Reason]:
     """What there is to say of a session that is not held in the window at all."""
-    if one.location_id in asked.inactive:
+    if one.location_id in criteria.inactive:
         yield _inactive_location(one, None)
-    if not asked.modes(one.location_id, one.allow_remote):
-        yield _delivery_mode(asked, one, None)
-    if one.schedule.duration_minutes < asked.duration_minutes:
+    if not criteria.modes(one.location_id, one.allow_remote):
+        yield _delivery_mode(criteria, one, None)
+    if one.schedule.duration_minutes < criteria.duration_minutes:
         yield _too_short(one, None)
-    first, last = occurrences.first_held(one), occurrences.last_held(one)
-    if last is not None and last < asked.from_:
-        yield Reason(one.session_id, Code.ENDED, last, f"The session ended on {dated(last)}.")
+    first, last = occurrences.first_occurrence_date(one), occurrences.last_occurrence_date(one)
+    if last is not None and last < criteria.from_:
+        yield Reason(one.session_id, ReasonCode.ENDED, last, f"The session ended on {dated(last)}.")
         return
-    if first is not None and first > asked.to:
-        yield Reason(one.session_id, Code.NOT_STARTED, first, f"The session does not start before {dated(first)}.")
+    if first is not None and first > criteria.to:
+        yield Reason(
+            one.session_id, ReasonCode.NOT_STARTED, first, f"The session does not start before {dated(first)}."
+        )
         return
-    message = f"The session is not held between {dated(asked.from_)} and {dated(asked.to)}."
-    if asked.from_ == asked.to:
-        message = f"The session is not held on {dated(asked.from_)}."
-    yield Reason(one.session_id, Code.NO_OCCURRENCE, None, message)
+    message = f"The session is not held between {dated(criteria.from_)} and {dated(criteria.to)}."
+    if criteria.from_ == criteria.to:
+        message = f"The session is not held on {dated(criteria.from_)}."
+    yield Reason(one.session_id, ReasonCode.NO_OCCURRENCE, None, message)
 
 
-def _of_place(asked: Search, one: Series, held: Held) -> Iterator[Reason]:
+def _location_reasons(criteria: Search, one: Series, held: LocalOccurrence) -> Iterator[Reason]:
     """What the place forbids; with the date only where that one is held elsewhere than the others."""
     as_ever = (held.location_id, held.allow_remote) == (one.location_id, one.allow_remote)
     d = None if as_ever else held.held_on
-    if held.location_id in asked.inactive:
+    if held.location_id in criteria.inactive:
         yield _inactive_location(one, d)
-    if not asked.modes(held.location_id, held.allow_remote):
-        yield _delivery_mode(asked, one, d)
+    if not criteria.modes(held.location_id, held.allow_remote):
+        yield _delivery_mode(criteria, one, d)
 
 
-def _of_time(
-    asked: Search, one: Series, held: Held, row: range, calendar: Calendar, busy: Taken | None, *, now: int
+def _time_reasons(
+    criteria: Search,
+    one: Series,
+    held: LocalOccurrence,
+    row: range,
+    calendar: ClosureCalendar,
+    busy: BusyTime | None,
+    *,
+    now: int,
 ) -> Iterator[Reason]:
     """What takes slots away from one occurrence."""
     d = held.held_on
     if held.cancelled:
         why = f": {held.reason}" if held.reason else ""
-        yield Reason(one.session_id, Code.CANCELLED, d, f"{dated(d)} is cancelled{why}.")
+        yield Reason(one.session_id, ReasonCode.CANCELLED, d, f"{dated(d)} is cancelled{why}.")
     if not row:
-        yield _too_short(one, None if one.schedule.duration_minutes < asked.duration_minutes else d)
+        yield _too_short(one, None if one.schedule.duration_minutes < criteria.duration_minutes else d)
         return
-    start, end, duration = row[0], row[-1] + asked.duration, asked.duration
+    start, end, duration = row[0], row[-1] + criteria.duration, criteria.duration
     for closure in calendar.of(one.clinician_id, held.location_id, held.zone).all_over(start, end):
         closed = closure.span(held.zone)
         if _takes(row, closed.start, closed.end, duration=duration):
             how = "Closed" if closed.start <= start and closed.end >= end else "Partly closed"
-            yield Reason(one.session_id, Code.CLOSED, d, f"{how} on {dated(d)}: {closure.title}.")
+            yield Reason(one.session_id, ReasonCode.CLOSED, d, f"{how} on {dated(d)}: {closure.title}.")
     if busy is not None and any(_takes(row, *stretch, duration=duration) for stretch in busy.touching(start, end)):
-        yield Reason(one.session_id, Code.BUSY, d, f"Time on {dated(d)} is taken already.")
+        yield Reason(one.session_id, ReasonCode.BUSY, d, f"Time on {dated(d)} is taken already.")
     if start < now:
-        yield Reason(one.session_id, Code.PAST, None, "Some of the time, or all of it, is past.")
+        yield Reason(one.session_id, ReasonCode.PAST, None, "Some of the time, or all of it, is past.")
 
 
 def _takes(row: range, start: int, end: int, *, duration: int) -> bool:
@@ -172,15 +184,15 @@ def _takes(row: range, start: int, end: int, *, duration: int) -> bool:
 
 def _inactive_location(one: Series, d: date | None) -> Reason:
     message = "The location is inactive." if d is None else f"The location on {dated(d)} is inactive."
-    return Reason(one.session_id, Code.LOCATION_INACTIVE, d, message)
+    return Reason(one.session_id, ReasonCode.LOCATION_INACTIVE, d, message)
 
 
-def _delivery_mode(asked: Search, one: Series, d: date | None) -> Reason:
+def _delivery_mode(criteria: Search, one: Series, d: date | None) -> Reason:
     on = "" if d is None else f" on {dated(d)}"
-    what = MODE_WORDS[asked.delivery_mode] if asked.delivery_mode is not None else "appointments of this type"
-    return Reason(one.session_id, Code.DELIVERY_MODE, d, f"The session does not offer {what}{on}.")
+    what = MODE_WORDS[criteria.delivery_mode] if criteria.delivery_mode is not None else "appointments of this type"
+    return Reason(one.session_id, ReasonCode.DELIVERY_MODE, d, f"The session does not offer {what}{on}.")
 
 
 def _too_short(one: Series, d: date | None) -> Reason:
     on = "" if d is None else f" on {dated(d)}"
-    return Reason(one.session_id, Code.TOO_SHORT, d, f"The session is shorter{on} than the appointment.")
+    return Reason(one.session_id, ReasonCode.TOO_SHORT, d, f"The session is shorter{on} than the appointment.")

@@ -41,7 +41,7 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class ClosedTime:
     """The closures that one clinician meets at one place, in order of start, then id."""
 
     closures: tuple[Closure, ...]
@@ -86,20 +86,25 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """All closures at hand, asked for by clinician, place and zone; made by `calendar`."""
+class ClosureCalendar:
+    """All closures at hand, asked for by clinician, place and zone; made by `of_all`."""
 
     _closures: tuple[Closure, ...]
     _in_zone: dict[str, list[tuple[zones.Span, Closure]]] = field(default_factory=dict)
-    _known: dict[tuple[str, str | None, str], Closed] = field(default_factory=dict)
+    _known: dict[tuple[str, str | None, str], ClosedTime] = field(default_factory=dict)
 
-    def of(self, clinician_id: str, location_id: str | None, zone: str) -> Closed:
+    @classmethod
+    def of_all(cls, closures: Iterable[Closure]) -> "ClosureCalendar":
+        """The calendar of these closures."""
+        return cls(tuple(closures))
+
+    def of(self, clinician_id: str, location_id: str | None, zone: str) -> ClosedTime:
         """What one clinician meets at one place; `zone` is that in which sessions are held there."""
         key = (clinician_id, location_id, zone)
         if (closed := self._known.get(key)) is None:
             spanned = self._spanned(zone)
             own = [(span, closure) for span, closure in spanned if closure.concerns(clinician_id, location_id)]
-            closed = self._known[key] = Closed(
+            closed = self._known[key] = ClosedTime(
                 closures=tuple(closure for _, closure in own),
                 spans=tuple((span.start, span.end) for span, _ in own),
                 _starts=[span.start for span, _ in own],
@@ -114,8 +119,3 @@ class Calendar:
             spanned.sort(key=lambda pair: (pair[0].start, pair[1].id))
             known = self._in_zone[zone] = [pair for pair in spanned if pair[0].start < pair[0].end]
         return known
-
-
-def calendar(closures: Iterable[Closure]) -> Calendar:
-    """The closures, ready to be asked."""
-    return Calendar(tuple(closures))

@@ -11,9 +11,8 @@ from datetime import date, datetime
 from heapq import nsmallest
 from typing import TypeVar
 
-from scheduling import closures as closed_time
 from scheduling import occurrences, zones
-from scheduling.closures import Closure
+from scheduling.closures import Closure, ClosureCalendar
 from scheduling.occurrences import CLOSED, Occurrence, Series
 from scheduling.phrases import when
 
@@ -35,7 +34,7 @@ class Conflict:
     message: str
 
 
-_Found = tuple[Occurrence, Occurrence | None, Closure | None]
+_FoundConflict = tuple[Occurrence, Occurrence | None, Closure | None]
 
 
 class TooMany(Exception):
@@ -90,12 +89,12 @@ def first(
     while start <= to and len(found) < limit:
         end = min(zones.shifted(start, days - 1), to)
         step = find(series, closures, from_=start, to=end, names=names, about=about, limit=limit - len(found))
-        found += [conflict for conflict in step if not _told_before(conflict, start)]
+        found += [conflict for conflict in step if not _already_listed(conflict, start)]
         start, days = zones.shifted(end, 1), days * 2
     return found
 
 
-def _told_before(conflict: Conflict, start: date) -> bool:
+def _already_listed(conflict: Conflict, start: date) -> bool:
     """Whether it is a session in its own way, and its earlier date was in question in an earlier step."""
     one, other = conflict.occurrence, conflict.other
     return other is not None and other.session_id == one.session_id and other.held_on < start
@@ -115,7 +114,7 @@ def by_session(
 
     Raises TooMany as soon as all of them together have more than `most`.
     """
-    found: dict[str, list[_Found]] = {session_id: [] for session_id in about}
+    found: dict[str, list[_FoundConflict]] = {session_id: [] for session_id in about}
     sides = _sides(series, closures, from_=from_, to=to, about=about)
     for one, other, closure, first in _at_most(sides, most):
         # A session that is in its own way has that once.
@@ -140,7 +139,7 @@ def _sides(
     """Each conflict from each side that is in question; the flag marks one side of each, the earlier if it can be."""
     wide_from, wide_to = zones.shifted(from_, -MARGIN_DAYS), zones.shifted(to, MARGIN_DAYS)
     closures = tuple(closures)
-    calendar = closed_time.calendar(closures)
+    calendar = ClosureCalendar.of_all(closures)
     active = [one for one in series if one.active]
     held = [one for one in occurrences.expand(active, closures, from_=wide_from, to=wide_to) if not one.cancelled]
 
@@ -155,11 +154,11 @@ def _sides(
             for closure in met.all_over(*occurrences.bounds(one)):
                 yield one, None, closure, True
     for earlier, later in _overlaps((one for one in held if one.status != CLOSED), in_question):
-        told = in_question(earlier)
-        if told:
+        earlier_listed = in_question(earlier)
+        if earlier_listed:
             yield earlier, later, None, True
         if in_question(later):
-            yield later, earlier, None, not told
+            yield later, earlier, None, not earlier_listed
 
 
 def window_of_all(series: Iterable[Series], *, now: datetime) -> tuple[date, date] | None:
@@ -178,7 +177,9 @@ def window(series: Series, *, today: date) -> tuple[date, date] | None:
     It ends with the session's last date, should that come sooner; None where the session is never held again. `today`
     is the date in the session's zone.
     """
-    changed = [change.held_on for change in series.changes if change.held_on >= today and not change.cancelled]
+    changed = [
+        exception.held_on for exception in series.exceptions if exception.held_on >= today and not exception.cancelled
+    ]
     by_rule = series.schedule.next_date(today)
     if by_rule is None and not changed:
         return None
@@ -211,7 +212,7 @@ def _overlaps(
         running[later.clinician_id, asked].append(later)
 
 
-def _order(found: _Found) -> tuple[datetime, str, date, bool, datetime, str, date]:
+def _order(found: _FoundConflict) -> tuple[datetime, str, date, bool, datetime, str, date]:
     one, other, _ = found
     then = other or one
     mine = (one.starts_at, one.session_id, one.original_date)

@@ -13,7 +13,7 @@ from scheduling.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DateException:
     """What is different on one date. None means: as the session has it.
 
     `zone` is the IANA zone that holds at `location_id` (the practice's where the location has none of its own), and
@@ -45,14 +45,14 @@ def move(
     location_id: str | None = None,
     zone: str | None = None,
     reason: str | None = None,
-) -> Change:
+) -> DateException:
     """The change that moves one date; what is not given stays as the session has it.
 
     As soon as one of the times is given both are kept in it, so that a later edit of the session's times cannot turn
     them round. Only a session that runs past midnight may end on the day after. Raises Problems, all at once, with
     the mutation's argument names as paths.
     """
-    problems = not_on(schedule, original_date)
+    problems = problems_of_original_date(schedule, original_date)
     if start_time is not None or end_time is not None:
         start_time = schedule.start_time if start_time is None else start_time
         end_time = schedule.end_time if end_time is None else end_time
@@ -60,7 +60,7 @@ def move(
             problems += (Problem("INVALID", "The end must be after the start.", ("endTime",)),)
     if problems:
         raise Problems(problems)
-    return Change(
+    return DateException(
         original_date=original_date,
         date=date,
         start_time=start_time,
@@ -71,17 +71,19 @@ def move(
     )
 
 
-def not_on(schedule: Schedule, original_date: dt.date) -> tuple[Problem, ...]:
+def problems_of_original_date(schedule: Schedule, original_date: dt.date) -> tuple[Problem, ...]:
     """The problem, if any, of naming a date on which the session does not occur."""
     if schedule.occurs_on(original_date):
         return ()
     return (Problem("INVALID", f"The session does not occur on {dated(original_date)}.", ("originalDate",)),)
 
 
-def keep(changes: Iterable[Change], schedule: Schedule) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+def keep(
+    exceptions: Iterable[DateException], schedule: Schedule
+) -> tuple[tuple[DateException, ...], tuple[DateException, ...]]:
     """The changes of dates that still occur in an edited schedule, and those that go with their dates; by date."""
-    kept: list[Change] = []
-    dropped: list[Change] = []
-    for change in sorted(changes, key=lambda change: change.original_date):
-        (kept if schedule.occurs_on(change.original_date) else dropped).append(change)
+    kept: list[DateException] = []
+    dropped: list[DateException] = []
+    for exception in sorted(exceptions, key=lambda exception: exception.original_date):
+        (kept if schedule.occurs_on(exception.original_date) else dropped).append(exception)
     return tuple(kept), tuple(dropped)

@@ -6,8 +6,8 @@ from typing import Any
 
 from scheduling import expansion
 from scheduling.problems import Problem, Problems
-from scheduling.rrule import MOST_COUNT, MOST_INTERVAL, parse
-from scheduling.rule import Frequency, NthWeekday, Rule, RuleError, Weekday, by_place
+from scheduling.rrule import MAX_COUNT, MAX_INTERVAL, parse
+from scheduling.rule import Frequency, NthWeekday, Rule, RuleError, Weekday, from_start_then_end
 
 __all__ = [
     "Frequency",
@@ -55,7 +55,7 @@ def from_input(recurrence: Mapping[str, Any]) -> Rule:
     try:
         return parse(recurrence["rrule"])
     except RuleError as error:
-        raise Problems(Problem(code, message, ("rrule",)) for code, message in error.complaints) from error
+        raise Problems(Problem(code, message, ("rrule",)) for code, message in error.errors) from error
 
 
 def kind(recurrence: Mapping[str, Any]) -> str:
@@ -80,11 +80,11 @@ class _Input:
         interval = self.values.get("interval")
         if interval is None:
             interval = 1
-        if not 1 <= interval <= MOST_INTERVAL:
-            self.problem("OUT_OF_RANGE", f"The interval must be from 1 to {MOST_INTERVAL}.", "interval")
+        if not 1 <= interval <= MAX_INTERVAL:
+            self.problem("OUT_OF_RANGE", f"The interval must be from 1 to {MAX_INTERVAL}.", "interval")
         until, count = self.values.get("until"), self.values.get("count")
-        if count is not None and not 1 <= count <= MOST_COUNT:
-            self.problem("OUT_OF_RANGE", f"The count must be from 1 to {MOST_COUNT:,}.", "count")
+        if count is not None and not 1 <= count <= MAX_COUNT:
+            self.problem("OUT_OF_RANGE", f"The count must be from 1 to {MAX_COUNT:,}.", "count")
         if until is not None and count is not None:
             self.problem("INVALID", "Give either an end date or a count, not both.", "count")
         if self.problems:
@@ -109,8 +109,8 @@ class _Input:
 
     def month(self) -> tuple[tuple[NthWeekday, ...], tuple[int, ...]]:
         weekdays = self.weekdays()
-        month_days = sorted(set(self.values.get("month_days") or ()), key=by_place)
-        weeks = sorted(set(self.values.get("weeks_of_month") or ()), key=by_place)
+        month_days = sorted(set(self.values.get("month_days") or ()), key=from_start_then_end)
+        weeks = sorted(set(self.values.get("weeks_of_month") or ()), key=from_start_then_end)
         if not all(1 <= abs(day) <= 31 for day in month_days):
             self.problem("OUT_OF_RANGE", "Days of the month are 1 to 31, or -1 to -31 from its end.", "monthDays")
         if not all(1 <= abs(week) <= 5 for week in weeks):

@@ -12,9 +12,9 @@ WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 class RuleError(ValueError):
     """A rule that is refused. Each complaint is an ErrorCode of the contract and a sentence for a person."""
 
-    def __init__(self, complaints: Iterable[tuple[str, str]]) -> None:
-        self.complaints = tuple(complaints)
-        self.message = " ".join(message for _, message in self.complaints)
+    def __init__(self, errors: Iterable[tuple[str, str]]) -> None:
+        self.errors = tuple(errors)
+        self.message = " ".join(message for _, message in self.errors)
         super().__init__(self.message)
 
 
@@ -53,7 +53,7 @@ class NthWeekday(NamedTuple):
         return f"{self.nth or ''}{WEEKDAY_CODES[self.weekday]}"
 
 
-def by_place(number: int) -> tuple[bool, int]:
+def from_start_then_end(number: int) -> tuple[bool, int]:
     """The order of days and weeks in a period: 1, 2, 3 from its start, then -3, -2, -1 from its end."""
     return number < 0, number
 
@@ -121,7 +121,7 @@ class Rule:
         """Which weekdays in a month: 1 to 5 from its start, -1 to -5 from its end; sorted."""
         if not self.ordinals_count_in_months:
             return []
-        return sorted({entry.nth for entry in self.weekdays if entry.nth is not None}, key=by_place)
+        return sorted({entry.nth for entry in self.weekdays if entry.nth is not None}, key=from_start_then_end)
 
     def anchored(self, start_date: date) -> "Rule":
         """The rule with the days filled in that it leaves to its start (RFC 5545, 3.3.10: "derived from DTSTART").
@@ -129,7 +129,7 @@ class Rule:
         Afterwards the start tells only the first period, never the day in it. YEARLY with days of a month and no
         month means the month of the start, as the calendars do that write it: RFC 5545 would have every month.
         """
-        if self.leaves_its_month:
+        if self.takes_month_from_start:
             return replace(self, months=(start_date.month,))
         if self.weekdays or self.month_days or self.year_days or self.frequency is Frequency.DAILY:
             return self
@@ -141,7 +141,7 @@ class Rule:
         return replace(self, months=months, month_days=(start_date.day,))
 
     @property
-    def leaves_its_month(self) -> bool:
+    def takes_month_from_start(self) -> bool:
         """Whether it has days of a month in a year, and nothing that says which month."""
         said = self.months or self.week_numbers or self.year_days or any(entry.nth for entry in self.weekdays)
         return self.frequency is Frequency.YEARLY and bool(self.month_days) and not said

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scheduling.exceptions import Change
+from scheduling.exceptions import DateException
 from scheduling.problems import Problem, Problems
 from scheduling.recurrence import Rule, last_date
 from scheduling.schedule import Schedule
@@ -16,10 +16,10 @@ class Split:
 
     ended: Schedule
     continued: Schedule
-    going: tuple[Change, ...]
+    continued_exceptions: tuple[DateException, ...]
 
 
-def split(schedule: Schedule, changes: Iterable[Change], *, from_: date) -> Split:
+def split(schedule: Schedule, exceptions: Iterable[DateException], *, from_: date) -> Split:
     """Divides a schedule so that the two have together exactly the dates that it had.
 
     The continued one starts on its first date on or after `from_`, which keeps the phase of an interval, since that
@@ -45,7 +45,7 @@ def split(schedule: Schedule, changes: Iterable[Change], *, from_: date) -> Spli
     return Split(
         ended=_with(schedule, ended, start_date=schedule.start_date),
         continued=_with(schedule, continued, start_date=following),
-        going=tuple(change for change in changes if change.original_date >= from_),
+        continued_exceptions=tuple(exception for exception in exceptions if exception.original_date >= from_),
     )
 
 

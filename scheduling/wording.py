@@ -103,7 +103,9 @@ def _note_of_weeks(rule: Rule) -> str:
 
 def _note_of_short_months(rule: Rule) -> str:
     """shorter months have none; shorter months have no day 30 or 31; only in leap years"""
-    plain = not (rule.weekdays or rule.set_positions or rule.year_days or rule.week_numbers or rule.leaves_its_month)
+    plain = not (
+        rule.weekdays or rule.set_positions or rule.year_days or rule.week_numbers or rule.takes_month_from_start
+    )
     long = [number for number in rule.month_days if number > SHORTEST_MONTH]
     if not plain or not long or (rule.frequency is Frequency.DAILY and rule.interval > 1):
         return ""
@@ -180,7 +182,7 @@ def _yearly(rule: Rule) -> str:
         subject = f"{named or 'a day'} of {_weeks(rule)}"
         limits += [_limit_of_month_days(rule), f"in {months}" if months else ""]
     elif rule.month_days:
-        which = months or ("one month" if rule.leaves_its_month else "every month")
+        which = months or ("one month" if rule.takes_month_from_start else "every month")
         subject = _dates_of_months(rule) or f"{_month_days(rule.month_days)} of {which}"
         limits.append(_limit_of_weekdays(rule))
     elif rule.weekdays and len(rule.months) < 2 and _positions_suffice(rule):

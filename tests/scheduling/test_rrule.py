@@ -104,7 +104,7 @@ def test_a_rule_is_refused_in_words(rrule: str, code: str, words: str) -> None:
 def test_everything_wrong_with_a_rule_is_said_at_once() -> None:
     with pytest.raises(RuleError) as refused:
         parse("FREQ=HOURLY;INTERVAL=0;BYHOUR=9;UNTIL=soon")
-    assert len(refused.value.complaints) == 4
+    assert len(refused.value.errors) == 4
 
 
 PIECES = [

@@ -11,7 +11,7 @@ from graphql import GraphQLError
 from scheduling import availability_reasons, conflicts, occurrences, slots, wording, zones
 from scheduling import schedule as schedules
 from scheduling.closures import Closure
-from scheduling.exceptions import Change
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Occurrence, Series
 from scheduling.slots import Search
 
@@ -26,7 +26,7 @@ MARGIN = timedelta(days=3)
 
 def series_of(graph: Graph, row: Row) -> Series:
     changes = [
-        Change(
+        DateException(
             change["original_date"],
             cancelled=change["cancelled"],
             date=change["date"],
@@ -48,7 +48,7 @@ def series_of(graph: Graph, row: Row) -> Series:
         zone=graph.zone(row["location_id"]),
         schedule=schedules.stored(*times, row["rrule"], row["last_date"]),
         active=row["status"] == "ACTIVE",
-        changes=tuple(changes),
+        exceptions=tuple(changes),
     )
 
 
