@@ -137,7 +137,7 @@ def executor() -> None:
 
 
 def wrapped() -> None:
-    """Strawberry's conversion of arguments, which `schema.fields.bare` takes away."""
+    """Strawberry's conversion of arguments, which `schema.fields.skip_argument_conversion` takes away."""
     from graphql.execution.values import get_argument_values
 
     from planner import PLANNED
@@ -152,7 +152,7 @@ def wrapped() -> None:
         """As graphql-core's executor calls it: with the arguments."""
         return resolve(source, info, **get_argument_values(definition, info.field_nodes[0], info.variable_values))
 
-    fields.bare = keep
+    fields.skip_argument_conversion = keep
 
 
 def routed() -> None:

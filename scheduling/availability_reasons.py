@@ -1,4 +1,4 @@
-"""Why there is no slot, or fewer than a session's pattern would give: every reason, said so that a person can act."""
+"""Availability reasons: why a session offers no slots, or fewer than its schedule has room for."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ _RANK = {code: rank for rank, code in enumerate(ReasonCode)}
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`date` is that of the occurrence that it concerns; None where it concerns the session, or all of its dates.
+    """One reason. `date` is the date of the occurrence concerned; None if it concerns the session or all of its dates.
 
     With ENDED it is the session's last date, with NOT_STARTED its first.
     """
@@ -53,14 +53,14 @@ class Reason:
 
 
 def explain(criteria: Search, series: Iterable[Series], closures: Iterable[Closure], *, now: datetime) -> list[Reason]:
-    """The reasons of every session in question, in the order given; within one by code, then date.
+    """The reasons of every session in question, in the order given; for one session by code, then date.
 
-    A session whose every slot in the window is offered has none. Each reason holds by itself: one that is inactive and
-    on leave has both, and a slot that is past and taken gives two. With `location_ids` the sessions in question are
-    those that have something, by their own place or a change's, at one of these.
+    A session that offers all of its slots in the window has none. Reasons are independent: a slot that is both past and
+    busy gives two. With `location_ids`, the sessions in question are those held at one of these locations, by their own
+    location or by an exception.
 
-    What the caller must have at hand: the sessions of every status, whether they allow the type or not, whenever they
-    are held, with all of their changes; the closures as for `slots.search`, for the window itself.
+    The caller must load: the sessions of every status, whether they allow the type or not, with all of their
+    exceptions; and the closures as for `slots.search`, for the window itself.
     """
     calendar, busy, at = ClosureCalendar.of_all(closures), busy_times(criteria.busy), zones.seconds(now)
     reasons: list[Reason] = []
@@ -85,9 +85,9 @@ def _occurrences_at(criteria: Search, one: Series) -> Iterator[LocalOccurrence]:
 
 
 def _window_row(criteria: Search, held: LocalOccurrence) -> range | None:
-    """The slots of an occurrence that start on dates of the window, were nothing in the way.
+    """The slots of an occurrence that start on dates of the window, before anything is taken away.
 
-    Empty for one of the window that is too short for any, None for one that leaves the window nothing.
+    Empty if the occurrence is in the window and too short for a slot; None if it has no slot in the window.
     """
     span = held.span()
     if span is None:
@@ -101,7 +101,7 @@ def _window_row(criteria: Search, held: LocalOccurrence) -> range | None:
 
 
 def _session_reasons(criteria: Search, one: Series) -> Iterator[Reason]:
-    """What holds on every date."""
+    """The reasons that apply to every date."""
     if not one.active:
         yield Reason(one.session_id, ReasonCode.INACTIVE, None, "The session is inactive.")
     if one.clinician_id in criteria.inactive:
@@ -115,7 +115,7 @@ def _session_reasons(criteria: Search, one: Series) -> Iterator[Reason]:
 
 
 def _schedule_reasons(criteria: Search, one: Series) -> Iterator[Reason]:
-    """What there is to say of a session that is not held in the window at all."""
+    """The reasons of a session without an occurrence in the window."""
     if one.location_id in criteria.inactive:
         yield _inactive_location(one, None)
     if not criteria.modes(one.location_id, one.allow_remote):
@@ -138,7 +138,7 @@ def _schedule_reasons(criteria: Search, one: Series) -> Iterator[Reason]:
 
 
 def _location_reasons(criteria: Search, one: Series, held: LocalOccurrence) -> Iterator[Reason]:
-    """What the place forbids; with the date only where that one is held elsewhere than the others."""
+    """The reasons from the location. They have a date only if the occurrence is at another location."""
     as_ever = (held.location_id, held.allow_remote) == (one.location_id, one.allow_remote)
     d = None if as_ever else held.held_on
     if held.location_id in criteria.inactive:
@@ -157,7 +157,7 @@ def _time_reasons(
     *,
     now: int,
 ) -> Iterator[Reason]:
-    """What takes slots away from one occurrence."""
+    """The reasons that remove slots from one occurrence."""
     d = held.held_on
     if held.cancelled:
         why = f": {held.reason}" if held.reason else ""

@@ -1,6 +1,7 @@
-"""Exceptions to a session's pattern: single dates that are cancelled, or moved in date, time or place.
+"""Exceptions to a session's recurrence: single dates that are cancelled, or moved in date, time or place.
 
-A change belongs to (session, original date) and follows it through edits and splits.
+An exception is identified by (session, original date), as RFC 5545 identifies an instance by its RECURRENCE-ID
+(section 3.8.4.4). It stays with its original date when the session is edited or split.
 """
 
 import datetime as dt
@@ -14,10 +15,11 @@ from scheduling.schedule import Schedule
 
 @dataclass(frozen=True, slots=True)
 class DateException:
-    """What is different on one date. None means: as the session has it.
+    """How one date differs from the session. A field that is None has the session's value.
 
-    `zone` is the IANA zone that holds at `location_id` (the practice's where the location has none of its own), and
-    None where the place is not changed. A cancelled date stays at its original date, time and place.
+    `start_time` and `end_time` are wall-clock times. `zone` is the IANA time zone of `location_id` (the practice's zone
+    if the location has none of its own), and None if the location does not change. A cancelled date keeps its original
+    date, times and location.
     """
 
     original_date: dt.date
@@ -31,7 +33,7 @@ class DateException:
 
     @property
     def held_on(self) -> dt.date:
-        """The date by which the occurrence counts."""
+        """The local date on which the occurrence takes place; for a cancelled one, its original date."""
         return self.original_date if self.cancelled or self.date is None else self.date
 
 
@@ -46,11 +48,11 @@ def move(
     zone: str | None = None,
     reason: str | None = None,
 ) -> DateException:
-    """The change that moves one date; what is not given stays as the session has it.
+    """Makes the exception that moves one date. An argument that is None keeps the session's value.
 
-    As soon as one of the times is given both are kept in it, so that a later edit of the session's times cannot turn
-    them round. Only a session that runs past midnight may end on the day after. Raises Problems, all at once, with
-    the mutation's argument names as paths.
+    If one of the times is given, the exception stores both, so that a later edit of the session cannot put the end
+    before the start. The end may be on the next day only if the session itself ends on the next day. Raises Problems
+    with all problems at once; their paths are the mutation's argument names.
     """
     problems = problems_of_original_date(schedule, original_date)
     if start_time is not None or end_time is not None:
@@ -72,7 +74,7 @@ def move(
 
 
 def problems_of_original_date(schedule: Schedule, original_date: dt.date) -> tuple[Problem, ...]:
-    """The problem, if any, of naming a date on which the session does not occur."""
+    """Returns a problem if the session has no occurrence on this original date, else nothing."""
     if schedule.occurs_on(original_date):
         return ()
     return (Problem("INVALID", f"The session does not occur on {dated(original_date)}.", ("originalDate",)),)
@@ -81,7 +83,7 @@ def problems_of_original_date(schedule: Schedule, original_date: dt.date) -> tup
 def keep(
     exceptions: Iterable[DateException], schedule: Schedule
 ) -> tuple[tuple[DateException, ...], tuple[DateException, ...]]:
-    """The changes of dates that still occur in an edited schedule, and those that go with their dates; by date."""
+    """Divides exceptions into those whose original date still occurs in `schedule` and the others, each by date."""
     kept: list[DateException] = []
     dropped: list[DateException] = []
     for exception in sorted(exceptions, key=lambda exception: exception.original_date):

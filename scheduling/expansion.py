@@ -1,11 +1,11 @@
-"""Which dates a rule has, at a cost that grows with the window and not with the rule's age.
+"""Expansion: computes the dates of a rule in a window. The cost grows with the window, not with the rule's age.
 
-A rule picks days inside periods: days, weeks, months or years. Only few shapes of a period exist (a month is told by
-its length and the weekday that it begins on: 28 of them), so python-dateutil is asked once for the days that a rule
-allows in each shape, and from then on a period is one look into a dictionary. What is left is arithmetic: which
-periods are in step with the start, and where the window cuts them.
+A rule selects days within periods: days, weeks, months or years. Periods have few shapes: a month is determined by its
+length and its first weekday, which makes 28. So python-dateutil computes once which days a rule allows in each shape,
+and every later period of that shape is one dictionary lookup. The rest is arithmetic: which periods the interval
+includes, and which of their days are in the window.
 
-Days are counted as proleptic Gregorian ordinals (`date.toordinal`), so nothing overflows after 9999.
+Days are proleptic Gregorian ordinals (`date.toordinal`), so that computing beyond 31 December 9999 does not overflow.
 """
 
 from calendar import isleap, monthrange
@@ -24,13 +24,13 @@ from scheduling.rule import Frequency, NthWeekday, Rule
 FIRST_DAY = date.min.toordinal()
 LAST_DAY = date.max.toordinal()
 
-# After 400 years the Gregorian calendar repeats itself, weekdays included.
+# The Gregorian calendar repeats every 400 years, weekdays included.
 CYCLE_DAYS = 146_097
 CYCLE = {Frequency.DAILY: CYCLE_DAYS, Frequency.WEEKLY: 20_871, Frequency.MONTHLY: 4_800, Frequency.YEARLY: 400}
 
 MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
-# A month and a year of each length and first weekday there is: 28 years see them all.
+# One month and one year for each combination of length and first weekday: 28 years contain all of them.
 EXAMPLES = {
     (monthrange(year, month)[1], date(year, month, 1).weekday()): date(year, month, 1)
     for year in range(2000, 2028)
@@ -41,9 +41,9 @@ Shapes = dict[tuple[int, ...], tuple[int, ...]]
 
 
 def days(rule: Rule, start_date: date, *, from_: int, to: int) -> Iterator[int]:
-    """The rule's days from `from_` to `to`, both included, in order; none before the start.
+    """The rule's days from `from_` to `to`, both inclusive, in order; none is before the start.
 
-    The rule is anchored. `until` and `count` are not looked at: they are the caller's last day.
+    The rule must be anchored (`Rule.anchored`). `until` and `count` are ignored: the caller limits `to` instead.
     """
     from_ = max(from_, start_date.toordinal())
     to = min(to, LAST_DAY)
@@ -59,18 +59,18 @@ def days(rule: Rule, start_date: date, *, from_: int, to: int) -> Iterator[int]:
 
 
 def first_day(rule: Rule, start_date: date, *, from_: int) -> int | None:
-    """The first day on or after `from_`, or None where there is none before the year 10000."""
+    """The first day on or after `from_`; None if none exists up to the year 9999."""
     from_ = max(from_, start_date.toordinal())
     return next(days(rule, start_date, from_=from_, to=_horizon(rule, from_)), None)
 
 
 def nth_day(rule: Rule, start_date: date, n: int) -> int | None:
-    """The n-th day since the start, or None where there are fewer before the year 10000."""
+    """The n-th day since the start, counted from 1; None if there are fewer up to the year 9999."""
     return next(islice(days(rule, start_date, from_=FIRST_DAY, to=LAST_DAY), n - 1, None), None)
 
 
 def last_day(rule: Rule, start_date: date, *, to: int) -> int | None:
-    """The last day up to and including `to`, or None: looked for backwards, in windows that grow."""
+    """The last day up to and including `to`, or None. Searches backwards in windows of growing width."""
     start = start_date.toordinal()
     to = min(to, LAST_DAY)
     width = 31
@@ -84,8 +84,8 @@ def last_day(rule: Rule, start_date: date, *, to: int) -> int | None:
 
 
 def can_occur(rule: Rule) -> bool:
-    """Whether any period of the calendar has a day for it, wherever it starts."""
-    # A rule that leaves its weekday to the start is tried with each.
+    """Whether the rule has a date for at least one start date."""
+    # A rule that takes its weekday from the start is tried with every weekday.
     starts = (date(2000, 1, day) for day in range(1, 8))
     return any(
         first_day(anchored, date(2000, 1, 1), from_=FIRST_DAY) is not None
@@ -98,7 +98,7 @@ def _every_period(rule: Rule) -> Rule:
 
 
 def _horizon(rule: Rule, from_: int) -> int:
-    """A day by which the rule has shown all that it will ever do: a whole cycle of calendar and interval."""
+    """A day after `from_` by which the rule has repeated: one full cycle of the calendar and the interval."""
     cycle = CYCLE[rule.frequency]
     cycles = rule.interval // gcd(cycle, rule.interval)
     return min(from_ + cycles * CYCLE_DAYS + rule.interval * 366, LAST_DAY)
@@ -107,7 +107,7 @@ def _horizon(rule: Rule, from_: int) -> int:
 def _daily(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
     anchor, step = start_date.toordinal(), rule.interval
     if rule.set_positions and not {1, -1} & {*rule.set_positions}:
-        # A day has no second day in it.
+        # A period of one day has no second position.
         return
     if not (rule.months or rule.month_days or rule.weekdays):
         yield from range(from_ + (anchor - from_) % step, to + 1, step)
@@ -125,7 +125,7 @@ def _daily(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
                 yield candidate
         from_ = first + length
         if rule.months and from_ <= to:
-            # On to the next month that counts, so that one month in the year does not cost twelve.
+            # Skip to the next month of BYMONTH, so that a rule with one month does not visit twelve.
             day = date.fromordinal(from_)
             months_on = min((month - day.month) % 12 for month in rule.months)
             year, month = divmod(day.year * 12 + day.month - 1 + months_on, 12)
@@ -134,7 +134,7 @@ def _daily(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
 
 def _weekly(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
     if rule.set_positions and min(map(abs, rule.set_positions)) > len(rule.weekdays):
-        # A week has no more days to count.
+        # No week has that many days.
         return
     anchor, step = start_date.toordinal(), 7 * rule.interval
     anchor -= (start_date.weekday() - rule.week_start) % 7
@@ -161,7 +161,7 @@ def _monthly(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]
 
 
 def _yearly(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
-    """The year is that of the date, for weeks too: 29 December 2025, in week 1 of 2026, is a day of 2025."""
+    """The year is the calendar year, for BYWEEKNO too: 29 December 2025 is in week 1 of 2026 and is a day of 2025."""
     if from_ > to:
         return
     begin, end = date.fromordinal(from_).year, date.fromordinal(to).year
@@ -175,7 +175,7 @@ def _yearly(rule: Rule, start_date: date, from_: int, to: int) -> Iterator[int]:
 
 @lru_cache(maxsize=4096)
 def _shapes(rule: Rule) -> Shapes:
-    """What the rule allows in each shape of its period, in days from the period's first; filled as they come up."""
+    """A cache: the days that the rule allows in each shape of its period, as offsets from its first day."""
     return {}
 
 
@@ -184,7 +184,7 @@ def _allowed_in_week(rule: Rule, shapes: Shapes, week: int) -> tuple[int, ...]:
     if rule.months:
         first = date.fromordinal(max(week, FIRST_DAY))
         last = date.fromordinal(min(week + 6, LAST_DAY))
-        # Where a new month begins in it, and which it is.
+        # The month at the start, the offset at which a new month begins, and that month.
         shape = (first.month, 7, 0) if first.month == last.month else (first.month, 7 - last.day, last.month)
     allowed = shapes.get(shape)
     if allowed is None:
@@ -230,12 +230,12 @@ def _allowed_in_year(rule: Rule, shapes: Shapes, year: int) -> tuple[int, ...]:
 
 
 def _allowed(rule: Rule, length: int, weekday: int) -> list[int]:
-    """The days that BYMONTHDAY and BYDAY allow in a month or year of this length that begins on this weekday."""
+    """The days, as offsets, that BYMONTHDAY and BYDAY allow in a month or year of this length and first weekday."""
     found = set(range(length))
     if rule.month_days:
         found &= _named(length, weekday, month_days=rule.month_days)
     if rule.weekdays:
-        # dateutil wants a day to satisfy both where weekdays with and without a number meet: asked apart.
+        # dateutil combines weekdays with and without an ordinal by "and", RFC 5545 by "or": compute them separately.
         plain = tuple(entry for entry in rule.weekdays if entry.nth is None)
         nth = tuple(entry for entry in rule.weekdays if entry.nth is not None)
         found &= _named(length, weekday, weekdays=plain) | _named(length, weekday, weekdays=nth)
@@ -251,10 +251,10 @@ def _named(
     month_days: tuple[int, ...] = (),
     weekdays: tuple[NthWeekday, ...] = (),
 ) -> frozenset[int]:
-    """The days that one part of a rule names in a month or year, as python-dateutil knows them.
+    """The days, as offsets, that one part of a rule names in a month or year, computed by python-dateutil.
 
-    One part alone always comes again soon; several together may never, and then dateutil would go on to the year
-    9999, because it looks at `until` only when it has found a date.
+    One part alone always matches soon. Several together may never match, and dateutil would then continue to the year
+    9999, because it checks `until` only after it has found a date.
     """
     if not (year_days or month_days or weekdays):
         return frozenset()
@@ -271,11 +271,11 @@ def _named(
 
 
 def _in_weeks(rule: Rule, day: int) -> bool:
-    """Whether BYWEEKNO names the day's week: week 1 is the first with four days in its year (ISO 8601)."""
-    # The week belongs to the year of its fourth day.
+    """Whether BYWEEKNO includes the week of the day. Week 1 is the first with four days in its year (ISO 8601)."""
+    # A week belongs to the year of its fourth day.
     fourth = day - (day - 1 - rule.week_start) % 7 + 3
     if fourth > LAST_DAY:
-        # The same place in the calendar, 400 years before.
+        # Use the equivalent day 400 years earlier.
         fourth -= CYCLE_DAYS
     year = date.fromordinal(fourth).year
     new_year = date(year, 1, 1).toordinal()
@@ -285,12 +285,12 @@ def _in_weeks(rule: Rule, day: int) -> bool:
 
 
 def _month(year: int, month: int) -> tuple[int, int]:
-    """A month's first day and its length."""
+    """The first day of a month and its length in days."""
     return date(year, month, 1).toordinal(), MONTH_LENGTHS[month - 1] + (month == 2 and isleap(year))
 
 
 def _positioned(found: list[int], positions: tuple[int, ...]) -> tuple[int, ...]:
-    """BYSETPOS: the n-th of the days found, from the end where negative."""
+    """Applies BYSETPOS: selects the n-th of the days found, counted from the end if negative."""
     if not positions:
         return tuple(found)
     size = len(found)

@@ -1,13 +1,13 @@
-"""The dates of sessions: what a rule, its exceptions and the closures make of a window.
+"""Occurrences: the dates of sessions in a window, computed from their rules, their exceptions and the closures.
 
-A cancelled date stays cancelled whatever covers it; else a closure comes before a move, and a move before the rule. An
-occurrence counts by the date that it is held on, a cancelled one by
-its original date. All of it is the wall clock of the place it is held at.
+A cancelled date stays cancelled even if a closure covers it. Otherwise a closure takes precedence over a move, and a
+move over the rule. An occurrence is in a window if the date on which it is held is, for a cancelled one its original
+date. Dates and times are local to the place where it is held.
 
-What the caller must have at hand for a window `from_` to `to`: of each session every change whose original date or
-whose new date lies in the window (the first hides a date of the rule, the second brings one in), and every closure
-for all, for the clinicians or for the places concerned that shares a date with the window widened by
-`CLOSURE_MARGIN_DAYS` on both sides (other zones, windows past midnight). More does no harm.
+For a window from `from_` to `to`, the caller must load: of each session, every exception whose original date or new
+date is in the window (the first hides a date of the rule, the second adds one); and every closure for everyone, for the
+clinicians or for the locations concerned that shares a date with the window extended by `CLOSURE_MARGIN_DAYS` on both
+sides (for other time zones and for sessions past midnight). Additional rows do not change the result.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -41,7 +41,7 @@ SCHEDULED, MODIFIED, CANCELLED, CLOSED = "SCHEDULED", "MODIFIED", "CANCELLED", "
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A session as the calendar sees it. `zone` is its location's, else the practice's."""
+    """A session with its exceptions. `zone` is the IANA time zone of its location, else of the practice."""
 
     session_id: str
     clinician_id: str
@@ -55,7 +55,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class LocalOccurrence:
-    """One date of a session on the wall clock of the place it is held at, before closures have their say."""
+    """One occurrence in wall-clock time of the place where it is held, before closures are applied."""
 
     original_date: date
     held_on: date
@@ -79,9 +79,9 @@ class LocalOccurrence:
 class Occurrence:
     """One date of a session. `starts_at` and `ends_at` carry the offset of `zone` at that instant.
 
-    `status` is CANCELLED for a cancelled date, whatever covers it; else CLOSED where closures cover all of it.
-    `closure_id` names the first closure that touches it, even where it covers only a part, and also for a cancelled
-    date. `reason` says why it was cancelled, else why it is closed, else why it was moved.
+    `status` is CANCELLED for a cancelled date; else CLOSED if closures cover all of it; else MODIFIED or SCHEDULED.
+    `closure_id` is the first closure that overlaps it, even if it covers only a part or the date is cancelled.
+    `reason` says why it was cancelled, else why it is closed, else why it was moved.
     """
 
     session_id: str
@@ -103,10 +103,10 @@ class Occurrence:
 def expand(
     series: Iterable[Series], closures: Iterable[Closure], *, from_: date, to: date, most: int | None = None
 ) -> list[Occurrence]:
-    """Every occurrence of the sessions from `from_` to `to`, both included, ordered by start, then session.
+    """Every occurrence of the sessions from `from_` to `to`, both inclusive, ordered by start, then session.
 
-    Inactive sessions have occurrences, too. A date that is missing in the zone has none. Where there are more than
-    `most` it answers some of them, one more than that, and goes no further.
+    Inactive sessions also have occurrences. A date that the zone skipped has none. If there are more than `most`, it
+    stops early and returns `most` + 1 of them.
     """
     calendar = ClosureCalendar.of_all(closures)
     every = (
@@ -121,14 +121,14 @@ def expand(
 
 
 def local_occurrences(series: Series, *, from_: date, to: date) -> Iterator[LocalOccurrence]:
-    """The dates of the window in no order: those of the rule first, then the changed ones."""
+    """The occurrences in the window before closures: those of the rule, then the exceptional ones."""
     for d in regular_dates(series, from_=from_, to=to):
         yield _regular(series, d)
     yield from exceptional_occurrences(series, from_=from_, to=to)
 
 
 def regular_dates(series: Series, *, from_: date, to: date) -> list[date]:
-    """The dates of the window on which the session runs just as its rule says."""
+    """The dates of the window that the rule has and that have no exception."""
     if from_ > to:
         return []
     dates = series.schedule.dates(from_, to)
@@ -139,7 +139,7 @@ def regular_dates(series: Series, *, from_: date, to: date) -> list[date]:
 
 
 def exceptional_occurrences(series: Series, *, from_: date, to: date) -> list[LocalOccurrence]:
-    """The changed dates that count in the window. A change of a date that no longer occurs is nothing."""
+    """The occurrences with an exception in the window. An exception is ignored if its original date does not occur."""
     return [
         _exceptional(series, exception)
         for exception in series.exceptions
@@ -148,7 +148,7 @@ def exceptional_occurrences(series: Series, *, from_: date, to: date) -> list[Lo
 
 
 def first_occurrence_date(series: Series) -> date | None:
-    """The date of the first occurrence, cancelled or not. All of the session's changes must be at hand."""
+    """The date of the first occurrence, cancelled or not. The caller must load all of the session's exceptions."""
     exception_dates = {exception.original_date for exception in series.exceptions}
     d = series.schedule.next_date(date.min)
     while d is not None and d in exception_dates:
@@ -158,7 +158,10 @@ def first_occurrence_date(series: Series) -> date | None:
 
 
 def last_occurrence_date(series: Series) -> date | None:
-    """The date of the last occurrence, cancelled or not; None where it has no end. All changes must be at hand."""
+    """The date of the last occurrence, cancelled or not; None if the session does not end.
+
+    The caller must load all of the session's exceptions.
+    """
     d = series.schedule.last_date
     if d is None:
         return None
@@ -172,9 +175,8 @@ def last_occurrence_date(series: Series) -> date | None:
 def next_occurrence(series: Series, closures: Iterable[Closure], *, now: datetime) -> Occurrence | None:
     """The first occurrence that has not ended at `now` and is neither cancelled nor closed.
 
-    The caller has at hand: the session's changes whose original or new date is `since(now)` or later, and the closures
-    for its clinician or places that end on `since(now)` or later. Many sessions' closures may come in one
-    `closures.calendar` of them all; see `next_occurrences`.
+    The caller must load the session's exceptions whose original or new date is `since(now)` or later, and the closures
+    of its clinician or locations that end on `since(now)` or later.
     """
     return next_occurrences([series], closures, now=now)[series.session_id]
 
@@ -188,18 +190,18 @@ def next_occurrences(
 
 
 def since(now: datetime) -> date:
-    """The earliest date on which something that has not ended at `now` can be held, in whichever zone."""
+    """The earliest local date, in any zone, of an occurrence that has not ended at `now`."""
     return zones.shifted(zones.today(now, "UTC"), -CLOSURE_MARGIN_DAYS)
 
 
 def affected(
     closure: Closure, series: Sequence[Series], closures: Iterable[Closure], *, limit: int = 100
 ) -> list[Occurrence]:
-    """The occurrences that `closure` covers, wholly or partly, from its start on; at most `limit`.
+    """The occurrences that `closure` covers, wholly or partly, ordered by start; at most `limit`.
 
-    Dates that were cancelled anyway are left out. `closures` are the others that may touch the same dates, for the
-    status: rows as for `expand`, in a window from the closure's first date to its last. It goes from one date on which
-    something is held to the next, so that a closure without end costs what it lists.
+    Cancelled dates are left out. `closures` are the other closures, which decide the status: the caller loads them as
+    for `expand`, for a window from the closure's first date to its last. The search skips dates without occurrences, so
+    the cost of a long closure grows with the occurrences listed.
     """
     alone = ClosureCalendar.of_all([closure])
     others = [other for other in closures if other.id != closure.id]
@@ -215,7 +217,7 @@ def affected(
                 found.append(occurrence)
         if step_end == last:
             break
-        # Further only while there is nothing to list: sessions of the same clinician elsewhere, cancelled dates.
+        # Widen the step only while nothing is found, such as cancelled dates or sessions at other locations.
         days = STEP_DAYS if len(found) > before else min(days * 2, LONGEST_STEP_DAYS)
         step_start = _next_date_of_any(series, zones.shifted(step_end, 1))
     found.sort(key=lambda o: (o.starts_at, o.session_id, o.original_date))
@@ -223,7 +225,7 @@ def affected(
 
 
 def _next_date_of_any(series: Iterable[Series], day: date) -> date | None:
-    """The first date from `day` on at which one of the sessions may be held; None where there is none."""
+    """The first date on or after `day` on which one of the sessions may have an occurrence; None if there is none."""
     dates = []
     for one in series:
         regular = one.schedule.next_date(day)
@@ -250,7 +252,7 @@ def _next(series: Series, calendar: ClosureCalendar, *, now: datetime) -> Occurr
 
 
 def _next_regular(series: Series, calendar: ClosureCalendar, *, now: datetime) -> Occurrence | None:
-    """The next one on an unchanged date. It leaps over closed time, however long that is."""
+    """The next occurrence without an exception. It skips closed time in one step, however long that is."""
     closed = calendar.of(series.clinician_id, series.location_id, series.zone)
     exception_dates = {exception.original_date for exception in series.exceptions}
     d = series.schedule.next_date(since(now))

@@ -1,4 +1,4 @@
-"""RRULE values read: what RFC 5545, section 3.3.10, allows in days and longer, everything else refused in words."""
+"""Parses RRULE values: what RFC 5545, section 3.3.10, allows without sub-daily parts. Everything else is an error."""
 
 import re
 from dataclasses import replace
@@ -12,10 +12,10 @@ MAX_LENGTH = 1_000
 MAX_INTERVAL = 999
 MAX_COUNT = 1_000
 
-# The list parts, and how far their numbers go; all but BYMONTH also count from the end.
+# The list parts and the largest number of each. All except BYMONTH also accept negative numbers.
 LISTS = {"BYMONTH": 12, "BYWEEKNO": 53, "BYYEARDAY": 366, "BYMONTHDAY": 31, "BYSETPOS": 366}
 KNOWN = {"FREQ", "INTERVAL", "UNTIL", "COUNT", "WKST", "BYDAY", *LISTS}
-# Parts of RFC 7529 that say what holds without them. They are left out of what is given back.
+# Values of RFC 7529 that have no effect. They are accepted and left out of the canonical form.
 WITHOUT_EFFECT = {"RSCALE": "GREGORIAN", "SKIP": "OMIT"}
 SUB_DAILY = {"BYHOUR", "BYMINUTE", "BYSECOND", "HOURLY", "MINUTELY", "SECONDLY"}
 
@@ -23,16 +23,16 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,4}")
 BYDAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 UNTIL = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?")
 
-# A start whose month and day are the longest to write.
+# A start date whose month and day have two digits: the longest form.
 LONGEST_START = date(2000, 12, 31)
 
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Rule:
-    """The rule that an RRULE value says, in canonical form. Raises RuleError, with every complaint at once.
+    """Parses an RRULE value to a rule in canonical form. Raises RuleError with all errors at once.
 
-    Any case, with or without `RRULE:` before it; empty parts are ignored. UNTIL is a date, or a date-time that bounds
-    the starts of occurrences (see `Rule.until_time`).
+    The text may be in any case and may begin with `RRULE:`; empty parts are ignored. UNTIL is a date, or a date-time
+    that limits the starts of occurrences (see `Rule.until_time`).
     """
     if len(text) > MAX_LENGTH:
         raise RuleError([("TOO_LONG", f"A rule may have {MAX_LENGTH:,} characters at most.")])
@@ -41,7 +41,7 @@ def parse(text: str) -> Rule:
     if reader.errors:
         raise RuleError(reader.errors)
     rule = simplified(rule)
-    # A rule that leaves its day to the start date grows by it, and must still be short enough to be given back in.
+    # The parts that come from the start date make the text longer; it must still be accepted as input.
     if len(rule.anchored(LONGEST_START).rrule) > MAX_LENGTH:
         raise RuleError([("TOO_LONG", f"A rule may have {MAX_LENGTH:,} characters at most.")])
     if not expansion.can_occur(rule):
@@ -50,7 +50,7 @@ def parse(text: str) -> Rule:
 
 
 def simplified(rule: Rule) -> Rule:
-    """The same dates with BYSETPOS said by BYDAY or left out where that is possible: "the first of the Tuesdays"."""
+    """The same dates without BYSETPOS where BYDAY can express them: BYDAY=TU;BYSETPOS=1 becomes BYDAY=1TU."""
     positions = rule.set_positions
     if not positions:
         return rule
@@ -74,7 +74,7 @@ def simplified(rule: Rule) -> Rule:
 
 
 class _Reader:
-    """One RRULE value while it is read; collects what is wrong with it."""
+    """Reads one RRULE value and collects its errors."""
 
     def __init__(self, text: str) -> None:
         self.errors: list[tuple[str, str]] = []
@@ -139,7 +139,7 @@ class _Reader:
             return None
         if not text.isascii() or not text.lstrip("+-").isdigit():
             self.error(f"{name} must be a number.")
-        # Told by its length first: a number of a thousand digits is never computed.
+        # Check the length first, so that a number of a thousand digits is never converted.
         elif len(text) > 4 or not 1 <= int(text) <= most:
             self.error(f"{name} must be from 1 to {most:,}.", "OUT_OF_RANGE")
         else:
@@ -187,7 +187,7 @@ class _Reader:
                 on = date(int(year), int(month), int(day))
                 if hour is None:
                     return on, None
-                # A leap second, the 60th, is no time of its own here.
+                # `time` has no leap second (60): use the second before.
                 at = time(int(hour), int(minute), 59 if second == "60" else int(second))
                 return on, at.replace(tzinfo=UTC if zone else None)
             except ValueError:
@@ -203,7 +203,7 @@ class _Reader:
         return 0
 
     def combinations(self, rule: Rule) -> None:
-        """What RFC 5545 forbids to go together."""
+        """Checks the combinations of parts that RFC 5545 forbids."""
         frequency = rule.frequency
         ordinals = [entry.nth for entry in rule.weekdays if entry.nth is not None]
         if rule.month_days and frequency is Frequency.WEEKLY:
@@ -217,7 +217,7 @@ class _Reader:
         elif ordinals and rule.week_numbers:
             self.error("Weekdays with a number, such as 1TU, cannot go with BYWEEKNO.")
         elif any(abs(nth) > 5 for nth in ordinals) and rule.ordinals_count_in_months:
-            self.error("A month has five of a weekday at most: 1 to 5, or -1 to -5.", "OUT_OF_RANGE")
+            self.error("A month has at most five of each weekday: use 1 to 5, or -1 to -5.", "OUT_OF_RANGE")
         if rule.set_positions and not self.parts.keys() & (LISTS.keys() - {"BYSETPOS"} | {"BYDAY"}):
             self.error("BYSETPOS needs another part to choose from, such as BYDAY.")
 

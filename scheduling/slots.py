@@ -1,12 +1,11 @@
 """Slots: the times at which an appointment of one type can be booked.
 
-A slot's date is the one that the calendar at the place of its occurrence shows at the slot's start. So the second half
-of a night from Friday to Saturday is offered on Saturday, and a window takes in what the night before its first date
-leaves to it.
+The date of a slot is the local date at its start, in the zone of its occurrence. So the second half of a night from
+Friday to Saturday is offered on Saturday, and a window includes the rest of the night before its first date.
 
-Most dates of most sessions meet no closure, no busy time, no changed date, no change of clocks, and lie ahead. Of those
-every date of a session offers the same number of slots, and they are counted without looking at a clock; only the
-others are laid out, and only the slots that are asked for are built.
+Most dates of most sessions are in the future and have no closure, busy time, exception or clock change. Each such date
+of a session offers the same number of slots, which is computed once. Only the other dates are computed one by one, and
+Slot objects are made only for the slots that are returned.
 """
 
 import math
@@ -24,14 +23,14 @@ from scheduling.occurrences import LocalOccurrence, Series
 
 IN_PERSON, VIDEO, PHONE = "IN_PERSON", "VIDEO", "PHONE"
 DAYS_AHEAD = 366
-# A night begins on the date before; in a zone that skips a date, two before.
+# A session past midnight begins on the date before, or two dates before in a zone that skipped a date.
 DAYS_BEFORE = 2
 NO_SLOTS = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """Time of one clinician that is taken already, half-open, as aware datetimes."""
+    """A half-open interval in which a clinician cannot be booked. `start` and `end` are aware datetimes."""
 
     clinician_id: str
     start: datetime
@@ -40,11 +39,11 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is asked for: slots of one appointment type on dates from `from_` to `to`, both included.
+    """The criteria of a search: slots of one appointment type on dates from `from_` to `to`, both inclusive.
 
     `duration_minutes`, `delivery_modes` and `type_active` are the appointment type's; `step_minutes` is the duration if
     None. `inactive` are the ids of inactive clinicians and locations, `not_allowed` those of sessions that do not allow
-    the type. With `location_ids` only what is held at one of these counts, moved there or not.
+    the type. With `location_ids`, only occurrences at one of these locations count.
     """
 
     from_: date
@@ -74,13 +73,13 @@ class Search:
         return self.location_ids is None or location_id in self.location_ids
 
     def modes(self, location_id: str | None, allow_remote: bool) -> tuple[str, ...]:
-        """The type's delivery modes that a place can offer; none where the one that is asked for is not among them."""
+        """The type's delivery modes that a location can offer; none if `delivery_mode` is given and not among them."""
         possible = ((IN_PERSON, location_id is not None), (VIDEO, allow_remote), (PHONE, allow_remote))
         modes = tuple(mode for mode, offered in possible if offered and mode in self.delivery_modes)
         return modes if self.delivery_mode is None or self.delivery_mode in modes else ()
 
     def offers(self, location_id: str | None, allow_remote: bool) -> bool:
-        """Whether anything at this place can be booked at all."""
+        """Whether an occurrence at this location can offer slots."""
         return (
             self.includes_location(location_id)
             and location_id not in self.inactive
@@ -120,11 +119,11 @@ class Result:
 
 
 def search(criteria: Search, series: Iterable[Series], closures: Iterable[Closure], *, now: datetime) -> Result:
-    """The slots of the sessions given. Those that are inactive or do not allow the type offer none.
+    """The slots of the sessions. Sessions that are inactive or do not allow the type offer none.
 
-    What the caller must have at hand (`rows_window` gives the dates): every session that may be held at one of the
-    places in that stretch, by its own place or by a change's; their changes whose original or new date lies in it; and
-    the closures that share a date with it. The dates after the window serve `next_available_date` alone.
+    The caller must load, for the dates of `rows_window`: every session that may be held at one of the locations, by its
+    own location or by an exception; their exceptions whose original or new date is in it; and the closures that share a
+    date with it. The dates after the window are used only for `next_available_date`.
     """
     run = _SearchRun(
         criteria,
@@ -143,14 +142,14 @@ def search(criteria: Search, series: Iterable[Series], closures: Iterable[Closur
 
 
 def rows_window(criteria: Search) -> tuple[date, date]:
-    """The dates, both included, from and to which rows can matter for a search."""
+    """The first and last date, both inclusive, whose rows can affect a search."""
     margin = occurrences.CLOSURE_MARGIN_DAYS
     return zones.shifted(criteria.from_, -margin), zones.shifted(max(criteria.to, _horizon(criteria)), margin)
 
 
 @dataclass(frozen=True, slots=True)
 class BusyTime:
-    """One clinician's busy time: disjoint half-open stretches in order."""
+    """The busy time of one clinician: disjoint half-open intervals, ordered, in seconds since 1970 UTC."""
 
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -161,7 +160,7 @@ class BusyTime:
 
 
 def busy_times(busy: Iterable[Busy]) -> dict[str, BusyTime]:
-    """Busy time by clinician, what overlaps or adjoins merged. A stretch that ends before it starts is nothing."""
+    """Busy time by clinician, with overlapping and adjacent intervals merged. Empty intervals are ignored."""
     found: defaultdict[str, BusyTime] = defaultdict(BusyTime)
     for one in sorted(busy, key=lambda one: one.start):
         own, start, end = found[one.clinician_id], math.floor(one.start.timestamp()), zones.seconds(one.end)
@@ -190,7 +189,7 @@ def _horizon(criteria: Search) -> date:
 
 
 def _next_available(run: "_SearchRun", counts: list[int]) -> date | None:
-    """Looks beyond the window in growing steps, so that the usual answer costs little."""
+    """Searches beyond the window in growing steps, so that the usual case is cheap."""
     start, horizon = run.criteria.from_, _horizon(run.criteria)
     while True:
         for i, count in enumerate(counts):
@@ -205,7 +204,7 @@ def _next_available(run: "_SearchRun", counts: list[int]) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class _SlotRow:
-    """Slots of one occurrence that are free, all on one date; `row` holds their starts."""
+    """Free slots of one occurrence on one date. `row` has their starts."""
 
     date: date
     row: range
@@ -216,14 +215,14 @@ class _SlotRow:
 
     @property
     def order(self) -> tuple[str, str, bool, str]:
-        """What decides between slots that start at once: clinician, session, place; none is last."""
+        """The order of slots with the same start: by clinician, session, location; no location is last."""
         place = self.location_id
         return self.series.clinician_id, self.series.session_id, place is None, place or ""
 
 
 @dataclass(frozen=True, slots=True)
 class _SearchRun:
-    """One search at work. Instants are in seconds since 1970 UTC."""
+    """The state of one search. Instants are in seconds since 1970 UTC."""
 
     criteria: Search
     series: list[Series]
@@ -248,10 +247,10 @@ class _SearchRun:
         return counts
 
     def first_slots(self, counts: list[int]) -> list[Slot]:
-        """The first slots of the window, `counts` being its numbers: only the dates that they need are laid out."""
+        """The first slots of the window. `counts`, from `counts()`, limits the work to the dates that are needed."""
         criteria = self.criteria
         enough = bisect_left(list(accumulate(counts)), criteria.first)
-        # Across zones a later date can come earlier, by two at most.
+        # With several zones, a slot of a later date (by at most two) can start earlier.
         spread = len(
             {one.zone for one in self.series} | {c.zone for one in self.series for c in one.exceptions if c.zone}
         )
@@ -277,7 +276,7 @@ class _SearchRun:
         yield from self._exceptional_rows(from_, to)
 
     def _regular_dates(self, from_: date, to: date) -> Iterator[tuple[Series, list[date], dict[date, int]]]:
-        """The sessions whose own place can be booked, with the dates of their rule and what is known of these."""
+        """The sessions whose own location can be booked, with their regular dates and the known dates."""
         known: dict[tuple[str, str | None, str], tuple[date, dict[date, int]]] = {}
         night_before = zones.shifted(from_, -DAYS_BEFORE)
         for one in self.series:
@@ -321,7 +320,7 @@ class _SearchRun:
     def _blocked(
         self, clinician_id: str, location_id: str | None, zone: str, start: int, end: int
     ) -> list[tuple[int, int]]:
-        """The stretches, in order, in which the clinician cannot be booked at a place."""
+        """The intervals, ordered, in which the clinician cannot be booked at a location."""
         blocked = self.calendar.of(clinician_id, location_id, zone).stretches(start, end)
         busy = self.busy_times.get(clinician_id)
         return sorted([*blocked, *busy.touching(start, end)]) if busy is not None else blocked
@@ -334,7 +333,7 @@ class _SearchRun:
         return self._free_rows(one, span, one.location_id, one.zone, one.allow_remote)
 
     def _exceptional_rows(self, from_: date, to: date) -> Iterator[_SlotRow]:
-        """What the changed dates offer, without the slots that the session offers at the same place anyway."""
+        """The slots of exceptional occurrences, without those that the session already offers at the same location."""
         for one in self.series:
             if not one.exceptions:
                 continue
@@ -350,7 +349,7 @@ class _SearchRun:
                             yielded.append(row)
 
     def _beside(self, one: Series, held: LocalOccurrence) -> Iterator[_SlotRow]:
-        """What the session offers by its rule, at its own place, about the time of a date that was moved there."""
+        """The regular slots of the session near a date that was moved to the same location."""
         if held.location_id == one.location_id and self.criteria.offers(one.location_id, one.allow_remote):
             on = held.held_on
             for d in occurrences.regular_dates(
@@ -361,7 +360,7 @@ class _SearchRun:
     def _free_rows(
         self, one: Series, span: zones.Span | None, location_id: str | None, zone: str, allow_remote: bool
     ) -> Iterator[_SlotRow]:
-        """What can be booked of one occurrence, by date, in order."""
+        """The free slots of one occurrence, by date, in order."""
         if span is None:
             return
         duration = self.criteria.duration
