@@ -33,6 +33,8 @@ MOST_OCCURRENCES = 25_000
 MOST_CONFLICTS = 5_000
 MOST_SESSIONS = 5_000
 """Sessions that may run in a window, for the dates or conflicts of all that match a filter."""
+SLICE = 100
+"""Rules that are read at a time, some milliseconds of work."""
 MOST_BESIDE = 10_000
 """The same with the other sessions of their clinicians, which conflicts are looked for among."""
 
@@ -243,8 +245,9 @@ async def series_of(read: Reader, rows: Sequence[Any], **window: date) -> tuple[
             reason=row[7],
         )
         changes[row[0]].append(change)
-    return tuple(
-        Series(
+    found = []
+    for place, row in enumerate(rows, 1):
+        one = Series(
             session_id=row[0],
             clinician_id=row[1],
             location_id=row[2],
@@ -254,8 +257,10 @@ async def series_of(read: Reader, rows: Sequence[Any], **window: date) -> tuple[
             active=row[10] == "ACTIVE",
             changes=tuple(changes[row[0]]),
         )
-        for row in rows
-    )
+        found.append(one)
+        if place % SLICE == 0:
+            await asyncio.sleep(0)  # others are served meanwhile
+    return tuple(found)
 
 
 async def closures_for(read: Reader, series: Sequence[Series], **window: date) -> tuple[Closure, ...]:
