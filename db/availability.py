@@ -1,22 +1,23 @@
 """What a search for slots needs: the appointment type, the sessions that could offer it, and what is in the way.
 
-Five statements, whatever the size of the practice.
+Five statements, or six to explain, whatever the size of the practice.
 """
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, literal, select, union_all
+from sqlalchemy import exists, literal, literal_column, select, union_all
 from sqlalchemy.sql import ColumnElement
 
 from db import tables
 from db.calendar import around, closures_for, held_at, may_run, series_columns, series_of
 from db.relations import SESSION
-from planner import Reader, Source, Statement, among, uuid_param
-from scheduling import slots
+from planner import BadInput, Reader, Source, Statement, among, uuid_param
+from scheduling import occurrences, slots
 from scheduling.closures import Closure
 from scheduling.occurrences import Series
 from scheduling.slots import Search
@@ -60,8 +61,8 @@ def _allows(source: Source) -> ColumnElement[bool]:
 
 
 @cache
-def _sessions(*, clinicians: bool, locations: bool, explain: bool) -> Statement:
-    """The sessions in question; each row ends with whether it allows the type."""
+def _sessions(*, clinicians: bool, locations: bool, explain: bool, most: int) -> Statement:
+    """The sessions in question, to explain `most` and one more; each row ends with whether it allows the type."""
     source = Source(SESSION)
     allows = _allows(source)
     columns = series_columns(source)
@@ -72,11 +73,13 @@ def _sessions(*, clinicians: bool, locations: bool, explain: bool) -> Statement:
         clause = clause.where(among(source.column("clinician_id"), "clinician_ids"))
     if locations:
         clause = clause.where(held_at(source))
-    return Statement(clause.order_by(source.column("name_key"), source.column("id")))
+    clause = clause.order_by(source.column("name_key"), source.column("id"))
+    return Statement(clause.limit(literal_column(str(most + 1))) if explain else clause)
 
 
 EVER = {"window_from": date.min, "window_to": date.max}
-"""Why a session has no date in a window is told by all of its changes: one may have been moved out of its end."""
+MOST_EXPLAINED = 1_000
+"""Sessions in question of one explanation."""
 TYPE, INACTIVE = _type(), _inactive()
 
 
@@ -105,11 +108,37 @@ async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain
     window = around(asked.from_, asked.to) if explain else {"window_from": from_, "window_to": to}
     lists = {name: given.get(name) for name in ("clinician_ids", "location_ids")}
     statement = _sessions(
-        clinicians=lists["clinician_ids"] is not None, locations=lists["location_ids"] is not None, explain=explain
+        clinicians=lists["clinician_ids"] is not None,
+        locations=lists["location_ids"] is not None,
+        explain=explain,
+        most=MOST_EXPLAINED,
     )
     values = {"appointment_type_id": given["appointment_type_id"], **lists}
     rows = await read.fetch(statement, **window, **values)
+    if explain and len(rows) > MOST_EXPLAINED:
+        few = "narrow it by clinicianIds or locationIds, and ask for the others in further requests"
+        raise BadInput(f"The search concerns more than {MOST_EXPLAINED:,} sessions: {few}.", "search")
     inactive = frozenset(row[0] for row in await read.fetch(INACTIVE))
     asked = replace(asked, inactive=inactive, not_allowed=frozenset(row[0] for row in rows if not row[-1]))
-    series = await series_of(read, rows, **(EVER if explain else window))
+    series = await series_of(read, rows, **window)
+    if explain:
+        series = await _with_all_changes(read, asked, rows, series)
     return Loaded(asked, series, await closures_for(read, series, **window))
+
+
+async def _with_all_changes(
+    read: Reader, asked: Search, rows: Sequence[Any], series: Sequence[Series]
+) -> tuple[Series, ...]:
+    """The sessions, those without a date in the window with all of their changes.
+
+    These tell why it has none: a date may have been moved beyond the end of the rule, or its last one away.
+    """
+    absent = await asyncio.to_thread(lambda: {one.session_id for one in series if not _held(asked, one)})
+    whole = await series_of(read, [row for row in rows if row[0] in absent], **EVER)
+    return tuple({one.session_id: one for one in (*series, *whole)}.values())
+
+
+def _held(asked: Search, one: Series) -> bool:
+    """The session is held in the window, at a place that is asked for."""
+    held = occurrences.local_occurrences(one, from_=asked.from_, to=asked.to)
+    return any(asked.includes_location(each.location_id) and each.span() is not None for each in held)

@@ -12,10 +12,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, exists, func, literal, or_, select
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import Date, exists, func, literal, literal_column, or_, select
+from sqlalchemy.sql import ColumnElement, Select
 
-from db import tables
+from db import counts, tables
 from db.lists import SESSIONS, in_range
 from db.relations import CLOSURE, SESSION, SESSION_EXCEPTION
 from planner import BadInput, Reader, Source, Statement, among, among_hashed, param, uuid_param
@@ -31,6 +31,12 @@ FOREVER = date.max
 
 MOST_OCCURRENCES = 25_000
 MOST_CONFLICTS = 5_000
+MOST_SESSIONS = 5_000
+"""Sessions that may run in a window, for the dates or conflicts of all that match a filter."""
+SLICE = 100
+"""Rules that are read at a time, some milliseconds of work."""
+MOST_BESIDE = 10_000
+"""The same with the other sessions of their clinicians, which conflicts are looked for among."""
 
 
 def window(arguments: Mapping[str, Any], *path: str, days: int) -> tuple[date, date]:
@@ -100,16 +106,22 @@ def _series(source: Source, *conditions: ColumnElement[bool]) -> Statement:
 
 
 @cache
-def _filtered(names: tuple[str, ...]) -> Statement:
+def _filtered(names: tuple[str, ...], most: int) -> Statement:
     source = Source(SESSION)
-    return _series(source, *_matching(source, names))
+    wanted = _matching(source, names)  # first: they join what they look at
+    return _at_most(source.select(*series_columns(source)).where(*wanted), most)
+
+
+def _at_most(clause: Select[Any], most: int) -> Statement:
+    """One row more than there may be tells of too many, and PostgreSQL looks no further."""
+    return Statement(clause.limit(literal_column(str(most + 1))))
 
 
 @cache
-def _filtered_ids(names: tuple[str, ...]) -> Statement:
+def _filtered_ids(names: tuple[str, ...], most: int) -> Statement:
     source = Source(SESSION)
     wanted = *_matching(source, names), source.column("status") == "ACTIVE"
-    return Statement(source.select(source.column("id")).where(*wanted))
+    return _at_most(source.select(source.column("id")).where(*wanted), most)
 
 
 def _matching(source: Source, names: tuple[str, ...]) -> list[ColumnElement[bool]]:
@@ -130,7 +142,8 @@ def _beside() -> Statement:
     )
     beside = (source.column("status") == "ACTIVE") & may_run(source)
     wanted = or_(among_hashed(source.column("id"), "ids"), beside)
-    return _series(source, source.column("clinician_id").in_(clinicians), wanted)
+    rows = source.select(*series_columns(source)).where(source.column("clinician_id").in_(clinicians), wanted)
+    return _at_most(rows, MOST_BESIDE)
 
 
 def _of_clinicians() -> Statement:
@@ -205,8 +218,14 @@ def around(from_: date, to: date) -> dict[str, date]:
 
 async def _load(read: Reader, statement: Statement, from_: date, to: date, **values: Any) -> Loaded:
     """The sessions of a statement, their changes and the closures, from `from_` to `to` and a margin around."""
+    rows = await read.fetch(statement, **around(from_, to), **values)
+    if statement is BESIDE and len(rows) > MOST_BESIDE:
+        raise _too_many_sessions(MOST_BESIDE, "of these clinicians")
+    return await _loaded(read, rows, from_, to)
+
+
+async def _loaded(read: Reader, rows: Sequence[Any], from_: date, to: date) -> Loaded:
     wide = around(from_, to)
-    rows = await read.fetch(statement, **wide, **values)
     series = await series_of(read, rows, **wide)
     return Loaded(series, await closures_for(read, series, **wide), {row[0]: row[11] for row in rows})
 
@@ -226,8 +245,9 @@ async def series_of(read: Reader, rows: Sequence[Any], **window: date) -> tuple[
             reason=row[7],
         )
         changes[row[0]].append(change)
-    return tuple(
-        Series(
+    found = []
+    for place, row in enumerate(rows, 1):
+        one = Series(
             session_id=row[0],
             clinician_id=row[1],
             location_id=row[2],
@@ -237,8 +257,10 @@ async def series_of(read: Reader, rows: Sequence[Any], **window: date) -> tuple[
             active=row[10] == "ACTIVE",
             exceptions=tuple(changes[row[0]]),
         )
-        for row in rows
-    )
+        found.append(one)
+        if place % SLICE == 0:
+            await asyncio.sleep(0)  # others are served meanwhile
+    return tuple(found)
 
 
 async def closures_for(read: Reader, series: Sequence[Series], **window: date) -> tuple[Closure, ...]:
@@ -311,7 +333,13 @@ async def conflicts_of(
 async def occurrences_in(read: Reader, given: Mapping[str, Any] | None, from_: date, to: date) -> list[Occurrence]:
     """The occurrences of all sessions that match a filter, by start; BadInput where there are too many."""
     names, values = await _conditions(read, given)
-    return await _expanded(await _load(read, _filtered(names), from_, to, **values), from_, to)
+    rows = await read.fetch(_filtered(names, MOST_SESSIONS), **around(from_, to), **values)
+    if len(rows) > MOST_SESSIONS:
+        raise _too_many_sessions(MOST_SESSIONS)
+    at_worst = len(rows) * _days(from_, to)
+    if at_worst > MOST_OCCURRENCES and await counts.dates(read, names, from_, to, **values) > MOST_OCCURRENCES:
+        raise _too_many_dates()
+    return await _expanded(await _loaded(read, rows, from_, to), from_, to)
 
 
 async def conflicts_in(
@@ -319,7 +347,12 @@ async def conflicts_in(
 ) -> list[conflicts.Conflict]:
     """The conflicts of all sessions that match a filter, each pair once; BadInput where there are too many."""
     names, values = await _conditions(read, given)
-    about = [row[0] for row in await read.fetch(_filtered_ids(names), **around(from_, to), **values)]
+    about = [row[0] for row in await read.fetch(_filtered_ids(names, MOST_SESSIONS), **around(from_, to), **values)]
+    if len(about) > MOST_SESSIONS:
+        raise _too_many_sessions(MOST_SESSIONS)
+    pairs = len(about) * (len(about) - 1) // 2 * _days(from_, to)
+    if pairs > MOST_CONFLICTS and await counts.conflicts(read, names, from_, to, **values) > MOST_CONFLICTS:
+        raise _too_many_conflicts()
     loaded = await _load(read, BESIDE, from_, to, ids=about)
     try:
         return await asyncio.to_thread(
@@ -334,6 +367,19 @@ async def conflicts_in(
         )
     except conflicts.TooMany:
         raise _too_many_conflicts() from None
+
+
+def _days(from_: date, to: date) -> int:
+    return (to - from_).days + 1
+
+
+def _too_many_sessions(most: int, whose: str = "that match") -> BadInput:
+    narrower = "narrow the filter, to some clinicians or locations for example"
+    return BadInput(f"More than {most:,} sessions {whose} may run in the window: {narrower}.", "filter")
+
+
+def _too_many_dates() -> BadInput:
+    return BadInput(f"The window has more than {MOST_OCCURRENCES:,} dates: ask for fewer days.", "to")
 
 
 def _too_many_conflicts() -> BadInput:
@@ -422,7 +468,7 @@ async def _expanded(loaded: Loaded, from_: date, to: date) -> list[Occurrence]:
         occurrences.expand, loaded.series, loaded.closures, from_=from_, to=to, most=MOST_OCCURRENCES
     )
     if len(found) > MOST_OCCURRENCES:
-        raise BadInput(f"The window has more than {MOST_OCCURRENCES:,} dates: ask for fewer days.", "to")
+        raise _too_many_dates()
     return found
 
 

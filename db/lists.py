@@ -34,6 +34,7 @@ from planner import (
     Reader,
     Source,
     Statement,
+    Walk,
     among,
     among_hashed,
     camel,
@@ -57,8 +58,8 @@ def by_location(source: Source) -> Sequence[ColumnElement[Any]]:
 
 
 def by_status(source: Source) -> Sequence[ColumnElement[Any]]:
-    """ACTIVE first, as the words happen to sort."""
-    return [source.column("status").collate("C")]
+    """ACTIVE first, as the words sort in every collation; the database's own is the one that the index has."""
+    return [source.column("status")]
 
 
 # ---------------------------------------------------------------- filters
@@ -223,6 +224,9 @@ PLACED = {
     "search": search("name_key", "clinician.name_key", "location.name_key", argument=("filter", "search"), remote=True),
 }
 
+MANY = frozenset({"status", "remote"})
+"""Filters that leave a good part of a practice's sessions."""
+
 SESSIONS = Collection(
     orders={
         "NAME": column_order("name_key"),
@@ -239,6 +243,10 @@ SESSIONS = Collection(
             allows_type, lambda given: {"appointment_type_ids": ids_given("appointment_type_ids", given)}
         ),
         "runs_on": Filter(runs_on, day_values, irregular_on),
+    },
+    walks={
+        "CLINICIAN": Walk("clinician", "name_key", "clinician_id", beside=MANY),
+        "LOCATION": Walk("location", "name_key", "location_id", optional=True, beside=MANY),
     },
 )
 

@@ -4,6 +4,7 @@ A migration waits a short time for its locks and then gives up, rather than have
 it; nor may one of its statements hold those locks for long. It is undone as a whole, and can be run again.
 """
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from db import revisions
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 LOCK = 0x636C_696E_6963
 """The advisory lock under which migrations run: two starts at once migrate one after the other."""
+
+BETWEEN_TRIES = 0.1
+"""Seconds after which a start asks for the lock again that another one holds."""
 
 LOCK_TIMEOUT = "5s"
 STATEMENT_TIMEOUT = "60s"
@@ -65,8 +69,7 @@ async def _run(owner_url: str, action: Callable[[Config], Any]) -> None:
     engine = create_async_engine(make_url(owner_url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
 
     def work(connection: Connection) -> None:
-        connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
-        connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))  # not for the lock above: that wait is meant
+        connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
         connection.execute(text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))
         connection.commit()
         try:
@@ -78,6 +81,12 @@ async def _run(owner_url: str, action: Callable[[Config], Any]) -> None:
 
     try:
         async with engine.connect() as connection:
+            # Asked for again and again: who waited for the lock within a statement would hold a snapshot, for the end
+            # of which CREATE INDEX CONCURRENTLY, in the migration that holds the lock, waits in turn.
+            while not (await connection.execute(text(f"SELECT pg_try_advisory_lock({LOCK})"))).scalar_one():
+                await connection.rollback()
+                await asyncio.sleep(BETWEEN_TRIES)
+            await connection.commit()
             await connection.run_sync(work)
     finally:
         await engine.dispose()

@@ -230,6 +230,9 @@ session = Table(
     Index(None, "practice_id", "name_key", "id"),
     Index(None, "practice_id", "clinician_id", "name_key", "id"),
     Index(None, "practice_id", "location_id", "name_key", "id"),
+    # The orders by a clinician's and a location's name go from one to the next, and by id within each.
+    Index(None, "practice_id", "clinician_id", "id"),
+    Index(None, "practice_id", "location_id", "id"),
     Index(None, "practice_id", "start_time", "id"),
     Index(None, "practice_id", "status", "id"),
     Index(None, "practice_id", "created_at", "id"),

@@ -39,6 +39,7 @@ The terms
     OperationPlan     the trees of an operation's root fields, kept with its document (operation.py)
     OutputPlan        from rows to JSON-ready values, for one type, selection and role (output.py)
     Collection, page  what a list is filtered and ordered by, and a page of it by keyset cursor (cursors.py, pages.py)
+    Walk              how a page is found in an order by the name of what a join leads to (walks.py)
     Reader            an open read transaction, with who reads and when (reader.py)
     Finished          a value that graphql-core need not look at any more (execution.py)
 
@@ -48,7 +49,7 @@ where `item` is the selected field. The number of statements follows from the se
 """
 
 from planner.batches import many, one, reference
-from planner.cursors import Collection, Filter
+from planner.cursors import Collection, Filter, Walk
 from planner.errors import BadInput, Barred, Incomplete
 from planner.execution import Answer, Finished, Request
 from planner.explanation import NOBODY, DryDatabase, NotRun, explain
@@ -94,6 +95,7 @@ __all__ = [
     "Statement",
     "Step",
     "Tenant",
+    "Walk",
     "among",
     "among_hashed",
     "batch",

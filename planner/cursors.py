@@ -7,7 +7,7 @@ id and runs in one direction as a whole, which lets a page start by a single com
 import base64
 import binascii
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,21 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Walk:
+    """An order by the name of what a join leads to, then by id: its pages are found by a walk (planner/walks.py)."""
+
+    join: str
+    name: str
+    """The joined table's column that the order goes by."""
+    column: str
+    """The row's own column that the join goes by."""
+    optional: bool = False
+    """Rows without one come last: the sort key is whether there is none, the name or "", and the id."""
+    beside: frozenset[str] = frozenset()
+    """The filters that leave most rows in the list. Beside others a page is sorted out of the few that they leave."""
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """What a list can be ordered and filtered by."""
 
@@ -46,6 +61,8 @@ class Collection:
     default: str = "NAME"
     newest_first: bool = False
     """By default it is listed against its order."""
+    walks: Mapping[str, Walk] = field(default_factory=dict)
+    """How the pages of an order are found, where no index has it."""
 
     def key(self, order: str, source: Source) -> list[ColumnElement[Any]]:
         return [*self.orders[order](source), source.column("id")]

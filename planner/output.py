@@ -7,6 +7,7 @@ attributes (an occurrence, a conflict) where it has none. Only response names, w
 digits and underscores, and names written in this repository enter the generated source.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -20,6 +21,9 @@ from planner.selection import Field
 from planner.source import Source
 from planner.statement import Statement, among
 from planner.steps import Batch, Column, Derived, Held, Load, ObjectType, One, Part, Step
+
+SLICE = 500
+"""Rows that are shaped at a time, some milliseconds of work: a larger answer is shaped in slices."""
 
 CLOCK: dict[time | None, str | None] = {time(m // 60, m % 60): f"{m // 60:02}:{m % 60:02}" for m in range(1440)}
 """Every time of day as the contract's LocalTime."""
@@ -72,7 +76,15 @@ class OutputPlan:
                 values.append(await run.load(read, run.keys(rows), arguments, run.field))
             except BadInput as error:
                 values.append([read.fail(Failed(run.field, error))] * len(rows))
-        shaped: list[dict[str, Any]] = self._shape(rows, *values)
+        shaped: list[dict[str, Any]]
+        if len(rows) <= SLICE:
+            shaped = self._shape(rows, *values)
+            return shaped
+        shaped = []
+        for start in range(0, len(rows), SLICE):
+            part = slice(start, start + SLICE)
+            shaped += self._shape(rows[part], *[each[part] for each in values])
+            await asyncio.sleep(0)  # others are served meanwhile
         return shaped
 
     def _compile(self, source: str) -> Any:

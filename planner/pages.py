@@ -5,19 +5,21 @@ hangs on other objects (a clinician's sessions) has the same statements, run for
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Uuid, bindparam, column, func, literal_column, select, true, tuple_
 from sqlalchemy.sql import ColumnElement, Select
 
-from planner.cursors import Collection, Page, encoded, page_of
+from planner.cursors import Collection, Page, Walk, encoded, page_of
 from planner.output import OutputPlan
 from planner.reader import Reader
 from planner.selection import Field
 from planner.source import Source
 from planner.statement import Statement, among, ids_param
 from planner.steps import Batch, ObjectType
+from planner.walks import Bound, Walked, bounds_of, walk_for
 
 KEPT_STATEMENTS = 64
 
@@ -59,16 +61,22 @@ class Connection:
 
         The size is no parameter: PostgreSQL plans without looking at these, and would prepare for a tenth of all rows.
         """
-        shape = "rows", page.size, page.order, page.reversed, page.after is None, page.before is None, *names
+        walk, bounds = self._walk(page, names)
+        ends = page.after is None, page.before is None, *bounds
+        shape = "rows", page.size, page.order, page.reversed, *ends, *names
         if shape not in self.statements:
+            limit = page.size + bool(self.wants & AROUND)
             key = self.collection.key(page.order, self.source)
             clause = self._filtered(self.source, names, *(key if self.wants & CURSORS else ()))
             if page.after is not None:
                 clause = clause.where(_compare(key, "after", beyond=True, ascending=not page.descending))
             if page.before is not None:
                 clause = clause.where(_compare(key, "before", beyond=True, ascending=page.descending))
+            if walk is not None:
+                walked = Walked(self.relation, self.collection, names, walk, bounds, page.reversed, limit)
+                clause = clause.where(walked.among(self.source.column("id")))
             ordered = [part.desc() if page.reversed else part.asc() for part in key]
-            clause = clause.order_by(*ordered).limit(literal_column(str(page.size + bool(self.wants & AROUND))))
+            clause = clause.order_by(*ordered).limit(literal_column(str(limit)))
             self._keep(shape, self._for_each_parent(clause, ordered))
         return self.statements[shape]
 
@@ -81,18 +89,31 @@ class Connection:
 
     def beyond(self, page: Page, names: Sequence[str], cursor: str) -> Statement:
         """How many rows, at most one where there is no parent, stand at a cursor or on its far side."""
-        shape = "beyond", cursor, page.order, page.descending, *names
-        if shape not in self.statements:
+        walk, bounds = self._walk(page, names)
+        bounds = [replace(bound, above=not bound.above, strict=False) for bound in bounds if bound.name == cursor]
+        shape = "beyond", cursor, page.order, page.descending, *bounds, *names
+        if shape not in self.statements and walk is not None:
+            down = not bounds[0].above
+            walked = Walked(self.relation, self.collection, names, walk, bounds, down, 1)
+            self._keep(shape, select(func.count()).select_from(walked.ids().limit(literal_column("1")).subquery()))
+        elif shape not in self.statements:
             source = Source(self.relation)
             key = self.collection.key(page.order, source)
             ascending = (cursor == "before") != page.descending
             clause = self._filtered(source, names).where(_compare(key, cursor, beyond=False, ascending=ascending))
             if self.owner is None:
+                # In order from the cursor on, so that an index leads there; any row would do.
+                clause = clause.order_by(*[part.asc() if ascending else part.desc() for part in key])
                 probe = clause.limit(literal_column("1")).subquery()
                 self._keep(shape, select(func.count()).select_from(probe))
             else:
                 self._keep(shape, self._counted(clause, source))
         return self.statements[shape]
+
+    def _walk(self, page: Page, names: Sequence[str]) -> tuple[Walk | None, list[Bound]]:
+        """How the rows are walked to, and between which ends; a list that hangs on other objects is not."""
+        walk = walk_for(self.collection, page, names) if self.owner is None else None
+        return walk, [] if walk is None else bounds_of(walk, page)
 
     def _keep(self, shape: Any, clause: Select[Any]) -> None:
         """Variables make thousands of shapes of one document: filters, orders, cursors."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from db import calendar
+from db.availability import MOST_EXPLAINED
 from planner import cursors
 from resolvers import availability, sessions, templates
 from server import cost
@@ -44,6 +45,10 @@ def test_the_limits_in_the_readme_are_those_of_the_code() -> None:
         "slots of a search (`first`)": f"{availability.MOST_SLOTS:,}; {cost.SLOTS} by default",
         "days of a window (`from`, `to`)": f"{calendar.ONE_SESSION_DAYS} for one session, a preview or closures; "
         f"{calendar.PRACTICE_DAYS} for slots and for all sessions",
+        "sessions of a window for all sessions (`occurrences`, `conflicts`)": f"{calendar.MOST_SESSIONS:,}; "
+        f"{calendar.MOST_BESIDE:,} with the others of their clinicians",
+        "dates and conflicts of a window": f"{calendar.MOST_OCCURRENCES:,} and {calendar.MOST_CONFLICTS:,}",
+        "sessions of one explanation (`explainAvailability`)": f"{MOST_EXPLAINED:,}",
         "sessions of one bulk mutation": str(sessions.MOST_AT_ONCE),
     }
     assert {name: table.get(name) for name in expected} == expected

@@ -19,6 +19,7 @@ import orjson
 import pytest
 
 from bench.data import Filled, Practice, filled, practice
+from db import availability, calendar
 from db.engine import Database, Options
 from db.tenancy import Tenant
 from dev import postgres
@@ -43,6 +44,10 @@ PAGE = "{ sessions(orderBy: {field: NAME}) { pageInfo { hasNextPage } nodes { id
 MORE = [
     """query($clinicians: [ID!]) {
         conflicts(filter: {clinicianIds: $clinicians}, from: "2026-03-09", to: "2026-03-15") { message } }""",
+    """query($clinicians: [ID!]) {
+        occurrences(filter: {clinicianIds: $clinicians}, from: "2026-03-09", to: "2026-03-15") { start } }""",
+    """query($kind: ID!, $clinicians: [ID!]) { explainAvailability(search:
+        {appointmentTypeId: $kind, clinicianIds: $clinicians, from: "2026-03-09", to: "2026-03-15"}) { message } }""",
     "query($clinicians: [ID!]) { sessions(filter: {clinicianIds: $clinicians}) { totalCount nodes { id } } }",
     *(PAGE.replace("NAME", field) for field in ("NAME", "CLINICIAN", "LOCATION", "START_TIME", "STATUS", "UPDATED_AT")),
     '{ sessions(filter: {runsOn: "2026-03-09"}) { totalCount nodes { exceptions { reason } } } }',
@@ -103,7 +108,7 @@ async def sent(crowd: Filled, large: Practice, database: Database) -> list[Sent]
         "closure": large.ids["session"][2],
     }
     documents = [(root.document(), root.arguments(things, **dates)) for root in ROOTS.values() if not root.is_mutation]
-    documents += [(query, {"clinicians": clinicians}) for query in MORE]
+    documents += [(query, {"clinicians": clinicians, "kind": things["appointment type"]}) for query in MORE]
     viewer = Viewer("plans", "Plans", Role.ADMIN, large.id)
     for query, variables in documents:
         with listening(found):
@@ -113,7 +118,9 @@ async def sent(crowd: Filled, large: Practice, database: Database) -> list[Sent]
             prepared: Any = executable.prepare(query)
             declared = {name: value for name, value in variables.items() if f"${name}" in query}
             result = await executable.execute(prepared, None, declared, context)
-        assert not result.errors, (query, result.errors)
+        # What concerns all of a large practice is refused, once PostgreSQL has been asked for a few rows.
+        refused = [(error.extensions or {}).get("code") for error in result.errors or ()]
+        assert set(refused) <= ({"BAD_USER_INPUT"} if crowd.sessions == 50_000 else set()), (query, result.errors)
     return list(found.values())
 
 
@@ -129,6 +136,96 @@ def listening(found: dict[str, Sent]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(asyncpg.Connection, "fetch", fetch)
         yield
+
+
+ORDERED = """query($first: Int, $after: String, $last: Int, $before: String) {
+    sessions(first: $first, after: $after, last: $last, before: $before, orderBy: {field: NAME, direction: ASC}) {
+        pageInfo { startCursor endCursor hasNextPage hasPreviousPage } nodes { id clinician { name } } } }"""
+
+
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+@pytest.mark.parametrize("field", ["NAME", "CLINICIAN", "LOCATION", "START_TIME", "STATUS", "CREATED_AT", "UPDATED_AT"])
+async def test_a_page_looks_at_few_rows_in_every_order_at_any_depth(
+    database: Database, large: Practice, field: str, direction: str
+) -> None:
+    query = ORDERED.replace("NAME", field).replace("ASC", direction)
+    viewer = Viewer("plans", "Plans", Role.ADMIN, large.id)
+    executable = Executable(SCHEMA)
+    found: dict[str, Sent] = {}
+
+    async def page(**variables: Any) -> dict[str, Any]:
+        found.clear()  # each is planned by itself: the same text is looked at with each page's values
+        with listening(found):
+            context = Context(
+                viewer=viewer, db=database, now=lambda: datetime(2026, 3, 9, 8, tzinfo=UTC), request_id=""
+            )
+            prepared: Any = executable.prepare(query)
+            result = await executable.execute(prepared, None, variables, context)
+        assert not result.errors
+        assert result.data is not None
+        assert len(result.data["sessions"]["nodes"]) == 50
+        for statement in some(list(found.values())):
+            assert looked_at(await explained(database, large, statement)) <= MOST_LOOKED_AT, statement.sql
+        info: dict[str, Any] = result.data["sessions"]["pageInfo"]
+        return info
+
+    first, last = await page(first=50), await page(last=50)
+    await page(first=50, after=first["endCursor"])
+    deep = await page(last=50, before=last["startCursor"])
+    await page(last=50, before=deep["startCursor"])
+    assert (await page(first=50, after=deep["endCursor"]))["hasNextPage"] is False
+
+
+async def test_what_concerns_too_many_sessions_is_refused_after_a_few_rows(
+    database: Database, crowd: Filled, large: Practice
+) -> None:
+    dates = 'from: "2026-03-09", to: "2026-06-08"'
+    search = f'{{appointmentTypeId: "{large.ids["appointment_type"][0]}", {dates}}}'
+    refusals = {
+        f"{{ occurrences({dates}) {{ start }} }}": calendar.MOST_SESSIONS,
+        f"{{ conflicts({dates}) {{ message }} }}": calendar.MOST_SESSIONS,
+        f"{{ explainAvailability(search: {search}) {{ message }} }}": availability.MOST_EXPLAINED,
+    }
+    viewer, executable = Viewer("plans", "Plans", Role.ADMIN, large.id), Executable(SCHEMA)
+    for query, most in refusals.items():
+        found: dict[str, Sent] = {}
+        with listening(found):
+            context = Context(
+                viewer=viewer, db=database, now=lambda: datetime(2026, 3, 9, 8, tzinfo=UTC), request_id=""
+            )
+            prepared: Any = executable.prepare(query)
+            result = await executable.execute(prepared, None, {}, context)
+        codes = [(error.extensions or {}).get("code") for error in result.errors or ()]
+        if crowd.sessions != 50_000:  # each practice has 250
+            assert codes == []
+            continue
+        assert codes == ["BAD_USER_INPUT"]
+        *_, last = found.values()
+        plan = await explained(database, large, last)
+        assert plan[0]["Actual Rows"] == most + 1
+        (scan,) = [node for node in plan if node.get("Relation Name") == "session"]
+        assert scan["Actual Rows"] * scan["Actual Loops"] <= 2 * most
+
+
+MOST_LOOKED_AT = 1_000
+"""For 51 sessions, the probes to the ends of the page, and what they join."""
+
+
+def looked_at(found: list[dict[str, Any]]) -> int:
+    """How many rows the scans of a plan have read, kept or not."""
+    removed = "Rows Removed by Filter", "Rows Removed by Index Recheck"
+    scans = [node for node in found if node["Node Type"].endswith("Scan") and "Relation Name" in node]
+    assert scans
+    return sum(
+        node["Actual Loops"] * (node["Actual Rows"] + sum(node.get(name, 0) for name in removed)) for node in scans
+    )
+
+
+async def test_a_list_that_is_sorted_as_a_whole_would_be_found(database: Database, large: Practice) -> None:
+    sql = """SELECT s.id FROM session s JOIN clinician c ON c.practice_id = s.practice_id AND c.id = s.clinician_id
+        WHERE s.practice_id = $1::uuid ORDER BY c.name || s.name LIMIT 51"""
+    scanned = looked_at(await explained(database, large, Sent(sql, (large.id,))))
+    assert scanned >= 250
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ import pytest
 
 from db.engine import Database
 from resolvers.context import Role
+from scheduling import conflicts as scheduled
 from tests.practice import ERRORS, SESSION, Clock, House
 from tests.schema.diary import (
     CONFLICT,
@@ -184,6 +185,41 @@ async def test_more_conflicts_than_anybody_reads_are_refused(house: House, monke
     assert len(await conflicts(house, MONDAY, MONDAY)) == 1
     query = f'{{ conflicts(from: "{MONDAY}", to: "2026-03-09") {{ message }} }}'
     assert await house.code(query) == "BAD_USER_INPUT"
+
+
+async def test_too_many_conflicts_are_known_from_the_patterns_before_any_is_looked_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinician = await house.clinician()
+    for _ in range(4):
+        await house.session(clinicianId=clinician)
+    window = 'from: "2026-03-02", to: "2026-03-16"'
+    query = f"{{ conflicts({window}) {{ message }} }}"
+    there = len((await house.ask(query))["conflicts"])
+    assert there == 3 * 6
+    monkeypatch.setattr("db.calendar.MOST_CONFLICTS", there)
+    assert len((await house.ask(query))["conflicts"]) == there
+
+    def looked(*_: Any, **__: Any) -> Any:
+        raise AssertionError("a conflict was looked for")
+
+    monkeypatch.setattr("db.calendar.MOST_CONFLICTS", 11)
+    monkeypatch.setattr(scheduled, "find", looked)
+    assert await house.code(query) == "BAD_USER_INPUT"
+
+
+async def test_a_closed_day_and_a_cancelled_date_make_fewer_conflicts_than_the_patterns_say(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinician = await house.clinician()
+    made = [await house.session(clinicianId=clinician) for _ in range(5)]
+    await close(house, "2026-03-09")
+    await cancel(house, made[0]["id"], "2026-03-16")
+    query = '{ conflicts(from: "2026-03-02", to: "2026-03-30") { message } }'
+    there = len((await house.ask(query))["conflicts"])
+    assert there == 10 + 5 + 6 + 10 + 10
+    monkeypatch.setattr("db.calendar.MOST_CONFLICTS", there)
+    assert len((await house.ask(query))["conflicts"]) == there
 
 
 async def test_booking_clients_read_no_conflicts(house: House) -> None:

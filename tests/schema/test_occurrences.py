@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from dateutil.rrule import rrulestr
 
+from db import counts
 from resolvers.context import Role
 from scheduling import availability_reasons, occurrences, slots
 from scheduling.zones import zone_info
 from tests.practice import Clock, House
 from tests.schema import diary
 from tests.schema.diary import calendar, dates, next_start, on, starts
+from tests.vacuous import some
 
 LORD_HOWE, APIA, NEW_YORK = "Australia/Lord_Howe", "Pacific/Apia", "America/New_York"
 
@@ -350,6 +352,60 @@ async def test_more_dates_than_anybody_reads_are_refused(house: House, monkeypat
     assert len(await calendar(house, "2026-03-01", "2026-03-03")) == 3
     query = "query($from: Date!, $to: Date!) { occurrences(from: $from, to: $to) { start } }"
     assert await house.code(query, **window("2026-03-01", "2026-03-04")) == "BAD_USER_INPUT"
+
+
+async def test_too_many_dates_are_known_from_the_patterns_before_any_is_made(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.calendar.MOST_OCCURRENCES", 20)
+    await house.session(rrule="FREQ=DAILY")
+
+    def made(*_: Any, **__: Any) -> Any:
+        raise AssertionError("a date was made")
+
+    monkeypatch.setattr(occurrences, "expand", made)
+    query = "query($from: Date!, $to: Date!) { occurrences(from: $from, to: $to) { start } }"
+    assert await house.code(query, **window("2026-03-01", "2026-03-31")) == "BAD_USER_INPUT"
+
+
+async def test_what_the_patterns_tell_is_never_more_than_there_is(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = ["DAILY;INTERVAL=3", "WEEKLY;BYDAY=MO,FR", "WEEKLY;INTERVAL=2;BYDAY=TU;WKST=SU", "MONTHLY;BYDAY=-1TH,2WE"]
+    rules += ["MONTHLY;BYMONTHDAY=15,-1", "YEARLY;BYMONTH=3;BYMONTHDAY=9", "MONTHLY;BYDAY=MO,TU;BYSETPOS=-1"]
+    made = [await house.session(rrule=f"FREQ={rule}") for rule in rules]
+    await house.session(rrule="FREQ=DAILY;COUNT=80")
+    await diary.move(house, made[1]["id"], "2026-03-20", date="2026-07-01")
+    counted, original = [], counts.dates
+
+    async def noted(*given: Any, **more: Any) -> int:
+        counted.append(await original(*given, **more))
+        return 0
+
+    monkeypatch.setattr(counts, "dates", noted)
+    for from_, to in (("2026-03-01", "2026-03-31"), ("2026-02-10", "2026-05-10"), ("2026-03-09", "2026-03-09")):
+        there = len(await calendar(house, from_, to))
+        counted.clear()
+        monkeypatch.setattr("db.calendar.MOST_OCCURRENCES", there)
+        await calendar(house, from_, to)
+        monkeypatch.undo()
+        monkeypatch.setattr(counts, "dates", noted)
+        assert some(counted)[0] <= there
+        assert from_ == to or counted[0] > there // 3
+
+
+async def test_more_sessions_than_a_calendar_shows_are_refused_until_narrowed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.calendar.MOST_SESSIONS", 2)
+    made = [await house.session(name=f"Clinic {number}") for number in range(3)]
+    for root in ("occurrences(from: $from, to: $to) { start }", "conflicts(from: $from, to: $to) { message }"):
+        query = f"query($from: Date!, $to: Date!) {{ {root} }}"
+        (error,) = await house.refused(query, **window("2026-03-02", "2026-03-02"))
+        assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": ["filter"]}
+        assert "narrow the filter" in error["message"]
+    mine = [made[0]["clinician"]["id"]]
+    assert [name for _, name in await calendar(house, "2026-03-02", "2026-03-02", clinicianIds=mine)] == ["Clinic 0"]
 
 
 async def test_booking_clients_read_no_calendar(house: House) -> None:

@@ -608,3 +608,17 @@ async def test_only_sessions_that_could_offer_something_are_read(house: House, m
     # The type, the one session, nothing inactive, no change, no closure.
     assert rows == [1, 1, 0, 0, 0]
     assert len(await calendar(house, MONDAY, MONDAY)) == 3
+
+
+async def test_more_sessions_than_an_explanation_is_for_are_refused_until_narrowed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.availability.MOST_EXPLAINED", 2)
+    kind = await house.appointment_type()
+    made = [await house.session(status="INACTIVE") for _ in range(3)]
+    search = {"appointmentTypeId": kind, "from": "2026-03-02", "to": "2026-03-02"}
+    (error,) = await house.refused(EXPLAIN, search=search)
+    assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": ["search"]}
+    assert "clinicianIds" in error["message"]
+    reasons = await explain(house, kind, "2026-03-02", "2026-03-02", clinicianIds=[made[0]["clinician"]["id"]])
+    assert "INACTIVE" in {reason["code"] for reason in reasons}
