@@ -12,7 +12,21 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, exists, func, literal, or_, select
+from sqlalchemy import (
+    Boolean,
+    Date,
+    Text,
+    Uuid,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.sql import ColumnElement
 
 from db import tables
@@ -159,12 +173,15 @@ def _zone_at() -> Statement:
     return Statement(select(zone).where(house.id == uuid_param("practice_id")))
 
 
+CHANGE = ("session_id", "original_date", "cancelled", "date", "start_time", "end_time", "location_id", "reason")
+MOVABLE = ("original_date", "date")
+"""A change matters for a window by either of these."""
+
+
 def _changes() -> Statement:
     source = Source(SESSION_EXCEPTION)
-    names = ["session_id", "original_date", "cancelled", "date", "start_time", "end_time", "location_id", "reason"]
-    own, moved = source.column("original_date"), source.column("date")
-    here = [column.between(param("window_from", Date), param("window_to", Date)) for column in (own, moved)]
-    columns = [source.column(name) for name in names]
+    here = [source.column(name).between(param("window_from", Date), param("window_to", Date)) for name in MOVABLE]
+    columns = [source.column(name) for name in CHANGE]
     return Statement(
         source.select(*columns, _zone(source)).where(among(source.column("session_id"), "ids"), or_(*here))
     )
@@ -184,8 +201,40 @@ def _closures() -> Statement:
     return Statement(source.select(*columns, _zone(source)).where(*concerns).order_by(*order))
 
 
+def _changes_and_closures() -> Statement:
+    """What CHANGES and CLOSURES find, in one round trip: the closures of places that dates were moved to included.
+
+    The first column says whether the row is a closure.
+    """
+    change, closure = Source(SESSION_EXCEPTION), Source(CLOSURE)
+    here = [change.column(name).between(param("window_from", Date), param("window_to", Date)) for name in MOVABLE]
+    columns = [change.column(name) for name in CHANGE]
+    changes = (
+        change.select(literal_column("false"), *columns, _zone(change), cast(null(), Text), cast(null(), Text))
+        .where(among(change.column("session_id"), "ids"), or_(*here))
+        .cte("changes")
+    )
+    places = select(cast(changes.c[f"c{1 + CHANGE.index('location_id')}"], Uuid(as_uuid=False)))
+    concerns = (
+        closure.column("start_date") <= param("window_to", Date),
+        closure.column("end_date") >= param("window_from", Date),
+        or_(closure.column("clinician_id").is_(None), among_hashed(closure.column("clinician_id"), "clinicians")),
+        or_(
+            closure.column("location_id").is_(None),
+            among_hashed(closure.column("location_id"), "locations"),
+            closure.column("location_id").in_(places),
+        ),
+    )
+    same = ("id", "start_date", None, "end_date", "start_time", "end_time", "location_id", "title")
+    columns = [cast(null(), Boolean) if name is None else closure.column(name) for name in same]
+    more = closure.column("kind"), closure.column("clinician_id")
+    closures = closure.select(literal_column("true"), *columns, _zone(closure), *more).where(*concerns)
+    return Statement(union_all(select(changes), closures).order_by(literal_column("3"), literal_column("2")))
+
+
 BY_ID, BESIDE, OF_CLINICIANS = _by_id(), _beside(), _of_clinicians()
 CHANGES, CLOSURES, ZONE_AT = _changes(), _closures(), _zone_at()
+CHANGES_AND_CLOSURES = _changes_and_closures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,17 +264,24 @@ async def series_of(read: Reader, rows: Sequence[Any], **window: date) -> tuple[
     """The sessions of rows that begin with `series_columns`, with their exceptions that can matter for the window."""
     changes: dict[str, list[Change]] = {row[0]: [] for row in rows}
     for row in await read.fetch(CHANGES, ids=list(changes), **window) if changes else ():
-        change = Change(
-            original_date=row[1],
-            cancelled=row[2],
-            date=row[3],
-            start_time=row[4],
-            end_time=row[5],
-            location_id=row[6],
-            zone=row[8] if row[6] is not None else None,
-            reason=row[7],
-        )
-        changes[row[0]].append(change)
+        changes[row[0]].append(_change(row))
+    return _with_changes(rows, changes)
+
+
+def _change(row: Sequence[Any]) -> Change:
+    return Change(
+        original_date=row[1],
+        cancelled=row[2],
+        date=row[3],
+        start_time=row[4],
+        end_time=row[5],
+        location_id=row[6],
+        zone=row[8] if row[6] is not None else None,
+        reason=row[7],
+    )
+
+
+def _with_changes(rows: Sequence[Any], changes: Mapping[str, Sequence[Change]]) -> tuple[Series, ...]:
     return tuple(
         Series(
             session_id=row[0],
@@ -239,6 +295,38 @@ async def series_of(read: Reader, rows: Sequence[Any], **window: date) -> tuple[
         )
         for row in rows
     )
+
+
+async def completed(
+    read: Reader, rows: Sequence[Any], new: Sequence[Series], **window: date
+) -> tuple[tuple[Series, ...], tuple[Closure, ...]]:
+    """What `series_of` says of the rows, and `closures_for` of them and of `new`, in one round trip."""
+    changes: dict[str, list[Change]] = {row[0]: [] for row in rows}
+    clinicians = known([row[1] for row in rows] + [one.clinician_id for one in new])
+    moved = [change.location_id for one in new for change in one.changes]
+    places = known([row[2] for row in rows] + [one.location_id for one in new] + moved)
+    closures = []
+    concerned = {"ids": list(changes), "clinicians": clinicians, "locations": places}
+    for is_closure, *row in await read.fetch(CHANGES_AND_CLOSURES, **concerned, **window):
+        if is_closure:
+            an_id, start_date, _, end_date, start_time, end_time, location_id, title, zone, kind, clinician_id = row
+            closures.append(
+                Closure(
+                    id=an_id,
+                    title=title,
+                    kind=kind,
+                    clinician_id=clinician_id,
+                    location_id=location_id,
+                    start_date=start_date,
+                    end_date=end_date,
+                    start_time=start_time,
+                    end_time=end_time,
+                    zone=zone,
+                )
+            )
+        else:
+            changes[row[0]].append(_change(row))
+    return _with_changes(rows, changes), tuple(closures)
 
 
 async def closures_for(read: Reader, series: Sequence[Series], **window: date) -> tuple[Closure, ...]:
@@ -369,19 +457,15 @@ async def beside_new(read: Reader, new: Sequence[Series], names: Mapping[str, st
     wide, own = around(from_, to), {one.session_id for one in new}
     rows = await read.fetch(OF_CLINICIANS, clinicians=known(one.clinician_id for one in new), **wide)
     others = [row for row in rows if row[0] not in own]
-    series = (*new, *await series_of(read, others, **wide))
-    return Loaded(series, await closures_for(read, series, **wide), {row[0]: row[11] for row in others} | {**names})
+    series, closures = await completed(read, others, new, **wide)
+    return Loaded((*new, *series), closures, {row[0]: row[11] for row in others} | {**names})
 
 
-async def series_with_all_changes(read: Reader, an_id: str) -> Series:
-    """One session with all of its exceptions."""
-    rows = await read.fetch(BY_ID, ids=[an_id])
-    return (await series_of(read, rows, window_from=date.min, window_to=date.max))[0]
+async def occurrence_of(read: Reader, series: Series, original_date: date) -> Occurrence | None:
+    """One date of a session, wherever it was moved; None where it does not exist in the zone.
 
-
-async def occurrence_of(read: Reader, an_id: str, original_date: date) -> Occurrence | None:
-    """One date of a session, wherever it was moved; None where it does not exist in the zone."""
-    series = await series_with_all_changes(read, an_id)
+    The session's change of that date must be at hand.
+    """
     held = next((one.held_on for one in series.changes if one.original_date == original_date), original_date)
     closures = await closures_for(read, [series], **around(held, held))
     found = occurrences.expand([series], closures, from_=held, to=held)

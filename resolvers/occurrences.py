@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from db import calendar, exceptions
+from db import calendar, exceptions, sessions
 from resolvers import clashes
 from resolvers.drafts import Check
 from resolvers.errors import Refused
@@ -13,6 +13,7 @@ from resolvers.rows import SESSION, Row, schedule_of
 from resolvers.sessions import own
 from resolvers.writing import Write
 from scheduling.changes import Change, move, not_on
+from scheduling.occurrences import Series
 from scheduling.phrases import dated
 from scheduling.problems import Problems
 from scheduling.schedule import FIRST_YEAR, LAST_YEAR
@@ -26,8 +27,11 @@ class Asked:
     """One date of a session, locked, and what is different on it so far; `check` gathers what is wrong."""
 
     row: Row
+    zone: str
     on: dt.date
     before: Change | None
+    others: list[Change]
+    """The exceptions of its other dates."""
     check: Check
     reason: str | None
 
@@ -36,8 +40,9 @@ async def cancel(write: Write, arguments: dict[str, Any]) -> OccurrencePayload:
     asked = await _asked(write, arguments)
     _occurs(asked)
     asked.check.refuse()
-    await _put(write, asked, Change(asked.on, cancelled=True, reason=asked.reason))
-    return await _payload(write, asked, at="originalDate")
+    change = Change(asked.on, cancelled=True, reason=asked.reason)
+    await _put(write, asked, change)
+    return await _payload(write, asked, change, at="originalDate")
 
 
 async def reschedule(write: Write, arguments: dict[str, Any]) -> OccurrencePayload:
@@ -45,7 +50,7 @@ async def reschedule(write: Write, arguments: dict[str, Any]) -> OccurrencePaylo
     change = await _moved(write, asked, arguments)
     asked.check.refuse()
     changed = await _put(write, asked, change)
-    return await _payload(write, asked, at="date", on_conflict=arguments["on_conflict"] if changed else None)
+    return await _payload(write, asked, change, at="date", on_conflict=arguments["on_conflict"] if changed else None)
 
 
 async def restore(write: Write, arguments: dict[str, Any]) -> OccurrencePayload:
@@ -53,19 +58,21 @@ async def restore(write: Write, arguments: dict[str, Any]) -> OccurrencePayload:
     _occurs(asked)
     asked.check.refuse()
     changed = await _put(write, asked, None)
-    return await _payload(write, asked, at="originalDate", on_conflict="WARN" if changed else None)
+    return await _payload(write, asked, None, at="originalDate", on_conflict="WARN" if changed else None)
 
 
 async def _asked(write: Write, arguments: dict[str, Any]) -> Asked:
     row = await own(write, arguments["session_id"], path=("sessionId",))
     write.expect(row, arguments.get("expected_version"))
     on = arguments["original_date"]
-    before = next((change for change in await exceptions.of(write.tx, row["id"]) if change.original_date == on), None)
+    stored = await sessions.belongings(write.tx, row)
+    before = next((change for change in stored.changes if change.original_date == on), None)
+    others = [change for change in stored.changes if change is not before]
     # The place that it was moved to before may stay, whatever became of it.
     places = row["location_id"], None if before is None else before.location_id
     check = Check(write, arguments, (), frozenset(an_id for an_id in places if an_id is not None))
     reason = check.text("reason", arguments.get("reason"), longest=LONGEST_REASON, required=False) or None
-    return Asked(row, on, before, check, reason)
+    return Asked(row, stored.zone, on, before, others, check, reason)
 
 
 def _occurs(asked: Asked) -> None:
@@ -113,7 +120,6 @@ async def _put(write: Write, asked: Asked, change: Change | None) -> bool:
         await exceptions.remove(write.tx, row["id"], asked.on)
     else:
         await exceptions.put(write.tx, row["id"], change)
-    await write.change(SESSION, row, {})
     write.audit(
         "UPDATED",
         SESSION,
@@ -121,13 +127,26 @@ async def _put(write: Write, asked: Asked, change: Change | None) -> bool:
         before={"exception": None if before is None else exceptions.values_of(before)},
         after={"exception": {"original_date": asked.on} if change is None else exceptions.values_of(change)},
     )
+    await write.change(SESSION, row, {}, audited=True)
     return True
 
 
-async def _payload(write: Write, asked: Asked, *, at: str, on_conflict: str | None = None) -> OccurrencePayload:
-    """The date as it is now. Refused where the calendar of its place has no such date, with the path `at`."""
-    row, read = asked.row, write.read
-    occurrence = await calendar.occurrence_of(read, row["id"], asked.on)
+async def _payload(
+    write: Write, asked: Asked, change: Change | None, *, at: str, on_conflict: str | None = None
+) -> OccurrencePayload:
+    """The date as `change` makes it. Refused where the calendar of its place has no such date, with the path `at`."""
+    row = asked.row
+    series = Series(
+        session_id=row["id"],
+        clinician_id=row["clinician_id"],
+        location_id=row["location_id"],
+        allow_remote=row["allow_remote"],
+        zone=asked.zone,
+        schedule=schedule_of(row),
+        active=row["status"] == "ACTIVE",
+        changes=(*asked.others, *([] if change is None else [change])),
+    )
+    occurrence = await calendar.occurrence_of(write.read, series, asked.on)
     if occurrence is None:
         message = f"The clocks of the place skip the date that {dated(asked.on)} would be held on."
         raise Refused([InputError(message, "INVALID", (at,))])

@@ -1,11 +1,12 @@
 """Sessions: read, create, edit, duplicate, activate and deactivate, delete, split."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from db import exceptions, lists
 from db import sessions as stored
+from db.references import Held, Reference
 from planner import Field, Reader, one, page
 from resolvers import clashes, ids, rows
 from resolvers.arguments import ById, OrderedListing
@@ -31,6 +32,8 @@ from scheduling.problems import Problems
 
 WHAT = "session"
 MOST_AT_ONCE = 100
+CONFLICTING = ("clinician_id", "location_id", "schedule", "status")
+"""The settings that conflicts come from: an edit of the others needs no look at them."""
 
 
 # ---------------------------------------------------------------- queries
@@ -56,18 +59,23 @@ async def create(write: Write, arguments: dict[str, Any]) -> SessionPayload:
 async def update(write: Write, arguments: dict[str, Any]) -> SessionPayload:
     row = await own(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
-    before = await rows.settings_as_stored(write, SESSION, row)
+    before, changes = await _stored(write, row)
+    values = before.values | arguments["input"]
     after = await checked(
         write,
-        before.values | arguments["input"],
+        values,
         prefix=("input",),
         schedule=before.schedule,
         kept=before.references,
+        held=_unchanged_references(before, values),
     )
-    dropped = await changed(write, row, before, after)
+    dropped = await changed(write, row, before, after, changes)
     if dropped is None:
         return SessionPayload(row["id"])
-    warnings = await clashes.look(write, row["id"], after, arguments["on_conflict"])
+    if not _moved(before, after):
+        return SessionPayload(row["id"], dropped_exceptions=dropped)
+    kept = [change for change in changes if change not in dropped]
+    warnings = await clashes.look(write, row["id"], after, arguments["on_conflict"], changes=kept)
     return SessionPayload(row["id"], warnings, dropped_exceptions=dropped)
 
 
@@ -93,9 +101,9 @@ async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionPayload:
 async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
     row = await own(write, arguments["id"])
     write.expect(row, arguments.get("expected_version"))
-    before = await rows.settings_as_stored(write, SESSION, row)
+    before, changes = await _stored(write, row)
     try:
-        parts = splitting.split(before.schedule, await exceptions.of(write.tx, row["id"]), from_=arguments["from"])
+        parts = splitting.split(before.schedule, changes, from_=arguments["from"])
     except Problems as problems:
         raise Refused([of_problem(problem) for problem in problems.problems]) from None
     after = await checked(
@@ -109,7 +117,7 @@ async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
         message = "The new session cannot start before the date from which it goes on."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("input", "schedule", "startDate"))])
     after = replace(after, schedule=splitting.rest_of_count(before.schedule, parts, after.schedule))
-    await changed(write, row, before, replace(before, schedule=parts.ended))
+    await changed(write, row, before, replace(before, schedule=parts.ended), changes)
     kept, dropped = keep(parts.going, after.schedule)
     following = await added(write, after, template_id=row["template_id"], changes=kept)
     warnings = await clashes.look(write, following, after, arguments["on_conflict"], changes=kept)
@@ -170,12 +178,12 @@ async def delete_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPa
 
 
 async def _set_active(write: Write, row: Row, active: bool | None, *, on_conflict: str) -> SessionPayload:
-    before = await rows.settings_as_stored(write, SESSION, row)
-    activate = before.status != "ACTIVE" if active is None else active
+    activate = row["status"] != "ACTIVE" if active is None else active
+    before, changes = await _stored(write, row, lock=activate and row["status"] != "ACTIVE")
     after = replace(before, status="ACTIVE" if activate else "INACTIVE")
-    if await changed(write, row, before, after) is None:
+    if await changed(write, row, before, after, changes) is None:
         return SessionPayload(row["id"])
-    return SessionPayload(row["id"], await clashes.look(write, row["id"], after, on_conflict))
+    return SessionPayload(row["id"], await clashes.look(write, row["id"], after, on_conflict, changes=changes))
 
 
 @dataclass(slots=True)
@@ -241,11 +249,43 @@ async def added(
     return an_id
 
 
-async def changed(write: Write, row: Row, before: Settings, after: Settings) -> tuple[Change, ...] | None:
-    """Writes what is different; the exceptions that go with their dates, or None where nothing is different."""
+async def _stored(write: Write, row: Row, *, lock: bool = False) -> tuple[Settings, list[Change]]:
+    """The settings and exceptions of a locked session. `lock`: its clinician is locked for a look at conflicts."""
+    found = await stored.belongings(write.tx, row, lock=lock)
+    settings = rows.settings_of(row, found.type_ids)
+    if not lock:
+        return settings, found.changes
+    write.locked_clinicians.add(row["clinician_id"])
+    return replace(settings, zone=found.zone), found.changes
+
+
+def _unchanged_references(before: Settings, values: Mapping[str, Any]) -> Held | None:
+    """What the session refers to, where `values` choose nothing else: it is known to exist. None where they do."""
+    clinician, location = ids.parsed(values["clinician_id"]), ids.parsed(values["location_id"])
+    types = {ids.parsed(an_id) for an_id in values["appointment_type_ids"] or ()}
+    if clinician not in (None, before.clinician_id) or location not in (None, before.location_id):
+        return None
+    if types != set(before.appointment_type_ids):
+        return None
+    found = [("appointment type", an_id) for an_id in before.appointment_type_ids]
+    found += [(what, an_id) for what, an_id in (("clinician", clinician), ("location", location)) if an_id is not None]
+    return Held({key: Reference(key[1], "", active=True) for key in found}, {})
+
+
+def _moved(before: Settings, after: Settings) -> bool:
+    """Whether anything changed that conflicts come from."""
+    return any(getattr(before, name) != getattr(after, name) for name in CONFLICTING)
+
+
+async def changed(
+    write: Write, row: Row, before: Settings, after: Settings, found: Sequence[Change]
+) -> tuple[Change, ...] | None:
+    """Writes what is different; the exceptions that go with their dates, or None where nothing is different.
+
+    `found` are the session's exceptions so far.
+    """
     if before.schedule == after.schedule:
         return () if await rows.change(write, SESSION, row, before, after) else None
-    found = await exceptions.of(write.tx, row["id"])
     kept, dropped = keep(found, after.schedule)
     if dropped:
         await exceptions.remove_all(write.tx, row["id"])

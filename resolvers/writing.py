@@ -83,10 +83,18 @@ class Write:
         """What every new object has."""
         return {"id": an_id, "version": 1, "created_at": self.now, "updated_at": self.now}
 
-    async def change(self, table: Table, row: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-        """Changes an object, whose version goes up by one."""
+    async def change(
+        self, table: Table, row: Mapping[str, Any], values: Mapping[str, Any], *, audited: bool = False
+    ) -> None:
+        """Changes an object, whose version goes up by one.
+
+        `audited`: the entry that was noted last is written in the same round trip.
+        """
         kept = {"version": row["version"] + 1, "updated_at": self.now}
-        await rows.change(self.tx, table, row["id"], {**values, **kept})
+        if audited:
+            await rows.change_audited(self.tx, table, row["id"], {**values, **kept}, self.entries.pop())
+        else:
+            await rows.change(self.tx, table, row["id"], {**values, **kept})
 
     def audit(
         self,
