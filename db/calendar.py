@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Collection as Ids
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Boolean,
     Date,
     Text,
+    Time,
     Uuid,
     cast,
     exists,
@@ -42,6 +43,9 @@ from scheduling.schedule import stored
 ONE_SESSION_DAYS = 366
 PRACTICE_DAYS = 93
 FOREVER = date.max
+
+DAYTIME = time(6), time(20)
+"""The hours in which no zone moves its clocks: tests/scheduling/test_zone_rules.py looks at the rules of every zone."""
 
 MOST_OCCURRENCES = 25_000
 MOST_CONFLICTS = 5_000
@@ -153,6 +157,37 @@ def _of_clinicians() -> Statement:
     return _series(source, *wanted)
 
 
+def _may_meet() -> Statement:
+    """The active sessions of clinicians that may run in a window, less those that no session within the hours meets.
+
+    In one zone, hours of the day that are apart are apart on every date. Kept whatever their hours are sessions of
+    other zones, those with exceptions, and those that touch the night: the hours that a change of the clocks moves.
+    """
+    source = Source(SESSION)
+    start, end = source.column("start_time"), source.column("end_time")
+    own = tables.session_exception.c.practice_id == uuid_param("practice_id")
+    meets = or_(
+        (start < param("hours_end", Time)) & (end > param("hours_start", Time)),
+        source.column("ends_next_day"),
+        start < literal(DAYTIME[0], Time),
+        end > literal(DAYTIME[1], Time),
+        _zone(source) != param("hours_zone"),
+        exists(select(literal(1)).where(own, tables.session_exception.c.session_id == source.column("id"))),
+    )
+    clinicians = among(source.column("clinician_id"), "clinicians")
+    return _series(source, clinicians, source.column("status") == "ACTIVE", may_run(source), meets)
+
+
+def hours_of(new: Sequence[Series]) -> dict[str, Any]:
+    """From when to when some sessions are held, and in which zone; no zone (all may meet them) where that varies."""
+    starts = min(one.schedule.start_time for one in new)
+    ends = max(one.schedule.end_time for one in new)
+    steady = DAYTIME[0] <= starts and ends <= DAYTIME[1]
+    steady = steady and not any(one.changes or one.schedule.ends_next_day for one in new)
+    zone = new[0].zone if steady and len({one.zone for one in new}) == 1 else ""
+    return {"hours_start": starts, "hours_end": ends, "hours_zone": zone}
+
+
 @cache
 def _concerned(*, clinician: bool, location: bool) -> Statement:
     source = Source(SESSION)
@@ -232,7 +267,7 @@ def _changes_and_closures() -> Statement:
     return Statement(union_all(select(changes), closures).order_by(literal_column("3"), literal_column("2")))
 
 
-BY_ID, BESIDE, OF_CLINICIANS = _by_id(), _beside(), _of_clinicians()
+BY_ID, BESIDE, OF_CLINICIANS, MAY_MEET = _by_id(), _beside(), _of_clinicians(), _may_meet()
 CHANGES, CLOSURES, ZONE_AT = _changes(), _closures(), _zone_at()
 CHANGES_AND_CLOSURES = _changes_and_closures()
 
@@ -453,9 +488,9 @@ async def beside(read: Reader, clinicians: Ids[str], from_: date, to: date) -> L
 
 
 async def beside_new(read: Reader, new: Sequence[Series], names: Mapping[str, str], from_: date, to: date) -> Loaded:
-    """Sessions that are not stored as they are here, with the others of their clinicians as in `beside`."""
+    """Sessions that are not stored as they are here, with the others of their clinicians that may meet them."""
     wide, own = around(from_, to), {one.session_id for one in new}
-    rows = await read.fetch(OF_CLINICIANS, clinicians=known(one.clinician_id for one in new), **wide)
+    rows = await read.fetch(MAY_MEET, clinicians=known(one.clinician_id for one in new), **hours_of(new), **wide)
     others = [row for row in rows if row[0] not in own]
     series, closures = await completed(read, others, new, **wide)
     return Loaded((*new, *series), closures, {row[0]: row[11] for row in others} | {**names})
