@@ -12,7 +12,7 @@ BIN := .venv/bin
 # Named after what the lock pins: a changed lock makes the environment anew, an unchanged one costs nothing.
 HASH := \#
 STAMP := .venv/made-from-$(shell grep -v '^ *$(HASH)' requirements-dev.lock | cksum | tr ' ' -)
-CODE := $(wildcard schema resolvers scheduling db planner server migrations bench tests)
+CODE := $(wildcard dev schema resolvers scheduling db planner server migrations bench tests)
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 .PHONY: help
@@ -22,14 +22,14 @@ help: ## Say what there is to do
 # ---------------------------------------------------------------- using it
 
 .PHONY: run
-run: $(STAMP) explorer-if-possible ## Serve on 127.0.0.1:8000, with a PostgreSQL of its own in .data/ unless DATABASE_URL names one
+run: $(STAMP) web-if-possible ## Serve on 127.0.0.1:8000, with a PostgreSQL of its own in .data/ unless DATABASE_URL names one
 	@exec $(BIN)/clinic-sessions serve
 
 # As many workers as cores, each with a PostgreSQL of its own; a worker that has nothing left takes tests from another.
 PYTEST = $(BIN)/pytest -n auto --dist worksteal --durations 15
 
 .PHONY: test
-test: $(STAMP) explorer-if-possible ## Run the whole suite on all cores; ARGS="-k name" narrows it, ARGS="-n 0" runs it in one process
+test: $(STAMP) web-if-possible ## Run the whole suite on all cores; ARGS="-k name" narrows it, ARGS="-n 0" runs it in one process
 	$(PYTEST) $(ARGS)
 
 .PHONY: test-fast
@@ -37,7 +37,7 @@ test-fast: $(STAMP) ## Run what one runs while working: all but the tests marked
 	$(PYTEST) -m "not slow" $(ARGS)
 
 .PHONY: coverage
-coverage: $(STAMP) explorer-if-possible ## Run the suite, and print how much of the code it runs and which lines it does not
+coverage: $(STAMP) web-if-possible ## Run the suite, and print how much of the code it runs and which lines it does not
 	@rm -f .coverage .coverage.*
 	$(BIN)/coverage run -m pytest -n auto --dist worksteal $(ARGS)
 	@$(BIN)/coverage combine --quiet
@@ -51,6 +51,7 @@ check: $(STAMP) ## Lint, format, types, import directions, printed schema, migra
 	$(BIN)/lint-imports
 	@$(MAKE) check-schema
 	$(BIN)/clinic-sessions check-migrations
+	@$(MAKE) check-web
 
 .PHONY: types
 types: $(STAMP)
@@ -102,27 +103,45 @@ $(STAMP): requirements-dev.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
 	@touch $@
 
-# ---------------------------------------------------------------- the explorer
+# ---------------------------------------------------------------- the console and the explorer
 
 .PHONY: web
-web: web/dist/.made ## Bundle the GraphiQL explorer into web/dist (needs Node)
+web: web/dist/.made ## Build the console and the explorer into web/dist (needs Node)
 
-web/dist/.made: $(WEB_SOURCES)
-	cd web && npm ci --no-audit --no-fund && npm run build
+# Installed as the lock says, and anew only where that has changed.
+web/node_modules/.made: web/package.json web/package-lock.json web/.npmrc
+	cd web && npm ci --no-audit --no-fund
 	@touch $@
 
-.PHONY: explorer-if-possible
-explorer-if-possible:
-	@if [ ! -f web/package.json ]; then :; \
-	elif ! command -v npm >/dev/null; then echo 'Node is not here: the explorer falls back to the stock GraphiQL page, which needs the internet.'; \
+web/dist/.made: web/node_modules/.made $(WEB_SOURCES)
+	cd web && npm run build
+	@touch $@
+
+.PHONY: web-types
+web-types: web/node_modules/.made ## Write the types of the console's operations, from schema/schema.graphql
+	cd web && npm run --silent codegen
+
+.PHONY: check-web
+check-web:
+	@if ! command -v npm >/dev/null; then echo 'Node is not here: the types of the console are not checked.'; \
+	else $(MAKE) web/node_modules/.made && cd web && npm run --silent codegen -- --check && npx --no-install tsc; fi
+
+.PHONY: screenshots
+screenshots: $(STAMP) web ## Take a picture of every page of the console, light and dark, wide and narrow, into .screenshots/
+	$(BIN)/python -m tests.web.screenshots .screenshots
+
+.PHONY: web-if-possible
+web-if-possible:
+	@if ! command -v npm >/dev/null; then \
+		echo 'Node is not here: there is no console, and the explorer is the stock GraphiQL page, which needs the internet.'; \
 	elif ! $(MAKE) --question web/dist/.made 2>/dev/null; then \
-		echo 'Bundling the explorer: about a minute the first time.'; \
-		$(MAKE) web >.web.log 2>&1 && rm -f .web.log || { tail -n 5 .web.log; echo 'The explorer could not be bundled (.web.log): the stock page is served instead.'; }; \
+		echo 'Building the console and the explorer: about a minute the first time.'; \
+		$(MAKE) web >.web.log 2>&1 && rm -f .web.log || { tail -n 5 .web.log; echo 'They could not be built (.web.log): a plain page says so instead.'; }; \
 	fi
 
 # ---------------------------------------------------------------- cleaning up
 
 .PHONY: clean
 clean: ## Remove what make made, except the data in .data/
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* web/dist web/node_modules *.egg-info build dist .web.log
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* .screenshots web/dist web/node_modules *.egg-info build dist .web.log
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -9,19 +9,20 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from scheduling import occurrences, recurrence
-from scheduling.changes import Change
 from scheduling.closures import Closure
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Occurrence, Series
 from scheduling.schedule import stored
 
 SERIES = """
 SELECT s.id::text, s.clinician_id::text, s.location_id::text, s.allow_remote, coalesce(l.time_zone, p.time_zone),
-    s.start_date, s.start_time, s.end_time, s.ends_next_day, s.rrule, s.last_date, s.status
+    s.start_date, s.start_time, s.end_time, s.ends_next_day, s.rrule, s.last_date, s.status, s.name
 FROM session s
 JOIN practice p ON p.id = s.practice_id
 LEFT JOIN location l ON l.practice_id = s.practice_id AND l.id = s.location_id
-WHERE s.practice_id = $1 AND s.id = ANY($2::uuid[])
+WHERE s.practice_id = $1
 """
+BY_ID = f"{SERIES} AND s.id = ANY($2::uuid[])"
 CHANGES = """
 SELECT e.session_id::text, e.original_date, e.cancelled, e.date, e.start_time, e.end_time, e.location_id::text,
     CASE WHEN e.location_id IS NOT NULL THEN coalesce(l.time_zone, p.time_zone) END, e.reason
@@ -51,25 +52,25 @@ async def load(conn: Any, practice_id: str, wanted: Sequence[str]) -> dict[str, 
     """By session, from asyncpg's connection."""
     now = datetime.now(UTC)
     found = {an_id: Dates() for an_id in wanted}
-    changes: dict[str, list[Change]] = {an_id: [] for an_id in wanted}
+    changes: dict[str, list[DateException]] = {an_id: [] for an_id in wanted}
     for row in await conn.fetch(CHANGES, practice_id, wanted):
         changes[row[0]].append(changed(row))
         found[row[0]].exceptions.append(exception(row))
     closures = [Closure(*row) for row in await conn.fetch(CLOSURES, practice_id, occurrences.since(now))]
-    rows = await conn.fetch(SERIES, practice_id, wanted)
+    rows = await conn.fetch(BY_ID, practice_id, wanted)
     series = [series_of(row, tuple(changes[row[0]])) for row in rows]
     for an_id, occurrence in occurrences.next_occurrences(series, closures, now=now).items():
         found[an_id].next_occurrence = None if occurrence is None else told(occurrence)
     return found
 
 
-def series_of(row: Any, changes: tuple[Change, ...]) -> Series:
+def series_of(row: Any, changes: tuple[DateException, ...]) -> Series:
     schedule = stored(row[5], row[6], row[7], row[8], row[9], row[10])
     return Series(row[0], row[1], row[2], row[3], row[4], schedule, row[11] == "ACTIVE", changes)
 
 
-def changed(row: Any) -> Change:
-    return Change(row[1], row[2], row[3], row[4], row[5], row[6], row[7], reason=row[8])
+def changed(row: Any) -> DateException:
+    return DateException(row[1], row[2], row[3], row[4], row[5], row[6], row[7], reason=row[8])
 
 
 def exception(row: Any) -> dict[str, Any]:

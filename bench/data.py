@@ -5,16 +5,18 @@ are written as a superuser, whom row-level security does not bind, and with fore
 """
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import asyncpg
+import orjson
 
 from db import migrate
+from dev.postgres import Instance
+from resolvers import ids
 from scheduling import recurrence
 from scheduling.pattern import pattern
 from scheduling.schedule import stored
-from server.postgres import Instance
 
 SESSIONS, CLINICIANS = 1_000, 20
 """In each practice, unless said otherwise."""
@@ -89,16 +91,49 @@ ORDER BY s.practice_id, s.id, t.id
 """
 
 
+TABLES = ("session", "clinician", "location", "appointment_type")
+BY_NAME = "SELECT id::text FROM {} WHERE practice_id = $1 ORDER BY name_key LIMIT 100"
+
+EVENINGS_FROM = date(2030, 1, 1)
+TEMPLATE = """
+INSERT INTO session_template (practice_id, id, name, name_key, scope, location_id, allow_remote, start_time, end_time,
+    ends_next_day)
+VALUES ($1, $2, 'Late clinic', 'late clinic', 'PRACTICE', $3, false, '21:00', '22:30', false)
+"""
+TEMPLATE_LINKS = """
+INSERT INTO session_template_appointment_type (practice_id, template_id, appointment_type_id)
+SELECT $1, $2, unnest($3::uuid[])
+"""
+COPIES = """
+INSERT INTO session
+SELECT (jsonb_populate_record(s, other)).*
+FROM session s, jsonb_array_elements($2::jsonb) other
+WHERE s.practice_id = $1 AND s.id = (SELECT id FROM session WHERE practice_id = $1 ORDER BY name_key LIMIT 1)
+"""
+COPIES_LINKS = """
+INSERT INTO session_appointment_type (practice_id, session_id, appointment_type_id)
+SELECT $1, s, t FROM unnest($2::uuid[]) s, unnest($3::uuid[]) t
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A practice of a filled database, with what requests about it name."""
+
+    id: str
+    ids: dict[str, list[str]]
+    """Some of the practice's, by table, in order of name; under "evening", of the sessions that `evenings` made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A database with sessions, and the practice that the requests are about."""
+    """A database with sessions."""
 
     url: str
     """The owner's, who may take the service's role."""
-    practice_id: str
+    superuser_url: str
     sessions: int
-    ids: dict[str, list[str]]
-    """Some of the practice's, by table, in order of name."""
+    practice_ids: list[str]
 
 
 async def filled(
@@ -133,13 +168,103 @@ async def filled(
         for table, insert in (("session", ROWS), ("session_appointment_type", LINKS)):
             await with_indexes_made_last(conn, table, insert.format(**numbers))
         await conn.execute("VACUUM (ANALYZE)")
-        practice_id = await conn.fetchval("SELECT id::text FROM numbered_practice WHERE n = $1", min(7, practices - 1))
-        tables = ("session", "clinician", "location", "appointment_type")
-        by_name = "SELECT id::text FROM {} WHERE practice_id = $1 ORDER BY name_key LIMIT 100"
-        ids = {table: [row[0] for row in await conn.fetch(by_name.format(table), practice_id)] for table in tables}
-        return Filled(url, practice_id, practices * sessions, ids)
+        return await described(instance, name)
     finally:
         await conn.close()
+
+
+async def described(instance: Instance, name: str) -> Filled:
+    """A database that is filled already."""
+    superuser_url = instance.url(name, user="postgres")
+    conn = await asyncpg.connect(superuser_url)
+    try:
+        practice_ids = [row[0] for row in await conn.fetch("SELECT id::text FROM practice ORDER BY id")]
+        return Filled(
+            instance.url(name), superuser_url, await conn.fetchval("SELECT count(*) FROM session"), practice_ids
+        )
+    finally:
+        await conn.close()
+
+
+async def practice(filled: Filled, place: int) -> Practice:
+    conn = await asyncpg.connect(filled.superuser_url)
+    try:
+        practice_id = filled.practice_ids[place]
+        ids = {table: [row[0] for row in await conn.fetch(BY_NAME.format(table), practice_id)] for table in TABLES}
+        return Practice(practice_id, ids)
+    finally:
+        await conn.close()
+
+
+# ---------------------------------------------------------------- what writes need
+
+
+async def with_template(filled: Filled, practice: Practice) -> Practice:
+    """The practice with a template of one-off evening sessions."""
+    template_id = ids.new()
+    given = practice.id, template_id, practice.ids["location"][0]
+    conn = await asyncpg.connect(filled.superuser_url)
+    try:
+        await conn.execute(TEMPLATE, *given)
+        await conn.execute(
+            TEMPLATE_LINKS, practice.id, template_id, practice.ids["appointment_type"][:TYPES_OF_A_SESSION]
+        )
+    finally:
+        await conn.close()
+    return Practice(practice.id, {**practice.ids, "template": [template_id]})
+
+
+async def evenings(filled: Filled, practice: Practice, count: int, *, after: int) -> list[str]:
+    """Makes one-off sessions late in the evening, when nobody else works, of all clinicians in turn; their ids.
+
+    `after`: how many there are already. Each is a copy of some session of the practice but for these values.
+    """
+    rows = [evening(practice, n) for n in range(after, after + count)]
+    type_ids = practice.ids["appointment_type"][:TYPES_OF_A_SESSION]
+    made: list[str] = [row["id"] for row in rows]
+    conn = await asyncpg.connect(filled.superuser_url)
+    try:
+        async with conn.transaction():
+            await conn.execute("SET LOCAL session_replication_role = replica")
+            await conn.execute(COPIES, practice.id, orjson.dumps(rows).decode())
+            await conn.execute(COPIES_LINKS, practice.id, made, type_ids)
+    finally:
+        await conn.close()
+    return made
+
+
+def evening(practice: Practice, n: int) -> dict[str, Any]:
+    clinicians = practice.ids["clinician"]
+    on = EVENINGS_FROM + timedelta(days=n // len(clinicians))
+    start, end = time(23), time(23, 30)
+    shape = pattern(stored(on, start, end, False, None, on))
+    return {
+        "id": ids.new(),
+        "name": f"Evening {n:05}",
+        "name_key": f"evening {n:05}",
+        "clinician_id": clinicians[n % len(clinicians)],
+        "location_id": practice.ids["location"][0],
+        "allow_remote": False,
+        "status": "ACTIVE",
+        "start_date": on,
+        "last_date": on,
+        "start_time": start,
+        "end_time": end,
+        "ends_next_day": False,
+        "rrule": None,
+        "period": shape.period,
+        "step": shape.interval,
+        "phase": shape.phase,
+        "week_start": shape.week_start,
+        "months": shape.months,
+        "weekdays": shape.weekdays,
+        "month_days": shape.month_days,
+        "nth_weekdays": shape.nth_weekdays,
+        "irregular": shape.irregular,
+    }
+
+
+# ---------------------------------------------------------------- filling
 
 
 async def patterns(conn: Any) -> None:

@@ -1,14 +1,17 @@
 """The load: a process of its own that keeps some connections busy with ready-made requests, and counts.
 
 It reads jobs as lines of JSON from its standard input and answers each with a line: how many answers came, how long
-they took. A job ends after its seconds or its number of requests, whichever comes first. Only 127.0.0.1 is asked.
+they took. A job ends after its seconds or its number of requests, whichever comes first. Only 127.0.0.1 is asked. An
+answer counts as failed where its status is not 200, or where any error stands anywhere in it.
 """
 
 import asyncio
 import base64
 import json
+import re
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import cycle
 from typing import Any
@@ -16,6 +19,8 @@ from typing import Any
 import uvloop
 
 ADDRESS = "127.0.0.1"
+ERRORS = re.compile(rb'"errors": ?\[ ?\{')
+"""Of the answer as a whole, or of a payload, however deep."""
 LONGEST = 60.0
 """Seconds after which a job is given up, whatever it says."""
 
@@ -24,11 +29,11 @@ LONGEST = 60.0
 class Job:
     port: int
     requests: list[str]
-    """Whole HTTP/1.1 requests in base64; each connection sends them in turn, over and over."""
+    """Whole HTTP/1.1 requests in base64. The connections share them: each is sent once, by whoever is free."""
+    again: bool = False
+    """When all were sent, they are sent again; else the job ends."""
     connections: int = 8
     seconds: float = 1.0
-    most: int = 100_000
-    """Requests."""
 
 
 @dataclass(slots=True)
@@ -44,9 +49,11 @@ class Count:
 class Client(asyncio.Protocol):
     """One connection: sends a request as soon as the last is answered, until the job is done."""
 
-    def __init__(self, job: Job, requests: list[bytes], count: Count, deadline: float, done: asyncio.Future[None]):
+    def __init__(
+        self, job: Job, requests: Iterator[bytes], count: Count, deadline: float, done: asyncio.Future[None]
+    ) -> None:
         self.job = job
-        self.requests = cycle(requests)
+        self.requests = requests
         self.count = count
         self.deadline = deadline
         self.done = done
@@ -59,10 +66,11 @@ class Client(asyncio.Protocol):
 
     def send(self) -> None:
         self.began = time.perf_counter()
-        if self.began >= self.deadline or self.count.answered >= self.job.most:
+        request = None if self.began >= self.deadline else next(self.requests, None)
+        if request is None:
             self.transport.close()
-            return
-        self.transport.write(next(self.requests))
+        else:
+            self.transport.write(request)
 
     def data_received(self, data: bytes) -> None:
         self.received += data
@@ -73,7 +81,7 @@ class Client(asyncio.Protocol):
             at = self.received.lower().index(b"content-length:", 0, head) + len(b"content-length:")
             self.whole = head + 4 + int(self.received[at : self.received.index(b"\r", at)])
         if len(self.received) >= self.whole:
-            ok = self.received.startswith(b"HTTP/1.1 200 ") and b'"errors":[{' not in self.received
+            ok = self.received.startswith(b"HTTP/1.1 200 ") and not ERRORS.search(self.received)
             self.count.answered += 1
             self.count.failed += not ok
             self.count.latencies.append(time.perf_counter() - self.began)
@@ -89,14 +97,14 @@ class Client(asyncio.Protocol):
 async def run(job: Job) -> Count:
     loop = asyncio.get_running_loop()
     count = Count()
-    requests = [base64.b64decode(request) for request in job.requests]
+    decoded = [base64.b64decode(request) for request in job.requests]
+    requests = cycle(decoded) if job.again else iter(decoded)
     began = time.perf_counter()
     waiting: list[asyncio.Future[None]] = []
-    for place in range(job.connections):
-        own = requests[place % len(requests) :] + requests[: place % len(requests)]
+    for _ in range(job.connections):
         done: asyncio.Future[None] = loop.create_future()
         waiting.append(done)
-        client = Client(job, own, count, began + job.seconds, done)
+        client = Client(job, requests, count, began + job.seconds, done)
         await loop.create_connection(lambda client=client: client, ADDRESS, job.port)  # type: ignore[misc]
     async with asyncio.timeout(LONGEST):
         await asyncio.gather(*waiting)

@@ -12,8 +12,8 @@ from dateutil.rrule import rrulestr
 
 from bench.data import SCHEDULES
 from scheduling import recurrence
-from scheduling.changes import Change
 from scheduling.closures import Closure
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Series
 from scheduling.schedule import stored
 from scheduling.slots import Busy, Day, Result, Search, Slot, search
@@ -82,7 +82,7 @@ def made(random: Random) -> Question:
             None,
         )
         dates = schedule.dates(first, first + timedelta(days=DAYS))
-        changes = [Change(day, cancelled=True) for day in dates if random.random() < 0.02]
+        changes = [DateException(day, cancelled=True) for day in dates if random.random() < 0.02]
         an_id = f"session {number:03}"
         series.append(
             Series(
@@ -92,7 +92,7 @@ def made(random: Random) -> Question:
                 allow_remote=number % 3 == 0,
                 zone=LONDON,
                 schedule=schedule,
-                changes=tuple(changes),
+                exceptions=tuple(changes),
             )
         )
         rrules[an_id] = f"DTSTART:{began:%Y%m%d}T{schedule.start_time:%H%M%S}\nRRULE:{rule.rrule}"
@@ -149,7 +149,7 @@ def one_by_one(question: Question) -> Result:
 def slots_of(question: Question, one: Series, closures: Sequence[Closure], busy: Sequence[Busy]) -> list[Slot]:
     asked, zone = question.asked, zone_info(one.zone)
     window = datetime.combine(asked.from_, datetime.min.time()), datetime.combine(asked.to, datetime.max.time())
-    gone = {change.original_date for change in one.changes}
+    gone = {change.original_date for change in one.exceptions}
     length, step = timedelta(minutes=asked.duration_minutes), timedelta(seconds=asked.step)
     modes = tuple(
         mode for mode, ok in (("IN_PERSON", True), ("VIDEO", one.allow_remote)) if ok and mode in asked.delivery_modes

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from bench.data import Filled
+from bench.data import Filled, Practice
 from bench.work import Work
 from db.engine import Database, Options
 from resolvers.context import Context, Role, Viewer
@@ -11,7 +11,7 @@ from schema.build import SCHEMA
 from schema.execution import Executable
 
 
-async def count(filled: Filled, work: Work) -> int:
+async def count(filled: Filled, practice: Practice, work: Work) -> int:
     """Counted by the driver, on the one connection that there is."""
     seen: list[str] = []
     database = await Database.connect(filled.url, options=Options(pool_size=1))
@@ -20,11 +20,11 @@ async def count(filled: Filled, work: Work) -> int:
             conn.add_query_logger(lambda record: seen.append(record.query))
         executable = Executable(SCHEMA)
         prepared: Any = executable.prepare(work.query)
-        viewer = Viewer("bench", "Bench", Role.ADMIN, filled.practice_id)
+        viewer = Viewer("bench", "Bench", Role.ADMIN, practice.id)
         context = Context(viewer=viewer, db=database, now=lambda: datetime.now(UTC), request_id="bench")
         for _ in range(2):  # the first time, the driver looks types up
             seen.clear()
-            result = await executable.execute(prepared, None, work.variables[0], context)
+            result = await executable.execute(prepared, None, work.variables(practice, 0), context)
             assert not result.errors, result.errors
         assert seen, "the driver logs nothing"
     finally:

@@ -8,7 +8,7 @@ of the contract that the benchmark asks for.
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import Any, NewType
 from uuid import UUID
@@ -99,7 +99,8 @@ class ScheduleType:
     @strawberry.field
     def text(self: Any) -> str:
         return session_text(
-            self.start_time, self.end_time, self.ends_next_day, self.rrule, self.start_date, self.last_date
+            *(self.start_time, self.end_time, self.ends_next_day, self.rrule, self.start_date, self.last_date),
+            datetime.now(UTC).date(),
         )
 
     @strawberry.field

@@ -1,14 +1,17 @@
-"""What is asked of every contender: GraphQL for two of them, an address for the third."""
+"""What is asked of the contenders: GraphQL of most of them, an address of the ones without."""
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bench.data import Filled
+from bench.data import TYPES_OF_A_SESSION, Practice
 
-FIRST_DATE, DATES = date(2027, 1, 4), 50
+CREATED_FROM, TEMPLATE_FROM = date(2027, 1, 4), date(2040, 1, 2)
+ENTRIES, AT_ONCE = 20, 50
+"""Of createSessionsFromTemplate, and of deleteSessions."""
 
 PAGE = """query SessionsPage($first: Int!) {
   sessions(first: $first) {
@@ -74,62 +77,184 @@ CREATE = """mutation Create($input: CreateSessionInput!) {
   }
 }"""
 
+UPDATE = """mutation Rename($id: ID!, $input: UpdateSessionInput!) {
+  updateSession(id: $id, input: $input) {
+    session { name clinician { name } location { name } appointmentTypes { name } }
+    errors { message }
+  }
+}"""
+
+TOGGLE = """mutation Toggle($id: ID!) {
+  toggleSession(id: $id) {
+    session { name status }
+    errors { message }
+  }
+}"""
+
+FROM_TEMPLATE = """mutation FromTemplate($templateId: ID!, $sessions: [FromTemplateInput!]!) {
+  createSessionsFromTemplate(templateId: $templateId, sessions: $sessions) {
+    created
+    items { session { name clinician { name } } errors { message } }
+    errors { message }
+  }
+}"""
+
+DELETE = """mutation Delete($ids: [ID!]!) {
+  deleteSessions(ids: $ids) {
+    succeeded
+    items { errors { message } }
+    errors { message }
+  }
+}"""
+
+COUNT = "SELECT count(*) FROM session WHERE practice_id = $1"
+VERSIONS = "SELECT coalesce(sum(version), 0) FROM session WHERE practice_id = $1"
+
+Variables = Callable[[Practice, int], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How one sees that a request was carried out: by what a number in the database has grown."""
+
+    number: str
+    """A query for it; $1 is the practice."""
+    each: int
+    """How much one request adds."""
+    evenings: int = 0
+    """How many of the sessions that `bench.data.evenings` makes a request takes away."""
+    touches: bool = False
+    """It changes one of those."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One kind of request. `path` is the address at which the contender without GraphQL answers the same."""
+    """One kind of request."""
 
     name: str
     query: str
     path: str
-    variables: tuple[dict[str, Any], ...]
-    """One set for each request; they are sent in turn."""
+    """The address at which a contender without GraphQL answers the same; empty where none does."""
+    variables: Variables
+    """Those of the n-th request about a practice. No two requests that write are alike."""
+    written: Written | None = None
+    contenders: tuple[str, ...] = ("service", "before", "usual", "limit")
     least: tuple[tuple[str, float], ...] = ()
     """Which of the others must be reached: how often as many requests a second."""
+    connections: int = 8
+    yardstick: "Work | None" = None
+    """What the limit is asked instead where it does not know the work: only good to compare two versions by."""
 
 
-def works(filled: Filled) -> list[Work]:
-    clinicians, types = filled.ids["clinician"], filled.ids["appointment_type"]
+def works() -> list[Work]:
+    create = Work(
+        "createSession",
+        CREATE,
+        "/create",
+        lambda practice, n: {"input": new_session(practice, n)},
+        Written(COUNT, 1),
+        ("service", "before", "usual", "limit", "bare limit", "PostGraphile", "2 workers"),
+        (("limit", 0.7), ("usual", 4.0), ("PostGraphile", 2.0)),
+    )
+    writes = "service", "before", "limit"
+    return [
+        Work(
+            "sessions page, 50 rows",
+            PAGE,
+            "/page",
+            lambda _, __: {"first": 50},
+            contenders=("service", "before", "usual", "limit", "PostGraphile", "2 workers"),
+            least=(("usual", 7.0), ("limit", 0.88)),
+        ),
+        Work("filtered and sorted page", FILTERED, "/filtered", filtered),
+        Work(
+            "one session by id",
+            ONE,
+            "/one",
+            lambda practice, n: {"id": practice.ids["session"][n % 100]},
+            contenders=("service", "before", "usual", "limit", "PostGraphile"),
+            least=(("limit", 0.78),),
+        ),
+        Work("all fields of 50 sessions", EVERYTHING, "/everything", lambda _, __: {"first": 50}),
+        create,
+        Work(
+            "updateSession, a name", UPDATE, "", renamed, Written(VERSIONS, 1, touches=True), writes, yardstick=create
+        ),
+        Work("toggleSession", TOGGLE, "", toggled, Written(VERSIONS, 1, touches=True), writes, yardstick=create),
+        Work(
+            f"createSessionsFromTemplate, {ENTRIES}",
+            FROM_TEMPLATE,
+            "",
+            from_template,
+            Written(COUNT, ENTRIES),
+            writes,
+            (("before", 8.0),),
+            connections=2,
+            yardstick=create,
+        ),
+        Work(
+            f"deleteSessions, {AT_ONCE}",
+            DELETE,
+            "",
+            lambda practice, n: {"ids": practice.ids["evening"][n * AT_ONCE : (n + 1) * AT_ONCE]},
+            Written(COUNT, -AT_ONCE, evenings=AT_ONCE),
+            writes,
+            (("before", 8.0),),
+            connections=2,
+            yardstick=create,
+        ),
+    ]
+
+
+def read_works() -> list[Work]:
+    """What is asked of the service alone, in a small practice and in a large one."""
+    return [
+        Work("sessions page", PAGE, "", lambda _, __: {"first": 50}),
+        Work("conflicts of a clinician, 7 days", CONFLICTS, "", week),
+    ]
+
+
+def week(practice: Practice, _: int) -> dict[str, Any]:
+    return {"from": "2026-12-07", "to": "2026-12-13", "filter": {"clinicianIds": practice.ids["clinician"][:1]}}
+
+
+def filtered(practice: Practice, _: int) -> dict[str, Any]:
     chosen = {
-        "clinicianIds": clinicians[:5],
-        "appointmentTypeIds": types[:2],
+        "clinicianIds": practice.ids["clinician"][:5],
+        "appointmentTypeIds": practice.ids["appointment_type"][:2],
         "status": "ACTIVE",
         "search": "clinic",
     }
-    order = {"field": "START_TIME", "direction": "DESC"}
-    ids = tuple({"id": an_id} for an_id in filled.ids["session"])
-    inputs = tuple(
-        {"input": new_session(an_id, FIRST_DATE + timedelta(days=n), filled.ids)}
-        for n in range(DATES)
-        for an_id in clinicians
-    )
-    return [
-        Work("sessions page, 50 rows", PAGE, "/page", ({"first": 50},), (("usual", 7.0), ("limit", 0.65))),
-        Work("filtered and sorted page", FILTERED, "/filtered", ({"filter": chosen, "orderBy": order},)),
-        Work("one session by id", ONE, "/one", ids, (("limit", 0.4),)),
-        Work("all fields of 50 sessions", EVERYTHING, "/everything", ({"first": 50},)),
-        Work("createSession", CREATE, "/create", inputs),
-    ]
+    return {"filter": chosen, "orderBy": {"field": "START_TIME", "direction": "DESC"}}
 
 
-def read_works(filled: Filled) -> list[Work]:
-    """What is asked of the service alone, in a small practice and in a large one."""
-    week = {"from": "2026-12-07", "to": "2026-12-13", "filter": {"clinicianIds": filled.ids["clinician"][:1]}}
-    return [
-        Work("sessions page", PAGE, "", ({"first": 50},)),
-        Work("conflicts of a clinician, 7 days", CONFLICTS, "", (week,)),
-    ]
-
-
-def new_session(clinician_id: str, on: date, ids: dict[str, list[str]]) -> dict[str, Any]:
-    """One evening, when nobody else works: the service looks for conflicts, and finds none the first time."""
+def new_session(practice: Practice, n: int) -> dict[str, Any]:
+    """An evening on which its clinician has nothing else: conflicts are looked for, and there are none."""
+    clinicians = practice.ids["clinician"]
+    on = CREATED_FROM + timedelta(days=n // len(clinicians))
     return {
-        "name": "New clinic",
-        "clinicianId": clinician_id,
-        "locationId": ids["location"][0],
+        "name": f"New clinic {n}",
+        "clinicianId": clinicians[n % len(clinicians)],
+        "locationId": practice.ids["location"][0],
         "schedule": {"startDate": on.isoformat(), "startTime": "21:00", "endTime": "22:30"},
-        "appointmentTypeIds": ids["appointment_type"][:4],
+        "appointmentTypeIds": practice.ids["appointment_type"][:TYPES_OF_A_SESSION],
     }
+
+
+def renamed(practice: Practice, n: int) -> dict[str, Any]:
+    return {**toggled(practice, n), "input": {"name": f"Renamed {n}"}}
+
+
+def toggled(practice: Practice, n: int) -> dict[str, Any]:
+    evenings = practice.ids["evening"]
+    return {"id": evenings[n % len(evenings)]}
+
+
+def from_template(practice: Practice, n: int) -> dict[str, Any]:
+    """One session of each clinician on one date."""
+    on = (TEMPLATE_FROM + timedelta(days=n)).isoformat()
+    entries = [{"clinicianId": an_id, "startDate": on} for an_id in practice.ids["clinician"][:ENTRIES]]
+    return {"templateId": practice.ids["template"][0], "sessions": entries}
 
 
 def graphql_request(work: Work, variables: dict[str, Any], headers: dict[str, str]) -> str:
@@ -138,6 +263,10 @@ def graphql_request(work: Work, variables: dict[str, Any], headers: dict[str, st
 
 def plain_request(work: Work, variables: dict[str, Any], headers: dict[str, str]) -> str:
     return posted(work.path, variables, headers)
+
+
+def bare_request(work: Work, variables: dict[str, Any], headers: dict[str, str]) -> str:
+    return posted(f"{work.path}/bare", variables, headers)
 
 
 def posted(path: str, body: dict[str, Any], headers: dict[str, str]) -> str:

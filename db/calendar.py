@@ -35,8 +35,8 @@ from db.lists import SESSIONS, in_range
 from db.relations import CLOSURE, SESSION, SESSION_EXCEPTION
 from planner import BadInput, Reader, Source, Statement, among, among_hashed, param, uuid_param
 from scheduling import conflicts, occurrences, zones
-from scheduling.changes import Change
 from scheduling.closures import Closure
+from scheduling.exceptions import DateException
 from scheduling.occurrences import CLOSURE_MARGIN_DAYS, Occurrence, Series
 from scheduling.schedule import stored
 
@@ -188,7 +188,7 @@ def hours_of(new: Sequence[Series]) -> dict[str, Any]:
     starts = min(one.schedule.start_time for one in new)
     ends = max(one.schedule.end_time for one in new)
     steady = DAYTIME[0] <= starts and ends <= DAYTIME[1]
-    steady = steady and not any(one.changes or one.schedule.ends_next_day for one in new)
+    steady = steady and not any(one.exceptions or one.schedule.ends_next_day for one in new)
     zone = new[0].zone if steady and len({one.zone for one in new}) == 1 else ""
     return {"hours_start": starts, "hours_end": ends, "hours_zone": zone}
 
@@ -302,14 +302,14 @@ async def _load(read: Reader, statement: Statement, from_: date, to: date, **val
 
 async def series_of(read: Reader, rows: Sequence[Any], **window: date) -> tuple[Series, ...]:
     """The sessions of rows that begin with `series_columns`, with their exceptions that can matter for the window."""
-    changes: dict[str, list[Change]] = {row[0]: [] for row in rows}
+    changes: dict[str, list[DateException]] = {row[0]: [] for row in rows}
     for row in await read.fetch(CHANGES, ids=list(changes), **window) if changes else ():
-        changes[row[0]].append(_change(row))
-    return _with_changes(rows, changes)
+        changes[row[0]].append(_exception(row))
+    return _with_exceptions(rows, changes)
 
 
-def _change(row: Sequence[Any]) -> Change:
-    return Change(
+def _exception(row: Sequence[Any]) -> DateException:
+    return DateException(
         original_date=row[1],
         cancelled=row[2],
         date=row[3],
@@ -321,7 +321,7 @@ def _change(row: Sequence[Any]) -> Change:
     )
 
 
-def _with_changes(rows: Sequence[Any], changes: Mapping[str, Sequence[Change]]) -> tuple[Series, ...]:
+def _with_exceptions(rows: Sequence[Any], changes: Mapping[str, Sequence[DateException]]) -> tuple[Series, ...]:
     return tuple(
         Series(
             session_id=row[0],
@@ -331,7 +331,7 @@ def _with_changes(rows: Sequence[Any], changes: Mapping[str, Sequence[Change]]) 
             zone=row[12],
             schedule=stored(row[4], row[5], row[6], row[7], row[8], row[9]),
             active=row[10] == "ACTIVE",
-            changes=tuple(changes[row[0]]),
+            exceptions=tuple(changes[row[0]]),
         )
         for row in rows
     )
@@ -341,9 +341,9 @@ async def completed(
     read: Reader, rows: Sequence[Any], new: Sequence[Series], **window: date
 ) -> tuple[tuple[Series, ...], tuple[Closure, ...]]:
     """What `series_of` says of the rows, and `closures_for` of them and of `new`, in one round trip."""
-    changes: dict[str, list[Change]] = {row[0]: [] for row in rows}
+    changes: dict[str, list[DateException]] = {row[0]: [] for row in rows}
     clinicians = known([row[1] for row in rows] + [one.clinician_id for one in new])
-    moved = [change.location_id for one in new for change in one.changes]
+    moved = [change.location_id for one in new for change in one.exceptions]
     places = known([row[2] for row in rows] + [one.location_id for one in new] + moved)
     closures = []
     concerned = {"ids": list(changes), "clinicians": clinicians, "locations": places}
@@ -365,15 +365,17 @@ async def completed(
                 )
             )
         else:
-            changes[row[0]].append(_change(row))
-    return _with_changes(rows, changes), tuple(closures)
+            changes[row[0]].append(_exception(row))
+    return _with_exceptions(rows, changes), tuple(closures)
 
 
 async def closures_for(read: Reader, series: Sequence[Series], **window: date) -> tuple[Closure, ...]:
     """The closures that share a date with the window and concern the sessions, wherever their dates were moved."""
     if not series:
         return ()
-    places = (place for one in series for place in (one.location_id, *(change.location_id for change in one.changes)))
+    places = (
+        place for one in series for place in (one.location_id, *(change.location_id for change in one.exceptions))
+    )
     concerned = {"clinicians": known(one.clinician_id for one in series), "locations": known(places)}
     return tuple(
         Closure(
@@ -473,7 +475,7 @@ async def clashes(loaded: Loaded, from_: date, to: date, *, about: Ids[str], lim
         series, closures = loaded.series, loaded.closures
         return conflicts.first(series, closures, from_=from_, to=to, names=loaded.names, about=about, limit=limit)
 
-    size = len(loaded.series) + len(loaded.closures) + sum(len(one.changes) for one in loaded.series)
+    size = len(loaded.series) + len(loaded.closures) + sum(len(one.exceptions) for one in loaded.series)
     return found() if size <= LITTLE else await asyncio.to_thread(found)
 
 
@@ -501,9 +503,9 @@ async def beside_new(read: Reader, new: Sequence[Series], names: Mapping[str, st
 async def occurrence_of(read: Reader, series: Series, original_date: date) -> Occurrence | None:
     """One date of a session, wherever it was moved; None where it does not exist in the zone.
 
-    The session's change of that date must be at hand.
+    `series` must have the exception of that date, if there is one.
     """
-    held = next((one.held_on for one in series.changes if one.original_date == original_date), original_date)
+    held = next((one.held_on for one in series.exceptions if one.original_date == original_date), original_date)
     closures = await closures_for(read, [series], **around(held, held))
     found = occurrences.expand([series], closures, from_=held, to=held)
     return next((one for one in found if one.original_date == original_date), None)

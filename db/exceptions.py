@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 from db import tables
 from db.transaction import Transaction
 from planner import Statement, among, param, uuid_param
-from scheduling.changes import Change
+from scheduling.exceptions import DateException
 
 NAMES = ("original_date", "cancelled", "date", "start_time", "end_time", "location_id", "reason")
 EXCEPTION, LOCATION, PRACTICE = tables.session_exception, tables.location, tables.practice
@@ -51,31 +51,31 @@ REMOVE = Statement(delete(EXCEPTION).where(*OWN, EXCEPTION.c.original_date == pa
 REMOVE_ALL = Statement(delete(EXCEPTION).where(*OWN))
 
 
-async def of(tx: Transaction, session_id: str) -> list[Change]:
+async def of(tx: Transaction, session_id: str) -> list[DateException]:
     """All exceptions of a session, each with the zone of the place that it moves to, if it moves to one."""
     return (await of_many(tx, [session_id]))[session_id]
 
 
-async def of_many(tx: Transaction, ids: Iterable[str]) -> dict[str, list[Change]]:
+async def of_many(tx: Transaction, ids: Iterable[str]) -> dict[str, list[DateException]]:
     """The same of several sessions, by their ids."""
-    found: dict[str, list[Change]] = {an_id: [] for an_id in ids}
+    found: dict[str, list[DateException]] = {an_id: [] for an_id in ids}
     for session_id, *values in await tx.fetch(FIND, ids=list(found)):
-        found[session_id].append(change_of(values))
+        found[session_id].append(exception_of(values))
     return found
 
 
-def change_of(values: Sequence[Any]) -> Change:
+def exception_of(values: Sequence[Any]) -> DateException:
     """The exception that a row has: the columns NAMES, and the zone of its place."""
     *columns, zone = values
     given = dict(zip(NAMES, columns, strict=True))
-    return Change(**given, zone=None if given["location_id"] is None else zone)
+    return DateException(**given, zone=None if given["location_id"] is None else zone)
 
 
-async def add(tx: Transaction, session_id: str, changes: Sequence[Change]) -> None:
+async def add(tx: Transaction, session_id: str, changes: Sequence[DateException]) -> None:
     await tx.execute_many(ADD, [{"session_id": session_id, **values_of(change)} for change in changes])
 
 
-async def put(tx: Transaction, session_id: str, change: Change) -> None:
+async def put(tx: Transaction, session_id: str, change: DateException) -> None:
     """Adds an exception, instead of that which its date has."""
     await tx.execute(PUT, session_id=session_id, **values_of(change))
 
@@ -89,6 +89,6 @@ async def remove_all(tx: Transaction, session_id: str) -> None:
     await tx.execute(REMOVE_ALL, session_id=session_id)
 
 
-def values_of(change: Change) -> dict[str, Any]:
+def values_of(change: DateException) -> dict[str, Any]:
     """An exception by its columns, as the table and the audit trail keep it."""
     return {name: getattr(change, name) for name in NAMES}

@@ -11,11 +11,12 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+
+from db import revisions
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 LOCK = 0x636C_696E_6963
@@ -33,12 +34,6 @@ def configuration(connection: Connection | None = None) -> Config:
     return config
 
 
-def revisions() -> tuple[str, ...]:
-    """The revisions that this code knows, oldest first: the last is the one that it needs."""
-    script = ScriptDirectory.from_config(configuration())
-    return tuple(reversed([revision.revision for revision in script.walk_revisions()]))
-
-
 async def upgrade(owner_url: str, revision: str = "head") -> None:
     """A database that newer code has migrated stays as it is: this code works with it, and a rollout can be undone."""
 
@@ -46,7 +41,7 @@ async def upgrade(owner_url: str, revision: str = "head") -> None:
         connection: Connection = config.attributes["connection"]
         found = MigrationContext.configure(connection).get_current_revision()
         connection.rollback()  # each migration begins, and commits, a transaction of its own
-        if found is None or found in revisions():
+        if found is None or found in revisions.known():
             command.upgrade(config, revision)
 
     await _run(owner_url, action)

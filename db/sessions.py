@@ -10,7 +10,7 @@ from sqlalchemy import DateTime, cast, delete, func, literal, null, select, unio
 from db import exceptions, tables
 from db.transaction import Transaction
 from planner import Statement, among, param, uuid_param
-from scheduling.changes import Change
+from scheduling.exceptions import DateException
 
 SESSION = tables.session
 OWN = SESSION.c.practice_id == uuid_param("practice_id"), among(SESSION.c.id, "ids")
@@ -53,7 +53,7 @@ class Belongings:
     """What of a session stands in other tables."""
 
     type_ids: list[str]
-    changes: list[Change]
+    exceptions: list[DateException]
     """All of its exceptions."""
     zone: str
     """The IANA zone of its location, else of the practice."""
@@ -109,6 +109,6 @@ async def belongings(tx: Transaction, row: Mapping[str, Any], *, lock: bool = Fa
     zones = [one[-1] for one in found if one[0] == "zone"]
     return Belongings(
         type_ids=[one[1] for one in found if one[0] == "type"],
-        changes=[exceptions.change_of(one[2:]) for one in found if one[0] == "exception"],
+        exceptions=[exceptions.exception_of(one[2:]) for one in found if one[0] == "exception"],
         zone=zones[0],
     )

@@ -1,11 +1,17 @@
-"""The arguments of queries, as their use cases get them: names in snake_case, enum values by name.
+"""The arguments of root fields, as their use cases get them: names in snake_case, enum values by name.
 
-A list's filter and order are in db/lists.py; an argument that was left out is absent, or its default. The contract is
-the source: tests/resolvers/test_arguments.py holds these types to it, name by name.
+An argument that the caller left out is absent. An argument that has a default and cannot be null is always there. The
+contract is the source: tests/resolvers/test_arguments.py compares these types with it, name by name. The input objects
+of mutations are in resolvers/inputs.py, the filters and orders of lists in db/lists.py.
 """
 
-from datetime import date, datetime
-from typing import Any, NotRequired, TypedDict
+import datetime as dt
+from datetime import date, datetime, time
+from typing import NotRequired, TypedDict
+
+from resolvers import inputs
+
+# ---------------------------------------------------------------- queries
 
 
 class Nothing(TypedDict):
@@ -17,7 +23,7 @@ class ById(TypedDict):
 
 
 class Page(TypedDict, total=False):
-    """What every list has."""
+    """The arguments that every list has."""
 
     first: int | None
     after: str | None
@@ -28,7 +34,7 @@ class Page(TypedDict, total=False):
 class Listing(Page, total=False):
     """A page of a list with a filter."""
 
-    filter: dict[str, Any] | None
+    filter: dict[str, object] | None
 
 
 class OrderedListing(Listing, total=False):
@@ -42,13 +48,13 @@ class DirectoryListing(Page, total=False):
     active: bool | None
 
 
-# `from` is a keyword of Python, so what has it is written in this form.
+# `from` is a keyword of Python: a type with such a key is written in this form.
 Window = TypedDict("Window", {"from": date, "to": date})
 """Two dates, both included."""
 
 
 class FilteredWindow(Window):
-    filter: NotRequired[dict[str, Any] | None]
+    filter: NotRequired[dict[str, object] | None]
 
 
 class ClosuresWindow(Window):
@@ -74,3 +80,153 @@ class SlotSearch(Window):
 
 class Searching(TypedDict):
     search: SlotSearch
+
+
+# ---------------------------------------------------------------- mutations of sessions
+
+
+class Idempotent(TypedDict):
+    idempotency_key: NotRequired[str | None]
+
+
+class Versioned(TypedDict):
+    expected_version: NotRequired[int | None]
+
+
+class Conflicting(TypedDict):
+    on_conflict: str
+    """WARN or REJECT."""
+
+
+class Delete(Versioned):
+    id: str
+
+
+class CreateSession(Conflicting, Idempotent):
+    input: inputs.CreateSessionInput
+
+
+class UpdateSession(Conflicting, Versioned):
+    id: str
+    input: inputs.UpdateSessionInput
+
+
+class DuplicateSession(Conflicting, Idempotent):
+    id: str
+    overrides: NotRequired[inputs.UpdateSessionInput | None]
+
+
+class ToggleSession(Conflicting, Versioned):
+    id: str
+    active: NotRequired[bool | None]
+
+
+class DeleteSessions(TypedDict):
+    ids: list[str]
+
+
+class ToggleSessions(DeleteSessions):
+    active: bool
+
+
+SplitSession = TypedDict(
+    "SplitSession",
+    {
+        "id": str,
+        "from": date,
+        "input": inputs.UpdateSessionInput,
+        "expected_version": NotRequired[int | None],
+        "on_conflict": str,
+        "idempotency_key": NotRequired[str | None],
+    },
+)
+
+
+# ---------------------------------------------------------------- mutations of single dates
+
+
+class RestoreOccurrence(Versioned):
+    session_id: str
+    original_date: date
+
+
+class CancelOccurrence(RestoreOccurrence):
+    reason: NotRequired[str | None]
+
+
+class RescheduleOccurrence(CancelOccurrence, Conflicting):
+    date: NotRequired[dt.date | None]
+    start_time: NotRequired[time | None]
+    end_time: NotRequired[time | None]
+    location_id: NotRequired[str | None]
+
+
+# ---------------------------------------------------------------- mutations of templates
+
+
+class CreateSessionTemplate(Idempotent):
+    input: inputs.CreateSessionTemplateInput
+
+
+class UpdateSessionTemplate(Versioned):
+    id: str
+    input: inputs.UpdateSessionTemplateInput
+
+
+class DuplicateSessionTemplate(Idempotent):
+    id: str
+    overrides: NotRequired[inputs.UpdateSessionTemplateInput | None]
+    scope: NotRequired[str | None]
+
+
+class CreateSessionsFromTemplate(Conflicting, Idempotent):
+    template_id: str
+    sessions: list[inputs.FromTemplateInput]
+
+
+class SaveSessionAsTemplate(Idempotent):
+    session_id: str
+    name: NotRequired[str | None]
+    scope: str
+
+
+# ---------------------------------------------------------------- mutations of closures
+
+
+class CreateClosure(Idempotent):
+    input: inputs.ClosureInput
+
+
+class UpdateClosure(Versioned):
+    id: str
+    input: inputs.ClosureInput
+
+
+# ---------------------------------------------------------------- mutations of the directory
+
+
+class CreateClinician(Idempotent):
+    input: inputs.CreateClinicianInput
+
+
+class UpdateClinician(Versioned):
+    id: str
+    input: inputs.UpdateClinicianInput
+
+
+class CreateLocation(Idempotent):
+    input: inputs.CreateLocationInput
+
+
+class UpdateLocation(Conflicting, Versioned):
+    id: str
+    input: inputs.UpdateLocationInput
+
+
+class CreateAppointmentType(Idempotent):
+    input: inputs.CreateAppointmentTypeInput
+
+
+class UpdateAppointmentType(Versioned):
+    id: str
+    input: inputs.UpdateAppointmentTypeInput

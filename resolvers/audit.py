@@ -1,11 +1,9 @@
-"""The audit trail, as an admin reads it. What is about a personal template is its owner's alone."""
-
-from typing import Any
+"""The audit trail, for admins. Only its owner sees the entries about a personal template."""
 
 from db import lists
 from planner import Field, Reader, page
 from resolvers.arguments import Listing
 
 
-async def entries(read: Reader, item: Field, arguments: Listing) -> Any:
+async def entries(read: Reader, item: Field, arguments: Listing) -> object:
     return await page(read, item, lists.AUDIT_ENTRIES, arguments)

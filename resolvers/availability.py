@@ -9,7 +9,7 @@ from planner import BadInput, Field, Reader, objects
 from resolvers import ids
 from resolvers.arguments import BusyTime, Searching, SlotSearch
 from resolvers.errors import NotFound
-from scheduling import explaining, slots
+from scheduling import availability_reasons, slots
 from scheduling.slots import Busy, Search
 
 MOST_SLOTS = 1000
@@ -33,7 +33,9 @@ async def explain(read: Reader, item: Field, arguments: Searching) -> Any:
     loaded = await availability.load(read, given, search_of(given), explain=True)
     if loaded is None:
         raise NotFound("There is no such appointment type.")
-    found = await asyncio.to_thread(explaining.explain, loaded.asked, loaded.series, loaded.closures, now=read.now)
+    found = await asyncio.to_thread(
+        availability_reasons.explain, loaded.asked, loaded.series, loaded.closures, now=read.now
+    )
     return await objects(read, item, found)
 
 
@@ -56,9 +58,9 @@ def search_of(given: SlotSearch) -> Search:
 
 def _checked(search: SlotSearch) -> SlotSearch:
     given = search.copy()
-    given["clinician_ids"] = ids.asked_all(search.get("clinician_ids"), "search", "clinicianIds")
-    given["location_ids"] = ids.asked_all(search.get("location_ids"), "search", "locationIds")
-    given["appointment_type_id"] = ids.asked(search["appointment_type_id"], "search", "appointmentTypeId")
+    given["clinician_ids"] = ids.valid_all(search.get("clinician_ids"), "search", "clinicianIds")
+    given["location_ids"] = ids.valid_all(search.get("location_ids"), "search", "locationIds")
+    given["appointment_type_id"] = ids.valid(search["appointment_type_id"], "search", "appointmentTypeId")
     calendar.window(given, "search", days=calendar.PRACTICE_DAYS)
     first, step, busy = given.get("first"), given.get("step_minutes"), given.get("busy") or []
     first = given["first"] = 200 if first is None else first
@@ -75,7 +77,7 @@ def _checked(search: SlotSearch) -> SlotSearch:
 def _checked_busy(place: int, one: BusyTime) -> BusyTime:
     if one["end"] <= one["start"]:
         raise BadInput("A busy time must end after it starts.", "search", "busy", str(place), "end")
-    clinician_id = ids.asked(one["clinician_id"], "search", "busy", str(place), "clinicianId")
+    clinician_id = ids.valid(one["clinician_id"], "search", "busy", str(place), "clinicianId")
     return {**one, "clinician_id": clinician_id}
 
 

@@ -11,21 +11,21 @@ from db.closures import in_window
 from planner import Field, Reader, objects
 from resolvers import ids
 from resolvers.arguments import ClosuresWindow, FilteredWindow
-from resolvers.clashes import MOST_LISTED
+from resolvers.conflict_checks import MOST_LISTED
 from resolvers.context import Context
-from resolvers.drafts import checked
 from resolvers.errors import Refused
-from resolvers.outcomes import UserError
+from resolvers.mutations import Write
+from resolvers.payloads import UserError
 from resolvers.permissions import require
-from resolvers.reading import answered
-from resolvers.rows import SESSION, settings_as_stored
-from resolvers.sessions import own
-from resolvers.writing import Write
+from resolvers.persistence import SESSION, load_settings
+from resolvers.queries import run
+from resolvers.sessions import load_own
+from resolvers.validation import validate
 from scheduling import conflicts as clashes
 from scheduling import occurrences as dates
 from scheduling import schedule as schedules
 from scheduling import wording, zones
-from scheduling.changes import Change, keep
+from scheduling.exceptions import DateException, keep
 from scheduling.occurrences import Occurrence, Series
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule
@@ -45,9 +45,9 @@ async def closures(read: Reader, item: Field, arguments: ClosuresWindow) -> Any:
     from_, to = calendar.window(arguments, days=calendar.ONE_SESSION_DAYS)
     clinician_id, location_id = arguments.get("clinician_id"), arguments.get("location_id")
     if clinician_id is not None:
-        clinician_id = ids.asked(clinician_id, "clinicianId")
+        clinician_id = ids.valid(clinician_id, "clinicianId")
     if location_id is not None:
-        location_id = ids.asked(location_id, "locationId")
+        location_id = ids.valid(location_id, "locationId")
     return await in_window(read, item, from_, to, clinician_id=clinician_id, location_id=location_id)
 
 
@@ -61,7 +61,7 @@ class Preview:
     added_dates: tuple[date, ...] = ()
     removed_dates: tuple[date, ...] = ()
     conflicts: tuple[clashes.Conflict, ...] = ()
-    dropped_exceptions: tuple[Change, ...] = ()
+    dropped_exceptions: tuple[DateException, ...] = ()
     errors: tuple[UserError, ...] = ()
 
 
@@ -82,7 +82,7 @@ async def preview(context: Context, item: Field, arguments: dict[str, Any]) -> A
     grant = require(context.viewer, "previewSession")
     window = calendar.window(arguments, days=calendar.ONE_SESSION_DAYS)
     if arguments.get("id") is not None:
-        ids.asked(arguments["id"], "id")
+        ids.valid(arguments["id"], "id")
 
     async def work(tx: Any) -> Preview:
         return await _previewed(Write(tx, context.viewer, grant, context.now(), context.request_id), arguments, window)
@@ -96,22 +96,22 @@ async def preview(context: Context, item: Field, arguments: dict[str, Any]) -> A
     async def shaped(read: Reader, item: Field, _: Any) -> Any:
         return (await objects(read, item, [found]))[0]
 
-    return await answered(context, item, arguments, shaped)
+    return await run(context, item, arguments, shaped)
 
 
 async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[date, date]) -> Preview:
     """As far as the input can be understood: a form that is half filled in has dates as soon as it has a schedule."""
     row, before, changes = None, None, []
     if arguments.get("id") is not None:
-        row = await own(write, arguments["id"], lock=False)
-        before, changes = await settings_as_stored(write, SESSION, row), await exceptions.of(write.tx, row["id"])
+        row = await load_own(write, arguments["id"], lock=False)
+        before, changes = await load_settings(write, SESSION, row), await exceptions.of(write.tx, row["id"])
     values = (NEW if before is None else before.values) | arguments["input"]
     stored = None if before is None else before.schedule
     kept = () if before is None else before.references
     errors: tuple[UserError, ...] = ()
     schedule: Schedule | None
     try:
-        after = await checked(write, values, prefix=("input",), schedule=stored, kept=kept, to_write=False)
+        after = await validate(write, values, prefix=("input",), schedule=stored, unchanged=kept, to_write=False)
         values, schedule = after.values, after.schedule
     except Refused as refused:
         errors, schedule = refused.errors, await _schedule(write, values, stored)
@@ -143,7 +143,7 @@ def _held(expanded: Iterable[Occurrence]) -> set[date]:
 
 
 async def _series(
-    read: Reader, session_id: str, values: Mapping[str, Any], schedule: Schedule, changes: Iterable[Change]
+    read: Reader, session_id: str, values: Mapping[str, Any], schedule: Schedule, changes: Iterable[DateException]
 ) -> Series:
     """The session that the values make. A clinician or location that is none is nobody's and nowhere."""
     location_id = ids.parsed(values["location_id"])
@@ -155,7 +155,7 @@ async def _series(
         zone=await calendar.zone_at(read, location_id),
         schedule=schedule,
         active=values["status"] == "ACTIVE",
-        changes=tuple(changes),
+        exceptions=tuple(changes),
     )
 
 

@@ -1,4 +1,4 @@
-"""Who asks, and what a use case needs to answer."""
+"""The viewer, and the context of a request."""
 
 from asyncio import Semaphore
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from db.engine import Database
 from db.tenancy import Tenant
 
 AT_ONCE = 2
-"""Root fields of one query that read at the same time."""
+"""How many root fields of one query read at the same time."""
 
 
 class Role(StrEnum):
@@ -23,7 +23,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is asking: taken from the access token."""
+    """Who sends the request, as the access token says."""
 
     subject: str
     name: str
@@ -38,10 +38,12 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request. `now` is the clock: the current instant, with its zone.
+    """One request.
 
-    `variables` are the operation's, for the arguments of fields below the root. `turns` are taken by what
-    reads: the root fields of a query run side by side, but no query has more than a few of the pool's connections.
+    `now`: the clock; it returns the current instant with its zone.
+    `variables`: the operation's, for the arguments of fields below the root.
+    `turns`: each root field that reads takes one. The root fields of a query run at the same time, but a query does not
+    take more than a few connections of the pool.
     """
 
     viewer: Viewer

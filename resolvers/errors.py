@@ -1,13 +1,14 @@
-"""What a use case can refuse.
+"""The errors that a use case raises.
 
 Exception
-├── Forbidden       the role may not do this (top-level in a query, ForbiddenError in a payload)
-├── NotFound        a query needs a thing that is not there, or not for this viewer
-└── Refused         a mutation's problems, all at once; becomes the payload's errors
+├── Forbidden       the role may not do this (a top-level error in a query, a ForbiddenError in a payload)
+├── NotFound        a query names an object that does not exist, or that the viewer may not see
+└── Refused         all problems of a mutation's input; they become the payload's errors
 """
 
 from collections.abc import Sequence
-from typing import Any
+
+from resolvers.payloads import Payload, UserError
 
 
 class Forbidden(Exception):
@@ -19,12 +20,12 @@ class NotFound(Exception):
 
 
 class Refused(Exception):
-    """Nothing was written. `errors` are the outcome's user errors (resolvers/outcomes.py).
+    """Nothing is written, and the payload has these user errors.
 
-    `payload`: what is answered, where it says more than these.
+    `payload`: the payload to answer with, if it holds more than the errors.
     """
 
-    def __init__(self, errors: Sequence[Any], payload: Any = None) -> None:
+    def __init__(self, errors: Sequence[UserError], payload: Payload | None = None) -> None:
         super().__init__(f"{len(errors)} problems")
         self.errors = tuple(errors)
         self.payload = payload

@@ -1,18 +1,18 @@
-"""Single dates of a session: cancelled, moved, restored."""
+"""Single dates of a session: cancel, reschedule, restore."""
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from db import calendar, exceptions, sessions
-from resolvers import clashes
-from resolvers.drafts import Check
+from resolvers import conflict_checks
+from resolvers.arguments import CancelOccurrence, RescheduleOccurrence, RestoreOccurrence
 from resolvers.errors import Refused
-from resolvers.outcomes import InputError, OccurrencePayload, of_problem
-from resolvers.rows import SESSION, Row, schedule_of
-from resolvers.sessions import own
-from resolvers.writing import Write
-from scheduling.changes import Change, move, not_on
+from resolvers.mutations import Row, Write
+from resolvers.payloads import InputError, OccurrencePayload, of_problem
+from resolvers.persistence import SESSION, schedule_of
+from resolvers.sessions import load_own
+from resolvers.validation import Validator
+from scheduling.exceptions import DateException, move, problems_of_original_date
 from scheduling.occurrences import Series
 from scheduling.phrases import dated
 from scheduling.problems import Problems
@@ -23,133 +23,146 @@ MOVES = ("date", "start_time", "end_time", "location_id")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One date of a session, locked, and what is different on it so far; `check` gathers what is wrong."""
+class Target:
+    """The date of a session that a mutation is about."""
 
     row: Row
+    """The session, locked."""
     zone: str
+    """The IANA zone of the session's location, else of the practice."""
     on: dt.date
-    before: Change | None
-    others: list[Change]
-    """The exceptions of its other dates."""
-    check: Check
+    """The original date."""
+    before: DateException | None
+    """The exception that the date has before the mutation."""
+    others: list[DateException]
+    """The exceptions of the session's other dates."""
+    validator: Validator
     reason: str | None
 
 
-async def cancel(write: Write, arguments: dict[str, Any]) -> OccurrencePayload:
-    asked = await _asked(write, arguments)
-    _occurs(asked)
-    asked.check.refuse()
-    change = Change(asked.on, cancelled=True, reason=asked.reason)
-    await _put(write, asked, change)
-    return await _payload(write, asked, change, at="originalDate")
+async def cancel(write: Write, arguments: CancelOccurrence) -> OccurrencePayload:
+    target = await _target(write, arguments)
+    _check_occurs(target)
+    target.validator.raise_errors()
+    exception = DateException(target.on, cancelled=True, reason=target.reason)
+    await _put(write, target, exception)
+    return await _payload(write, target, exception, at="originalDate")
 
 
-async def reschedule(write: Write, arguments: dict[str, Any]) -> OccurrencePayload:
-    asked = await _asked(write, arguments)
-    change = await _moved(write, asked, arguments)
-    asked.check.refuse()
-    changed = await _put(write, asked, change)
-    return await _payload(write, asked, change, at="date", on_conflict=arguments["on_conflict"] if changed else None)
+async def reschedule(write: Write, arguments: RescheduleOccurrence) -> OccurrencePayload:
+    target = await _target(write, arguments)
+    exception = await _rescheduled(target, arguments)
+    target.validator.raise_errors()
+    updated = await _put(write, target, exception)
+    on_conflict = arguments["on_conflict"] if updated else None
+    return await _payload(write, target, exception, at="date", on_conflict=on_conflict)
 
 
-async def restore(write: Write, arguments: dict[str, Any]) -> OccurrencePayload:
-    asked = await _asked(write, arguments)
-    _occurs(asked)
-    asked.check.refuse()
-    changed = await _put(write, asked, None)
-    return await _payload(write, asked, None, at="originalDate", on_conflict="WARN" if changed else None)
+async def restore(write: Write, arguments: RestoreOccurrence) -> OccurrencePayload:
+    target = await _target(write, arguments)
+    _check_occurs(target)
+    target.validator.raise_errors()
+    updated = await _put(write, target, None)
+    return await _payload(write, target, None, at="originalDate", on_conflict="WARN" if updated else None)
 
 
-async def _asked(write: Write, arguments: dict[str, Any]) -> Asked:
-    row = await own(write, arguments["session_id"], path=("sessionId",))
-    write.expect(row, arguments.get("expected_version"))
+async def _target(write: Write, arguments: CancelOccurrence | RescheduleOccurrence | RestoreOccurrence) -> Target:
+    row = await load_own(write, arguments["session_id"], path=("sessionId",))
+    write.check_version(row, arguments.get("expected_version"))
     on = arguments["original_date"]
     stored = await sessions.belongings(write.tx, row)
-    before = next((change for change in stored.changes if change.original_date == on), None)
-    others = [change for change in stored.changes if change is not before]
-    # The place that it was moved to before may stay, whatever became of it.
-    places = row["location_id"], None if before is None else before.location_id
-    check = Check(write, arguments, (), frozenset(an_id for an_id in places if an_id is not None))
-    reason = check.text("reason", arguments.get("reason"), longest=LONGEST_REASON, required=False) or None
-    return Asked(row, stored.zone, on, before, others, check, reason)
+    before = next((one for one in stored.exceptions if one.original_date == on), None)
+    others = [one for one in stored.exceptions if one is not before]
+    # The location that the date already has may stay, even if it has become inactive.
+    locations = row["location_id"], None if before is None else before.location_id
+    validator = Validator(write, (), frozenset(an_id for an_id in locations if an_id is not None))
+    given = arguments.get("reason")
+    assert given is None or isinstance(given, str)
+    reason = validator.text("reason", given, longest=LONGEST_REASON, required=False) or None
+    return Target(row, stored.zone, on, before, others, validator, reason)
 
 
-def _occurs(asked: Asked) -> None:
-    asked.check.errors += [of_problem(problem) for problem in not_on(schedule_of(asked.row), asked.on)]
+def _check_occurs(target: Target) -> None:
+    target.validator.errors += [
+        of_problem(problem) for problem in problems_of_original_date(schedule_of(target.row), target.on)
+    ]
 
 
-async def _moved(write: Write, asked: Asked, arguments: dict[str, Any]) -> Change | None:
-    """What the date becomes; None where that is what the rule says."""
-    check, schedule, day = asked.check, schedule_of(asked.row), arguments.get("date")
+async def _rescheduled(target: Target, arguments: RescheduleOccurrence) -> DateException | None:
+    """The exception that the date gets; None if it would be the same as the session's rule."""
+    validator, schedule, day = target.validator, schedule_of(target.row), arguments.get("date")
     if all(arguments.get(name) is None for name in MOVES):
-        check.invalid("Say where it moves: the date, a time or the location.", "date", code="REQUIRED")
+        validator.invalid("Say where it moves: the date, a time or the location.", "date", code="REQUIRED")
     if day is not None and not FIRST_YEAR <= day.year < LAST_YEAR:
-        check.invalid(f"The date must be between {FIRST_YEAR} and {LAST_YEAR}.", "date", code="OUT_OF_RANGE")
+        validator.invalid(f"The date must be between {FIRST_YEAR} and {LAST_YEAR}.", "date", code="OUT_OF_RANGE")
     given = arguments.get("location_id")
     location_id = None
     if given is not None:
-        await check.hold(location=given)
-        found = check.references([(given, ("locationId",))], what="location")
-        location_id = found[0] if found else None
+        await validator.load_references(location=given)
+        resolved = validator.resolve([(given, ("locationId",))], what="location")
+        location_id = resolved[0] if resolved else None
     try:
-        change = move(
+        exception = move(
             schedule,
-            asked.on,
-            date=None if day == asked.on else day,
+            target.on,
+            date=None if day == target.on else day,
             start_time=arguments.get("start_time"),
             end_time=arguments.get("end_time"),
             location_id=location_id,
-            zone=None if location_id is None else check.held.zones.get(location_id),
-            reason=asked.reason,
+            zone=None if location_id is None else validator.referenced.zones.get(location_id),
+            reason=target.reason,
         )
     except Problems as problems:
-        check.errors += [of_problem(problem) for problem in problems.problems]
+        validator.errors += [of_problem(problem) for problem in problems.problems]
         return None
-    moved = (change.date, change.start_time, change.end_time, change.location_id)
-    ruled = (None, schedule.start_time, schedule.end_time, asked.row["location_id"])
-    return None if all(mine in (None, its) for mine, its in zip(moved, ruled, strict=True)) else change
+    moved = (exception.date, exception.start_time, exception.end_time, exception.location_id)
+    by_rule = (None, schedule.start_time, schedule.end_time, target.row["location_id"])
+    return None if all(new in (None, old) for new, old in zip(moved, by_rule, strict=True)) else exception
 
 
-async def _put(write: Write, asked: Asked, change: Change | None) -> bool:
-    """Makes the date what `change` says, or (None) what the rule says; False where it is so already."""
-    row, before = asked.row, asked.before
-    if before == change:
+async def _put(write: Write, target: Target, exception: DateException | None) -> bool:
+    """Gives the date this exception, or (None) removes the one that it has; returns False if nothing differs."""
+    row, before = target.row, target.before
+    if before == exception:
         return False
-    if change is None:
-        await exceptions.remove(write.tx, row["id"], asked.on)
+    if exception is None:
+        await exceptions.remove(write.tx, row["id"], target.on)
     else:
-        await exceptions.put(write.tx, row["id"], change)
+        await exceptions.put(write.tx, row["id"], exception)
     write.audit(
         "UPDATED",
         SESSION,
         row["id"],
         before={"exception": None if before is None else exceptions.values_of(before)},
-        after={"exception": {"original_date": asked.on} if change is None else exceptions.values_of(change)},
+        after={"exception": {"original_date": target.on} if exception is None else exceptions.values_of(exception)},
     )
-    await write.change(SESSION, row, {}, audited=True)
+    await write.update(SESSION, row, {}, audited=True)
     return True
 
 
 async def _payload(
-    write: Write, asked: Asked, change: Change | None, *, at: str, on_conflict: str | None = None
+    write: Write, target: Target, exception: DateException | None, *, at: str, on_conflict: str | None = None
 ) -> OccurrencePayload:
-    """The date as `change` makes it. Refused where the calendar of its place has no such date, with the path `at`."""
-    row = asked.row
+    """The date after the mutation, which gave it `exception` (None: it has none).
+
+    Raises Refused, with the path `at`, if the clocks of its location skip it.
+    """
+    row = target.row
     series = Series(
         session_id=row["id"],
         clinician_id=row["clinician_id"],
         location_id=row["location_id"],
         allow_remote=row["allow_remote"],
-        zone=asked.zone,
+        zone=target.zone,
         schedule=schedule_of(row),
         active=row["status"] == "ACTIVE",
-        changes=(*asked.others, *([] if change is None else [change])),
+        exceptions=(*target.others, *([] if exception is None else [exception])),
     )
-    occurrence = await calendar.occurrence_of(write.read, series, asked.on)
+    occurrence = await calendar.occurrence_of(write.read, series, target.on)
     if occurrence is None:
-        message = f"The clocks of the place skip the date that {dated(asked.on)} would be held on."
+        message = f"The location's clocks skip the date on which {dated(target.on)} would be held."
         raise Refused([InputError(message, "INVALID", (at,))])
     if on_conflict is None:
         return OccurrencePayload(occurrence, row["id"])
-    return OccurrencePayload(occurrence, row["id"], await clashes.look_at(write, row, occurrence, on_conflict))
+    warnings = await conflict_checks.check_occurrence(write, row, occurrence, on_conflict)
+    return OccurrencePayload(occurrence, row["id"], warnings)

@@ -1,8 +1,8 @@
-"""Who may do what: one line for each root field of the contract.
+"""The permissions of each role, one line for each root field of the contract.
 
-`YES` for everything of the practice, `OWN` for what is the viewer's own as a clinician (their sessions, their personal
-templates), `NO` for nothing. What of an object a role may not read is declared beside the
-field (`hidden_from`, schema/objects.py).
+`YES`: for everything of the practice. `OWN`: for what belongs to the viewer as a clinician (their sessions, their
+personal templates). `NO`: not at all. Fields that a role may not read are declared with `hidden_from`
+(schema/objects.py).
 """
 
 from enum import Enum, auto
@@ -75,12 +75,12 @@ COLUMNS = {Role.ADMIN: 0, Role.CLINICIAN: 1, Role.STAFF: 2, Role.BOOKING: 3}
 
 
 def grant(viewer: Viewer, action: str) -> Grant:
-    """What the viewer's role may do by a root field; its name must be in the table."""
+    """The grant of the viewer's role for a root field, whose name must be in the table."""
     return TABLE[action][COLUMNS[viewer.role]]
 
 
 def require(viewer: Viewer, action: str) -> Grant:
-    """The grant, where there is one; else Forbidden."""
+    """The grant of the viewer's role for a root field. Raises Forbidden if it is NO."""
     given = grant(viewer, action)
     if given is NO:
         raise Forbidden(f"Your role, {viewer.role}, may not use {action}.")

@@ -1,18 +1,28 @@
-"""Sessions: read, create, edit, duplicate, activate and deactivate, delete, split."""
+"""Sessions: read, create, update, duplicate, activate, deactivate, delete, split."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+import db.sessions
 from db import exceptions, lists
-from db import sessions as stored
 from db.references import Held, Reference
 from planner import Field, Reader, one, page
-from resolvers import clashes, ids, rows
-from resolvers.arguments import ById, OrderedListing
-from resolvers.drafts import Settings, checked, copied_name
+from resolvers import conflict_checks, ids, persistence
+from resolvers.arguments import (
+    ById,
+    CreateSession,
+    Delete,
+    DeleteSessions,
+    DuplicateSession,
+    OrderedListing,
+    SplitSession,
+    ToggleSession,
+    ToggleSessions,
+    UpdateSession,
+)
 from resolvers.errors import Refused
-from resolvers.outcomes import (
+from resolvers.mutations import Row, Write, not_found
+from resolvers.payloads import (
     BulkItem,
     BulkSessionsPayload,
     DeletePayload,
@@ -24,201 +34,210 @@ from resolvers.outcomes import (
     UserError,
     of_problem,
 )
-from resolvers.rows import SESSION, Row
-from resolvers.writing import Write, not_found
+from resolvers.persistence import SESSION
+from resolvers.validation import Settings, Values, copied_name, validate
 from scheduling import splitting
-from scheduling.changes import Change, keep
+from scheduling.exceptions import DateException, keep
 from scheduling.problems import Problems
 
 WHAT = "session"
 MOST_AT_ONCE = 100
 CONFLICTING = ("clinician_id", "location_id", "schedule", "status")
-"""The settings that conflicts come from: an edit of the others needs no look at them."""
+"""The settings that conflicts come from: an update of the others needs no conflict check."""
 
 
 # ---------------------------------------------------------------- queries
 
 
-async def session(read: Reader, item: Field, arguments: ById) -> Any:
-    return await one(read, item, ids.asked(arguments["id"], "id"))
+async def session(read: Reader, item: Field, arguments: ById) -> object:
+    return await one(read, item, ids.valid(arguments["id"], "id"))
 
 
-async def sessions(read: Reader, item: Field, arguments: OrderedListing) -> Any:
+async def sessions(read: Reader, item: Field, arguments: OrderedListing) -> object:
     return await page(read, item, lists.SESSIONS, arguments)
 
 
 # ---------------------------------------------------------------- create, edit, duplicate
 
 
-async def create(write: Write, arguments: dict[str, Any]) -> SessionPayload:
-    settings = await checked(write, arguments["input"], prefix=("input",))
-    an_id = await added(write, settings)
-    return SessionPayload(an_id, await clashes.look(write, an_id, settings, arguments["on_conflict"], changes=()))
+async def create(write: Write, arguments: CreateSession) -> SessionPayload:
+    settings = await validate(write, arguments["input"], prefix=("input",))
+    an_id = await add(write, settings)
+    return SessionPayload(
+        an_id, await conflict_checks.check(write, an_id, settings, arguments["on_conflict"], session_exceptions=())
+    )
 
 
-async def update(write: Write, arguments: dict[str, Any]) -> SessionPayload:
-    row = await own(write, arguments["id"])
-    write.expect(row, arguments.get("expected_version"))
-    before, changes = await _stored(write, row)
+async def update(write: Write, arguments: UpdateSession) -> SessionPayload:
+    row = await load_own(write, arguments["id"])
+    write.check_version(row, arguments.get("expected_version"))
+    before, stored = await _load(write, row)
     values = before.values | arguments["input"]
-    after = await checked(
+    after = await validate(
         write,
         values,
         prefix=("input",),
         schedule=before.schedule,
-        kept=before.references,
-        held=_unchanged_references(before, values),
+        unchanged=before.references,
+        referenced=_unchanged_references(before, values),
     )
-    dropped = await changed(write, row, before, after, changes)
+    dropped = await _write(write, row, before, after, stored)
     if dropped is None:
         return SessionPayload(row["id"])
-    if not _moved(before, after):
+    if not _may_conflict(before, after):
         return SessionPayload(row["id"], dropped_exceptions=dropped)
-    kept = [change for change in changes if change not in dropped]
-    warnings = await clashes.look(write, row["id"], after, arguments["on_conflict"], changes=kept)
+    kept = [one for one in stored if one not in dropped]
+    warnings = await conflict_checks.check(write, row["id"], after, arguments["on_conflict"], session_exceptions=kept)
     return SessionPayload(row["id"], warnings, dropped_exceptions=dropped)
 
 
-async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionPayload:
-    original = await own(write, arguments["id"])
-    before = await rows.settings_as_stored(write, SESSION, original)
+async def duplicate(write: Write, arguments: DuplicateSession) -> SessionPayload:
+    original = await load_own(write, arguments["id"])
+    before = await persistence.load_settings(write, SESSION, original)
     values = before.values | {"name": copied_name(before.name)} | (arguments.get("overrides") or {})
-    # An active copy offers slots: whom and where it offers must be active. Appointment types may stay as they are.
-    offered = (before.clinician_id, before.location_id) if values["status"] == "ACTIVE" else ()
-    people = {an_id for an_id in offered if an_id is not None}
-    settings = await checked(
+    # An active copy offers slots, so its clinician and location must be active. Its appointment types need not be.
+    offering = (before.clinician_id, before.location_id) if values["status"] == "ACTIVE" else ()
+    copied = {an_id for an_id in offering if an_id is not None}
+    settings = await validate(
         write,
         values,
         prefix=("overrides",),
         schedule=before.schedule,
-        kept=before.references - people,
-        copied=people,
+        unchanged=before.references - copied,
+        copied=copied,
     )
-    an_id = await added(write, settings, template_id=original["template_id"])
-    return SessionPayload(an_id, await clashes.look(write, an_id, settings, arguments["on_conflict"], changes=()))
+    an_id = await add(write, settings, template_id=original["template_id"])
+    return SessionPayload(
+        an_id, await conflict_checks.check(write, an_id, settings, arguments["on_conflict"], session_exceptions=())
+    )
 
 
-async def split(write: Write, arguments: dict[str, Any]) -> SplitSessionPayload:
-    row = await own(write, arguments["id"])
-    write.expect(row, arguments.get("expected_version"))
-    before, changes = await _stored(write, row)
+async def split(write: Write, arguments: SplitSession) -> SplitSessionPayload:
+    row = await load_own(write, arguments["id"])
+    write.check_version(row, arguments.get("expected_version"))
+    before, stored = await _load(write, row)
     try:
-        parts = splitting.split(before.schedule, changes, from_=arguments["from"])
+        parts = splitting.split(before.schedule, stored, from_=arguments["from"])
     except Problems as problems:
         raise Refused([of_problem(problem) for problem in problems.problems]) from None
-    after = await checked(
+    after = await validate(
         write,
         before.values | arguments["input"],
         prefix=("input",),
         schedule=parts.continued,
-        kept=before.references,
+        unchanged=before.references,
     )
     if after.schedule.start_date is not None and after.schedule.start_date < arguments["from"]:
-        message = "The new session cannot start before the date from which it goes on."
+        message = "The new session cannot start before the date of the split."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("input", "schedule", "startDate"))])
     after = replace(after, schedule=splitting.rest_of_count(before.schedule, parts, after.schedule))
-    await changed(write, row, before, replace(before, schedule=parts.ended), changes)
-    kept, dropped = keep(parts.going, after.schedule)
-    following = await added(write, after, template_id=row["template_id"], changes=kept)
-    warnings = await clashes.look(write, following, after, arguments["on_conflict"], changes=kept)
+    await _write(write, row, before, replace(before, schedule=parts.ended), stored)
+    kept, dropped = keep(parts.continued_exceptions, after.schedule)
+    following = await add(write, after, template_id=row["template_id"], session_exceptions=kept)
+    warnings = await conflict_checks.check(write, following, after, arguments["on_conflict"], session_exceptions=kept)
     return SplitSessionPayload(row["id"], following, warnings, dropped_exceptions=dropped)
 
 
 # ---------------------------------------------------------------- activate, deactivate, delete
 
 
-async def toggle(write: Write, arguments: dict[str, Any]) -> SessionPayload:
-    row = await own(write, arguments["id"])
-    write.expect(row, arguments.get("expected_version"))
+async def toggle(write: Write, arguments: ToggleSession) -> SessionPayload:
+    row = await load_own(write, arguments["id"])
+    write.check_version(row, arguments.get("expected_version"))
     return await _set_active(write, row, arguments.get("active"), on_conflict=arguments["on_conflict"])
 
 
-async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
-    row = await own(write, arguments["id"])
-    write.expect(row, arguments.get("expected_version"))
-    await removed(write, row)
+async def delete(write: Write, arguments: Delete) -> DeletePayload:
+    row = await load_own(write, arguments["id"])
+    write.check_version(row, arguments.get("expected_version"))
+    await _remove(write, row)
     return DeletePayload(row["id"])
 
 
-async def toggle_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPayload:
-    many = await _locked(write, arguments["ids"])
+async def toggle_many(write: Write, arguments: ToggleSessions) -> BulkSessionsPayload:
+    many = await _load_many(write, arguments["ids"])
     status = "ACTIVE" if arguments["active"] else "INACTIVE"
-    before = await rows.settings_of_many(write, SESSION, list(many.rows.values()))
-    moved = {an_id: replace(found, status=status) for an_id, found in before.items() if found.status != status}
-    if moved:
-        await stored.set_status(write.tx, moved, status=status, now=write.now)
-    look = None
-    if moved and status == "ACTIVE":
-        look = await clashes.look_at_all(write, moved, await exceptions.of_many(write.tx, moved))
-    for place, an_id in many.found:
-        if an_id not in moved:
-            many.items[place] = replace(many.items[place], session_id=an_id)
+    before = await persistence.load_settings_of_many(write, SESSION, list(many.rows.values()))
+    toggled = {
+        an_id: replace(settings, status=status) for an_id, settings in before.items() if settings.status != status
+    }
+    if toggled:
+        await db.sessions.set_status(write.tx, toggled, status=status, now=write.now)
+    checks = None
+    if toggled and status == "ACTIVE":
+        checks = await conflict_checks.begin(write, toggled, await exceptions.of_many(write.tx, toggled))
+    for index, an_id in many.indexes:
+        if an_id not in toggled:
+            many.items[index] = replace(many.items[index], session_id=an_id)
             continue
-        row, after = many.rows[an_id], moved.pop(an_id)
-        rows.note_change(write, SESSION, row, before[an_id], after)
-        warnings = await look.at(an_id, "WARN") if look is not None else ()
-        many.items[place] = replace(many.items[place], session_id=an_id, warnings=warnings)
+        row, after = many.rows[an_id], toggled.pop(an_id)
+        persistence.audit_update(write, SESSION, row, before[an_id], after)
+        warnings = await checks.check(an_id, "WARN") if checks is not None else ()
+        many.items[index] = replace(many.items[index], session_id=an_id, warnings=warnings)
     return BulkSessionsPayload(tuple(many.items))
 
 
-async def delete_many(write: Write, arguments: dict[str, Any]) -> BulkSessionsPayload:
-    many = await _locked(write, arguments["ids"])
-    left = dict(many.rows)
-    settings = await rows.settings_of_many(write, SESSION, list(left.values()))
-    changes = await exceptions.of_many(write.tx, left)
-    if left:
-        await stored.remove(write.tx, left)
-    for place, an_id in many.found:
-        row = left.pop(an_id, None)
-        if row is None:  # it was in the list before
-            many.items[place] = replace(many.items[place], errors=(not_found(WHAT, ("ids", str(place))),))
+async def delete_many(write: Write, arguments: DeleteSessions) -> BulkSessionsPayload:
+    many = await _load_many(write, arguments["ids"])
+    remaining = dict(many.rows)
+    settings = await persistence.load_settings_of_many(write, SESSION, list(remaining.values()))
+    session_exceptions = await exceptions.of_many(write.tx, remaining)
+    if remaining:
+        await db.sessions.remove(write.tx, remaining)
+    for index, an_id in many.indexes:
+        row = remaining.pop(an_id, None)
+        if row is None:  # the list has this id twice
+            many.items[index] = replace(many.items[index], errors=(not_found(WHAT, ("ids", str(index))),))
         else:
-            rows.note_removal(write, SESSION, row, settings[an_id], noted(changes[an_id]))
+            persistence.audit_deletion(
+                write, SESSION, row, settings[an_id], audited_exceptions(session_exceptions[an_id])
+            )
     return BulkSessionsPayload(tuple(many.items))
 
 
 async def _set_active(write: Write, row: Row, active: bool | None, *, on_conflict: str) -> SessionPayload:
     activate = row["status"] != "ACTIVE" if active is None else active
-    before, changes = await _stored(write, row, lock=activate and row["status"] != "ACTIVE")
+    before, stored = await _load(write, row, lock=activate and row["status"] != "ACTIVE")
     after = replace(before, status="ACTIVE" if activate else "INACTIVE")
-    if await changed(write, row, before, after, changes) is None:
+    if await _write(write, row, before, after, stored) is None:
         return SessionPayload(row["id"])
-    return SessionPayload(row["id"], await clashes.look(write, row["id"], after, on_conflict, changes=changes))
+    warnings = await conflict_checks.check(write, row["id"], after, on_conflict, session_exceptions=stored)
+    return SessionPayload(row["id"], warnings)
 
 
 @dataclass(slots=True)
 class Many:
-    """Sessions of one request. What is refused of one does not stop the others."""
+    """The sessions of a bulk mutation. If one is refused, the others are still done."""
 
     rows: dict[str, Row]
-    """Those that the viewer may change, by their ids."""
-    found: list[tuple[int, str]]
-    """Where in the list each of these is, in the order in which they are changed."""
+    """The rows of the sessions that the viewer may change, by their ids."""
+    indexes: list[tuple[int, str]]
+    """The index in the request and the id of each of these, in the order in which they are written."""
     items: list[BulkItem]
-    """What is answered, in the list's order."""
+    """The items of the payload, in the order of the request."""
 
 
-async def _locked(write: Write, given: Sequence[str]) -> Many:
-    """The sessions with these ids, locked."""
+async def _load_many(write: Write, given: Sequence[str]) -> Many:
+    """Loads and locks the sessions with these ids."""
     if len(given) > MOST_AT_ONCE:
-        message = f"{MOST_AT_ONCE} sessions at once at most."
+        message = f"Give {MOST_AT_ONCE} sessions at most."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("ids",))])
-    keys = {place: ids.parsed(an_id) for place, an_id in enumerate(given)}
-    there = await stored.lock(write.tx, {key for key in keys.values() if key is not None})
+    keys = {index: ids.parsed(an_id) for index, an_id in enumerate(given)}
+    stored = await db.sessions.lock(write.tx, {key for key in keys.values() if key is not None})
     many = Many({}, [], [BulkItem(an_id) for an_id in given])
-    for place in sorted(keys, key=lambda place: given[place]):
-        key, path = keys[place], ("ids", str(place))
-        error = _refusal(write, key, None if key is None else there.get(key), path)
+    for index in sorted(keys, key=lambda index: given[index]):
+        key, path = keys[index], ("ids", str(index))
+        error = _refusal(write, key, None if key is None else stored.get(key), path)
         if error is not None:
-            many.items[place] = replace(many.items[place], errors=(error,))
+            many.items[index] = replace(many.items[index], errors=(error,))
         elif key is not None:
-            many.rows[key] = there[key]
-            many.found.append((place, key))
+            many.rows[key] = stored[key]
+            many.indexes.append((index, key))
     return many
 
 
 def _refusal(write: Write, key: str | None, row: Row | None, path: Path) -> UserError | None:
-    """Why the viewer may not change a session, if it is so."""
+    """Why the viewer may not change a session; None if they may."""
     if key is None:
         return InputError("This is not an id.", "INVALID", path)
     if row is None:
@@ -231,36 +250,42 @@ def _refusal(write: Write, key: str | None, row: Row | None, path: Path) -> User
 # ---------------------------------------------------------------- rows
 
 
-async def own(write: Write, an_id: str, *, path: Path = ("id",), lock: bool = True) -> Row:
-    """The session, locked; Refused where it is not there, or where it is not for this viewer to change."""
-    row: Row = await write.locked(SESSION, an_id, what=WHAT, path=path, lock=lock)
+async def load_own(write: Write, an_id: str, *, path: Path = ("id",), lock: bool = True) -> Row:
+    """Loads and locks a session. Raises Refused if it does not exist, or if the viewer may not change it."""
+    row = await write.load(SESSION, an_id, what=WHAT, path=path, lock=lock)
     error = _refusal(write, row["id"], row, path)
     if error is not None:
         raise Refused([error])
     return row
 
 
-async def added(
-    write: Write, settings: Settings, *, template_id: str | None = None, changes: Sequence[Change] = ()
+async def add(
+    write: Write,
+    settings: Settings,
+    *,
+    template_id: str | None = None,
+    session_exceptions: Sequence[DateException] = (),
 ) -> str:
-    """A new session with these settings and exceptions, by its id."""
-    an_id = await rows.add(write, SESSION, settings, {"template_id": template_id}, exceptions=noted(changes))
-    await exceptions.add(write.tx, an_id, changes)
+    """Adds a session with these settings and exceptions, and returns its id."""
+    an_id = await persistence.add(
+        write, SESSION, settings, {"template_id": template_id}, exceptions=audited_exceptions(session_exceptions)
+    )
+    await exceptions.add(write.tx, an_id, session_exceptions)
     return an_id
 
 
-async def _stored(write: Write, row: Row, *, lock: bool = False) -> tuple[Settings, list[Change]]:
-    """The settings and exceptions of a locked session. `lock`: its clinician is locked for a look at conflicts."""
-    found = await stored.belongings(write.tx, row, lock=lock)
-    settings = rows.settings_of(row, found.type_ids)
+async def _load(write: Write, row: Row, *, lock: bool = False) -> tuple[Settings, list[DateException]]:
+    """The settings and exceptions of a locked session. `lock`: also locks its clinician, for a conflict check."""
+    found = await db.sessions.belongings(write.tx, row, lock=lock)
+    settings = persistence.settings_of(row, found.type_ids)
     if not lock:
-        return settings, found.changes
+        return settings, found.exceptions
     write.locked_clinicians.add(row["clinician_id"])
-    return replace(settings, zone=found.zone), found.changes
+    return replace(settings, zone=found.zone), found.exceptions
 
 
-def _unchanged_references(before: Settings, values: Mapping[str, Any]) -> Held | None:
-    """What the session refers to, where `values` choose nothing else: it is known to exist. None where they do."""
+def _unchanged_references(before: Settings, values: Values) -> Held | None:
+    """The rows that the session refers to, which exist; None if `values` choose others."""
     clinician, location = ids.parsed(values["clinician_id"]), ids.parsed(values["location_id"])
     types = {ids.parsed(an_id) for an_id in values["appointment_type_ids"] or ()}
     if clinician not in (None, before.clinician_id) or location not in (None, before.location_id):
@@ -272,33 +297,39 @@ def _unchanged_references(before: Settings, values: Mapping[str, Any]) -> Held |
     return Held({key: Reference(key[1], "", active=True) for key in found}, {})
 
 
-def _moved(before: Settings, after: Settings) -> bool:
-    """Whether anything changed that conflicts come from."""
+def _may_conflict(before: Settings, after: Settings) -> bool:
+    """Whether a setting differs that conflicts come from."""
     return any(getattr(before, name) != getattr(after, name) for name in CONFLICTING)
 
 
-async def changed(
-    write: Write, row: Row, before: Settings, after: Settings, found: Sequence[Change]
-) -> tuple[Change, ...] | None:
-    """Writes what is different; the exceptions that go with their dates, or None where nothing is different.
+async def _write(
+    write: Write, row: Row, before: Settings, after: Settings, stored: Sequence[DateException]
+) -> tuple[DateException, ...] | None:
+    """Writes the settings that differ; returns None if none does.
 
-    `found` are the session's exceptions so far.
+    Otherwise it returns the exceptions that were dropped, because their dates no longer occur. `stored`: the session's
+    exceptions before.
     """
     if before.schedule == after.schedule:
-        return () if await rows.change(write, SESSION, row, before, after) else None
-    kept, dropped = keep(found, after.schedule)
+        return () if await persistence.update(write, SESSION, row, before, after) else None
+    kept, dropped = keep(stored, after.schedule)
     if dropped:
         await exceptions.remove_all(write.tx, row["id"])
         await exceptions.add(write.tx, row["id"], kept)
-    await rows.change(write, SESSION, row, before, after, exceptions=(noted(found), noted(kept)))
+    await persistence.update(
+        write, SESSION, row, before, after, exceptions=(audited_exceptions(stored), audited_exceptions(kept))
+    )
     return dropped
 
 
-async def removed(write: Write, row: Row) -> None:
+async def _remove(write: Write, row: Row) -> None:
     """Deletes a session; its exceptions go with it."""
-    await rows.remove(write, SESSION, row, exceptions=noted(await exceptions.of(write.tx, row["id"])))
+    await persistence.remove(
+        write, SESSION, row, exceptions=audited_exceptions(await exceptions.of(write.tx, row["id"]))
+    )
 
 
-def noted(changes: Sequence[Change]) -> list[dict[str, Any]]:
-    """Exceptions as the audit trail keeps them."""
-    return [exceptions.values_of(change) for change in sorted(changes, key=lambda change: change.original_date)]
+def audited_exceptions(session_exceptions: Sequence[DateException]) -> list[dict[str, object]]:
+    """Exceptions in the form of an audit entry, by date."""
+    by_date = sorted(session_exceptions, key=lambda one: one.original_date)
+    return [exceptions.values_of(one) for one in by_date]

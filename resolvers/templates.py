@@ -1,22 +1,32 @@
-"""Session templates: the practice's, which an admin keeps, and personal ones, which nobody but their owner sees.
+"""Session templates: those of the practice, which admins manage, and personal ones, which only their owner sees.
 
-Each query here names who may see a row, and row-level security says the same once more (db/tenancy.py).
+Each query has the condition for who may see a row. Row-level security in the database repeats it (db/tenancy.py).
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import date
 
+import db.templates
 from db import lists, references
-from db import templates as stored
 from db.references import Held
 from planner import Field, Reader, one, page
-from resolvers import clashes, ids, rows
-from resolvers.arguments import ById, OrderedListing
-from resolvers.drafts import MOST_TYPES, Settings, checked, copied_name
+from resolvers import conflict_checks, ids, persistence
+from resolvers.arguments import (
+    ById,
+    CreateSessionsFromTemplate,
+    CreateSessionTemplate,
+    Delete,
+    DuplicateSessionTemplate,
+    OrderedListing,
+    SaveSessionAsTemplate,
+    UpdateSessionTemplate,
+)
 from resolvers.errors import Refused
-from resolvers.outcomes import (
+from resolvers.inputs import FromTemplateInput, UpdateSessionInput
+from resolvers.mutations import Row, Write, not_found
+from resolvers.payloads import (
     DeletePayload,
     ForbiddenError,
     FromTemplateItem,
@@ -27,11 +37,10 @@ from resolvers.outcomes import (
     UserError,
     below,
 )
-from resolvers.rows import SESSION, TEMPLATE, Row
-from resolvers.writing import Write, not_found
-from scheduling import schedule as schedules
+from resolvers.persistence import SESSION, TEMPLATE
+from resolvers.validation import MOST_TYPES, Settings, Values, copied_name, validate
 from scheduling.problems import Problems
-from scheduling.schedule import Schedule
+from scheduling.schedule import Schedule, build
 
 WHAT = "template"
 MOST_AT_ONCE = 100
@@ -40,167 +49,172 @@ MOST_AT_ONCE = 100
 # ---------------------------------------------------------------- queries
 
 
-async def session_template(read: Reader, item: Field, arguments: ById) -> Any:
-    return await one(read, item, ids.asked(arguments["id"], "id"))
+async def session_template(read: Reader, item: Field, arguments: ById) -> object:
+    return await one(read, item, ids.valid(arguments["id"], "id"))
 
 
-async def session_templates(read: Reader, item: Field, arguments: OrderedListing) -> Any:
+async def session_templates(read: Reader, item: Field, arguments: OrderedListing) -> object:
     return await page(read, item, lists.TEMPLATES, arguments)
 
 
 # ---------------------------------------------------------------- mutations
 
 
-async def create(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
+async def create(write: Write, arguments: CreateSessionTemplate) -> SessionTemplatePayload:
     given = arguments["input"]
     owner = await _owner(write, given["scope"], ("input", "scope"))
-    settings = await checked(write, given, prefix=("input",), template=True)
-    return SessionTemplatePayload(await _added(write, settings, owner))
+    settings = await validate(write, given, prefix=("input",), template=True)
+    return SessionTemplatePayload(await _add(write, settings, owner))
 
 
-async def update_(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
-    row = await _to_change(write, arguments["id"])
-    write.expect(row, arguments.get("expected_version"))
-    before = await rows.settings_as_stored(write, TEMPLATE, row)
-    after = await _laid_over(write, before, arguments["input"], "input")
-    await rows.change(write, TEMPLATE, row, before, replace(after, clinician_id=row["clinician_id"]))
+async def update(write: Write, arguments: UpdateSessionTemplate) -> SessionTemplatePayload:
+    row = await _load_to_change(write, arguments["id"])
+    write.check_version(row, arguments.get("expected_version"))
+    before = await persistence.load_settings(write, TEMPLATE, row)
+    after = await _merged(write, before, arguments["input"], "input")
+    await persistence.update(write, TEMPLATE, row, before, replace(after, clinician_id=row["clinician_id"]))
     return SessionTemplatePayload(row["id"])
 
 
-async def duplicate(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
-    original = await _visible(write, arguments["id"], ("id",))
+async def duplicate(write: Write, arguments: DuplicateSessionTemplate) -> SessionTemplatePayload:
+    original = await _load(write, arguments["id"], ("id",))
     owner = await _owner(write, arguments.get("scope") or original["scope"], ("scope",))
-    before = await rows.settings_as_stored(write, TEMPLATE, original)
+    before = await persistence.load_settings(write, TEMPLATE, original)
     named = replace(before, name=copied_name(before.name))
-    settings = await _laid_over(write, named, arguments.get("overrides") or {}, "overrides")
-    return SessionTemplatePayload(await _added(write, settings, owner))
+    settings = await _merged(write, named, arguments.get("overrides") or {}, "overrides")
+    return SessionTemplatePayload(await _add(write, settings, owner))
 
 
-async def delete(write: Write, arguments: dict[str, Any]) -> DeletePayload:
-    row = await _to_change(write, arguments["id"])
-    write.expect(row, arguments.get("expected_version"))
-    await write.tx.execute(stored.FORGET, id=row["id"])
-    await rows.remove(write, TEMPLATE, row)
+async def delete(write: Write, arguments: Delete) -> DeletePayload:
+    row = await _load_to_change(write, arguments["id"])
+    write.check_version(row, arguments.get("expected_version"))
+    await write.tx.execute(db.templates.FORGET, id=row["id"])
+    await persistence.remove(write, TEMPLATE, row)
     return DeletePayload(row["id"])
 
 
-async def save_session(write: Write, arguments: dict[str, Any]) -> SessionTemplatePayload:
-    """Any session that the viewer may read can become a template."""
+async def save_session(write: Write, arguments: SaveSessionAsTemplate) -> SessionTemplatePayload:
+    """Makes a template of a session. The viewer need not be allowed to change the session, only to read it."""
     owner = await _owner(write, arguments["scope"], ("scope",))
-    session = await write.locked(SESSION, arguments["session_id"], what="session", path=("sessionId",))
-    before = await rows.settings_as_stored(write, SESSION, session)
+    session = await write.load(SESSION, arguments["session_id"], what="session", path=("sessionId",))
+    before = await persistence.load_settings(write, SESSION, session)
     given = {} if arguments.get("name") is None else {"name": arguments["name"]}
-    settings = await checked(
+    settings = await validate(
         write,
         before.values | given,
         prefix=(),
-        schedule=_undated(before.schedule),
-        kept=before.references,
+        schedule=_without_dates(before.schedule),
+        unchanged=before.references,
         template=True,
     )
-    return SessionTemplatePayload(await _added(write, settings, owner))
+    return SessionTemplatePayload(await _add(write, settings, owner))
 
 
-async def create_sessions(write: Write, arguments: dict[str, Any]) -> FromTemplatePayload:
-    template = await _visible(write, arguments["template_id"], ("templateId",))
+async def create_sessions(write: Write, arguments: CreateSessionsFromTemplate) -> FromTemplatePayload:
+    template = await _load(write, arguments["template_id"], ("templateId",))
     entries = arguments["sessions"]
     if len(entries) > MOST_AT_ONCE:
-        message = f"{MOST_AT_ONCE} sessions at once at most."
+        message = f"Give {MOST_AT_ONCE} sessions at most."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("sessions",))])
-    settings = await rows.settings_as_stored(write, TEMPLATE, template)
-    held = await _held(write, settings, entries)
+    settings = await persistence.load_settings(write, TEMPLATE, template)
+    referenced = await _load_references(write, settings, entries)
     items = [FromTemplateItem(entry["clinician_id"], entry["start_date"]) for entry in entries]
-    wanted: dict[int, tuple[str, Settings]] = {}
-    for place, entry in enumerate(entries):
+    new: dict[int, tuple[str, Settings]] = {}
+    for index, entry in enumerate(entries):
         try:
-            wanted[place] = ids.new(), await _from_entry(write, settings, entry, ("sessions", str(place)), held)
+            path = ("sessions", str(index))
+            new[index] = ids.new(), await _settings_of_entry(write, settings, entry, path, referenced)
         except Refused as refused:
-            items[place] = replace(items[place], errors=_below(refused, place))
-    look = await clashes.look_at_all(write, dict(wanted.values()))
-    for place, (an_id, _) in wanted.items():
+            items[index] = replace(items[index], errors=_below(refused, index))
+    checks = await conflict_checks.begin(write, dict(new.values()))
+    for index, (an_id, _) in new.items():
         try:
-            warnings = await look.at(an_id, arguments["on_conflict"])
-            items[place] = replace(items[place], session_id=an_id, warnings=warnings)
+            warnings = await checks.check(an_id, arguments["on_conflict"])
+            items[index] = replace(items[index], session_id=an_id, warnings=warnings)
         except Refused as refused:
-            items[place] = replace(items[place], errors=_below(refused, place))
+            items[index] = replace(items[index], errors=_below(refused, index))
     payload = FromTemplatePayload(tuple(items))
     if not payload.created:
         raise Refused([], payload)
-    made = {an_id: new for place, (an_id, new) in wanted.items() if items[place].session_id is not None}
-    await rows.add_many(write, SESSION, made, {"template_id": template["id"]})
+    created = {an_id: settings for index, (an_id, settings) in new.items() if items[index].session_id is not None}
+    await persistence.add_many(write, SESSION, created, {"template_id": template["id"]})
     return payload
 
 
 # ---------------------------------------------------------------- one entry
 
 
-async def _held(write: Write, template: Settings, entries: Sequence[Mapping[str, Any]]) -> Held:
-    """All that the entries refer to. Their clinicians are locked, in one order for everybody."""
-    overrides = [entry.get("overrides") or {} for entry in entries]
+async def _load_references(write: Write, template: Settings, entries: Sequence[FromTemplateInput]) -> Held:
+    """Loads all rows that the entries refer to, and locks their clinicians, always in the order of their ids."""
+    overrides: list[UpdateSessionInput] = [entry.get("overrides") or {} for entry in entries]
     clinicians = _parsed(entry["clinician_id"] for entry in entries)
-    places = _parsed([template.location_id, *(given.get("location_id") for given in overrides)])
+    locations = _parsed([template.location_id, *(given.get("location_id") for given in overrides)])
     types = [*template.appointment_type_ids]
     for given in overrides:
         types += (given.get("appointment_type_ids") or [])[:MOST_TYPES]
-    held = await references.hold(write.tx, clinicians=clinicians, locations=places, types=_parsed(types), lock=True)
+    referenced = await references.hold(
+        write.tx, clinicians=clinicians, locations=locations, types=_parsed(types), lock=True
+    )
     write.locked_clinicians.update(clinicians)
-    return held
+    return referenced
 
 
 def _parsed(given: Iterable[str | None]) -> list[str]:
-    """Those that are ids, each once."""
+    """The values that are ids, each once."""
     return list(dict.fromkeys(key for an_id in given if (key := ids.parsed(an_id)) is not None))
 
 
-def _below(refused: Refused, place: int) -> tuple[UserError, ...]:
-    """What is wrong with an entry, with paths that lead to it."""
-    return tuple(error if error.path else below(error, "sessions", str(place)) for error in refused.errors)
+def _below(refused: Refused, index: int) -> tuple[UserError, ...]:
+    """The errors of an entry, with its path before theirs."""
+    return tuple(error if error.path else below(error, "sessions", str(index)) for error in refused.errors)
 
 
-async def _from_entry(write: Write, template: Settings, entry: Mapping[str, Any], path: Path, held: Held) -> Settings:
-    """The settings of the session that an entry asks for; everything in it is newly chosen."""
-    overrides = dict(entry.get("overrides") or {})
-    errors = _said_twice(entry, overrides, path)
+async def _settings_of_entry(
+    write: Write, template: Settings, entry: FromTemplateInput, path: Path, referenced: Held
+) -> Settings:
+    """The settings of an entry's session. All of its references must be active, as newly chosen ones."""
+    overrides: UpdateSessionInput = entry.get("overrides") or {}
+    errors = _contradictions(entry, overrides, path)
     values = template.values | overrides | {"clinician_id": entry["clinician_id"]}
-    schedule = template.schedule
-    if overrides.get("schedule") is not None:
-        values["schedule"] = {**overrides["schedule"], "start_date": entry["start_date"]}
+    schedule, given_schedule = template.schedule, overrides.get("schedule")
+    if given_schedule is not None:
+        values["schedule"] = {**given_schedule, "start_date": entry["start_date"]}
     else:
         try:
-            schedule = await _dated(template.schedule, entry["start_date"])
+            schedule = await _with_start_date(template.schedule, entry["start_date"])
         except Problems as problems:
             start_date = (*path, "startDate")
             errors += tuple(InputError(problem.message, problem.code, start_date) for problem in problems.problems)
     try:
-        wanted = await checked(
-            write, values, prefix=(*path, "overrides"), schedule=schedule, clinician_path=path, held=held
+        settings = await validate(
+            write, values, prefix=(*path, "overrides"), schedule=schedule, clinician_path=path, referenced=referenced
         )
     except Refused as refused:
-        # Where the entry's clinician is wrong itself, nothing is said of one that differs from it.
+        # If the entry's own clinician is invalid, the error about a different one in the overrides is left out.
         if any(error.path == (*path, "clinicianId") for error in refused.errors):
             errors = tuple(error for error in errors if error.path[-1] != "clinicianId")
         raise Refused((*errors, *refused.errors)) from None
     if errors:
         raise Refused(errors)
-    return wanted
+    return settings
 
 
-def _said_twice(entry: Mapping[str, Any], overrides: Mapping[str, Any], path: Path) -> tuple[UserError, ...]:
-    """What the overrides say otherwise than the entry itself, which wins: they may repeat it, and nothing else."""
+def _contradictions(entry: FromTemplateInput, overrides: UpdateSessionInput, path: Path) -> tuple[UserError, ...]:
+    """Errors for overrides that contradict the entry itself. They may repeat its clinician and its start date."""
     errors: list[UserError] = []
     other = overrides.get("clinician_id")
     if other is not None and ids.parsed(other) != ids.parsed(entry["clinician_id"]):
-        message = "The entry's own clinicianId says whose session it is: leave this one out."
+        message = "The clinician differs from the entry's own clinicianId. Leave this one out."
         errors.append(InputError(message, "INVALID", (*path, "overrides", "clinicianId")))
     schedule = overrides.get("schedule")
     if schedule is not None and schedule["start_date"] != entry["start_date"]:
-        message = "The entry's own startDate says when it starts: give the same date here."
+        message = "The date differs from the entry's own startDate. Give the same date here."
         errors.append(InputError(message, "INVALID", (*path, "overrides", "schedule", "startDate")))
     return tuple(errors)
 
 
-async def _dated(schedule: Schedule, start_date: Any) -> Schedule:
-    """A template's schedule from a date on; raises Problems."""
+async def _with_start_date(schedule: Schedule, start_date: date) -> Schedule:
+    """A template's schedule with a start date. Raises Problems."""
     recurrence = None if schedule.rule is None else {"rrule": schedule.rule.rrule}
     values = {
         "start_date": start_date,
@@ -209,61 +223,62 @@ async def _dated(schedule: Schedule, start_date: Any) -> Schedule:
         "ends_next_day": schedule.ends_next_day,
         "recurrence": recurrence,
     }
-    return await asyncio.to_thread(schedules.build, values, with_start_date=True)
+    return await asyncio.to_thread(build, values, with_start_date=True)
 
 
-def _undated(schedule: Schedule) -> Schedule:
+def _without_dates(schedule: Schedule) -> Schedule:
     return replace(schedule, start_date=None, last_date=None)
 
 
 # ---------------------------------------------------------------- rows
 
 
-async def _laid_over(write: Write, before: Settings, given: dict[str, Any], prefix: str) -> Settings:
-    return await checked(
+async def _merged(write: Write, before: Settings, given: Values, prefix: str) -> Settings:
+    """A template's settings with an input merged into them. Raises Refused."""
+    return await validate(
         write,
-        before.values | given,
+        {**before.values, **given},
         prefix=(prefix,),
         schedule=before.schedule,
-        kept=before.references,
+        unchanged=before.references,
         template=True,
     )
 
 
-async def _added(write: Write, settings: Settings, owner: str | None) -> str:
-    own = {"scope": "PRACTICE" if owner is None else "PERSONAL", "clinician_id": owner}
-    return await rows.add(write, TEMPLATE, settings, own)
+async def _add(write: Write, settings: Settings, owner: str | None) -> str:
+    other = {"scope": "PRACTICE" if owner is None else "PERSONAL", "clinician_id": owner}
+    return await persistence.add(write, TEMPLATE, settings, other)
 
 
 async def _owner(write: Write, scope: str, path: Path) -> str | None:
-    """Who would own a template of this scope; Refused where the viewer may not make one."""
+    """The owner of a template of this scope that the viewer makes. Raises Refused if they may not make one."""
     if scope == "PRACTICE":
         if write.own_only:
             raise Refused([ForbiddenError("Only an admin manages the practice's templates.", path)])
         return None
-    found = await write.tx.fetch_one(stored.OWNER)
-    if found is None:
+    row = await write.tx.fetch_one(db.templates.OWNER)
+    if row is None:
         message = "You are not a clinician of this practice, so you cannot own a personal template."
         raise Refused([ForbiddenError(message, path)])
-    owner: str = found["id"]
+    owner: str = row["id"]
     return owner
 
 
-async def _visible(write: Write, an_id: str, path: Path, *, to_change: bool = False) -> Row:
-    """The template, where the viewer may see it.
+async def _load(write: Write, an_id: str, path: Path, *, to_change: bool = False) -> Row:
+    """Loads a template. Raises Refused if it does not exist, or if the viewer may not see it.
 
-    Until the transaction ends it cannot be deleted, nor, where it is read `to_change` it, be used by anybody else.
+    Until the transaction ends, nobody else can delete it, or, with `to_change`, use it.
     """
     key = ids.parsed(an_id)
     if key is None:
         raise Refused([InputError("This is not an id.", "INVALID", path)])
-    found: Row | None = await write.tx.fetch_one(stored.LOCK if to_change else stored.HOLD, id=key)
-    if found is None:
+    row: Row | None = await write.tx.fetch_one(db.templates.LOCK if to_change else db.templates.HOLD, id=key)
+    if row is None:
         raise Refused([not_found(WHAT, path)])
-    return found
+    return row
 
 
-async def _to_change(write: Write, an_id: str) -> Row:
-    row = await _visible(write, an_id, ("id",), to_change=True)
+async def _load_to_change(write: Write, an_id: str) -> Row:
+    row = await _load(write, an_id, ("id",), to_change=True)
     await _owner(write, row["scope"], ("id",))
     return row

@@ -1,4 +1,4 @@
-"""Closures: stretches of time in which sessions do not run."""
+"""Closures: spans of time in which sessions do not run."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -11,11 +11,12 @@ from scheduling import zones
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """One span, wall-clock in `zone`; without times from midnight before `start_date` to midnight after `end_date`.
+    """A closure from `start_date` to `end_date`, both inclusive, in wall-clock time of the IANA time zone `zone`.
 
-    For everyone, one clinician, one location, or, with both ids, one clinician at one location. `zone` is the
-    location's where it has one, else the practice's. Without times and without a location it is those dates wherever
-    a session is held: a week's leave is that week on the calendar of Denver for what is held in Denver.
+    It concerns everyone, one clinician, one location, or (with both ids) one clinician at one location. `zone` is that
+    of the location if it has one, else the practice's. Without times it lasts from the first midnight to the midnight
+    after `end_date`. Without times and without a location it covers these dates in the zone of each session: a week's
+    leave is that week in Denver for sessions in Denver.
     """
 
     id: str
@@ -30,7 +31,7 @@ class Closure:
     zone: str
 
     def span(self, zone: str) -> zones.Span:
-        """When it is, in instants, for what is held in `zone`. It is empty where that zone skipped all its dates."""
+        """Its instants for sessions in `zone`. The span is empty if that zone skipped all of its dates."""
         if self.start_time is None or self.end_time is None:
             own = zone if self.location_id is None else self.zone
             return zones.Span(zones.midnight(self.start_date, own), zones.midnight_after(self.end_date, own))
@@ -41,8 +42,8 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
-    """The closures that one clinician meets at one place, in order of start, then id."""
+class ClosedTime:
+    """The closures that concern one clinician at one location, ordered by start, then id. Instants are in seconds."""
 
     closures: tuple[Closure, ...]
     spans: tuple[tuple[int, int], ...]
@@ -50,11 +51,11 @@ class Closed:
     _latest_ends: list[int]
 
     def touching(self, start: int, end: int) -> range:
-        """The positions of those that may share time with the half-open stretch; check each one's own end."""
+        """Positions of those that may overlap the half-open interval. The caller must still check each one's end."""
         return range(bisect_right(self._latest_ends, start), bisect_left(self._starts, end))
 
     def over(self, start: int, end: int) -> tuple[Closure | None, bool]:
-        """The first closure that touches the stretch, and whether all of them together cover it."""
+        """The first closure that overlaps the interval, and whether all of them together cover it."""
         first: Closure | None = None
         reached = start
         for i in self.touching(start, end):
@@ -67,15 +68,15 @@ class Closed:
         return first, first is not None and reached >= end
 
     def all_over(self, start: int, end: int) -> list[Closure]:
-        """Every closure that touches the stretch."""
+        """Every closure that overlaps the interval."""
         return [self.closures[i] for i in self.touching(start, end) if self.spans[i][1] > start]
 
     def stretches(self, start: int, end: int) -> list[tuple[int, int]]:
-        """When those that touch the stretch are, in order of start."""
+        """The spans of the closures that overlap the interval, ordered by start."""
         return [self.spans[i] for i in self.touching(start, end) if self.spans[i][1] > start]
 
     def until(self, at: int) -> int:
-        """The end of the unbroken closed time that `at` lies in; `at` itself where it is open."""
+        """The end of the continuous closed time around the instant `at`; `at` itself if no closure covers it."""
         reached = at
         for i in range(bisect_right(self._latest_ends, at), len(self.spans)):
             opens, closes = self.spans[i]
@@ -86,20 +87,25 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """All closures at hand, asked for by clinician, place and zone; made by `calendar`."""
+class ClosureCalendar:
+    """Closures indexed by clinician, location and zone; made by `of_all`."""
 
     _closures: tuple[Closure, ...]
     _in_zone: dict[str, list[tuple[zones.Span, Closure]]] = field(default_factory=dict)
-    _known: dict[tuple[str, str | None, str], Closed] = field(default_factory=dict)
+    _known: dict[tuple[str, str | None, str], ClosedTime] = field(default_factory=dict)
 
-    def of(self, clinician_id: str, location_id: str | None, zone: str) -> Closed:
-        """What one clinician meets at one place; `zone` is that in which sessions are held there."""
+    @classmethod
+    def of_all(cls, closures: Iterable[Closure]) -> "ClosureCalendar":
+        """The calendar of these closures."""
+        return cls(tuple(closures))
+
+    def of(self, clinician_id: str, location_id: str | None, zone: str) -> ClosedTime:
+        """The closures of one clinician at one location, for sessions in `zone`."""
         key = (clinician_id, location_id, zone)
         if (closed := self._known.get(key)) is None:
             spanned = self._spanned(zone)
             own = [(span, closure) for span, closure in spanned if closure.concerns(clinician_id, location_id)]
-            closed = self._known[key] = Closed(
+            closed = self._known[key] = ClosedTime(
                 closures=tuple(closure for _, closure in own),
                 spans=tuple((span.start, span.end) for span, _ in own),
                 _starts=[span.start for span, _ in own],
@@ -108,14 +114,9 @@ class Calendar:
         return closed
 
     def _spanned(self, zone: str) -> list[tuple[zones.Span, Closure]]:
-        """The closures in order; those that take no time at all are left out."""
+        """The closures with their spans, in order, without empty ones."""
         if (known := self._in_zone.get(zone)) is None:
             spanned = [(closure.span(zone), closure) for closure in self._closures]
             spanned.sort(key=lambda pair: (pair[0].start, pair[1].id))
             known = self._in_zone[zone] = [pair for pair in spanned if pair[0].start < pair[0].end]
         return known
-
-
-def calendar(closures: Iterable[Closure]) -> Calendar:
-    """The closures, ready to be asked."""
-    return Calendar(tuple(closures))

@@ -1,7 +1,7 @@
-"""Conflicts: a clinician in two occurrences at once, or an occurrence in closed time. They are reported, not forbidden.
+"""Conflicts: two occurrences of one clinician at the same time, or an occurrence in a closure. They are not forbidden.
 
-Only active sessions conflict. A date that is cancelled conflicts with nothing; one that closures cover conflicts with
-the closures alone.
+Only active sessions conflict. A cancelled date has no conflict. A date that closures cover conflicts only with the
+closures.
 """
 
 from collections import defaultdict
@@ -11,9 +11,8 @@ from datetime import date, datetime
 from heapq import nsmallest
 from typing import TypeVar
 
-from scheduling import closures as closed_time
 from scheduling import occurrences, zones
-from scheduling.closures import Closure
+from scheduling.closures import Closure, ClosureCalendar
 from scheduling.occurrences import CLOSED, Occurrence, Series
 from scheduling.phrases import when
 
@@ -35,11 +34,11 @@ class Conflict:
     message: str
 
 
-_Found = tuple[Occurrence, Occurrence | None, Closure | None]
+_FoundConflict = tuple[Occurrence, Occurrence | None, Closure | None]
 
 
 class TooMany(Exception):
-    """There are more conflicts than were to be looked for."""
+    """There are more conflicts than the caller allows."""
 
 
 def find(
@@ -53,16 +52,16 @@ def find(
     limit: int | None = None,
     most: int | None = None,
 ) -> list[Conflict]:
-    """The conflicts of the sessions `about` (of all of them, if None) on dates from `from_` to `to`, both included.
+    """The conflicts of the sessions `about` (of all of them, if None) on dates from `from_` to `to`, both inclusive.
 
-    `occurrence` is one of those sessions' in the window; where both are, it is the earlier, and the pair is listed
-    once. Ordered by that occurrence's start, then session, closures before overlaps; the first `limit` of them.
-    `names` gives each session's name. Raises TooMany as soon as there are more than `most`: a hundred sessions at the
-    same time have five thousand overlaps a day.
+    `occurrence` belongs to one of those sessions and is in the window. If both occurrences do, it is the earlier one,
+    and the pair is listed once. Ordered by that occurrence's start, then session,
+    closures before overlaps; the first `limit` of them. `names` gives each session's name. Raises TooMany as soon as
+    there are more than `most`: a hundred sessions at the same time have five thousand overlaps a day.
 
-    What the caller must have at hand: with the sessions in question, every active session of the same clinicians that
-    may be held from `MARGIN_DAYS` before the window to as many after it, wherever; their changes whose original or new
-    date lies in that stretch; and the closures that share a date with it and concern the sessions in question.
+    The caller must load: every active session of the same clinicians that may have occurrences from `MARGIN_DAYS`
+    before the window to as many after it, at any location; their exceptions whose original or new date is in that
+    range; and the closures that share a date with that range and concern the sessions in question.
     """
     found = (
         (one, other, closure)
@@ -84,19 +83,19 @@ def first(
     about: Collection[str],
     limit: int,
 ) -> list[Conflict]:
-    """The first `limit` of what `find` says, looked for in growing steps: a crowded calendar costs what is listed."""
+    """The first `limit` results of `find`. It searches in growing steps, so that the cost grows with what is listed."""
     found: list[Conflict] = []
     start, days = from_, 7
     while start <= to and len(found) < limit:
         end = min(zones.shifted(start, days - 1), to)
         step = find(series, closures, from_=start, to=end, names=names, about=about, limit=limit - len(found))
-        found += [conflict for conflict in step if not _told_before(conflict, start)]
+        found += [conflict for conflict in step if not _already_listed(conflict, start)]
         start, days = zones.shifted(end, 1), days * 2
     return found
 
 
-def _told_before(conflict: Conflict, start: date) -> bool:
-    """Whether it is a session in its own way, and its earlier date was in question in an earlier step."""
+def _already_listed(conflict: Conflict, start: date) -> bool:
+    """Whether a session overlaps itself and an earlier step has listed the pair."""
     one, other = conflict.occurrence, conflict.other
     return other is not None and other.session_id == one.session_id and other.held_on < start
 
@@ -111,14 +110,14 @@ def by_session(
     about: Collection[str],
     most: int | None = None,
 ) -> dict[str, list[Conflict]]:
-    """For each session `about`, what `find` says when it is asked about that one alone, at the cost of asking once.
+    """For each session `about`, the result of `find` for that session alone, at the cost of one search.
 
     Raises TooMany as soon as all of them together have more than `most`.
     """
-    found: dict[str, list[_Found]] = {session_id: [] for session_id in about}
+    found: dict[str, list[_FoundConflict]] = {session_id: [] for session_id in about}
     sides = _sides(series, closures, from_=from_, to=to, about=about)
     for one, other, closure, first in _at_most(sides, most):
-        # A session that is in its own way has that once.
+        # A pair of one session with itself is listed once.
         if first or (other is not None and other.session_id != one.session_id):
             found[one.session_id].append((one, other, closure))
     return {
@@ -137,10 +136,10 @@ def _at_most(found: Iterable[T], most: int | None) -> Iterator[T]:
 def _sides(
     series: Iterable[Series], closures: Iterable[Closure], *, from_: date, to: date, about: Collection[str] | None
 ) -> Iterator[tuple[Occurrence, Occurrence | None, Closure | None, bool]]:
-    """Each conflict from each side that is in question; the flag marks one side of each, the earlier if it can be."""
+    """Each conflict, once for each side in question. The flag marks one side of a pair, the earlier one if possible."""
     wide_from, wide_to = zones.shifted(from_, -MARGIN_DAYS), zones.shifted(to, MARGIN_DAYS)
     closures = tuple(closures)
-    calendar = closed_time.calendar(closures)
+    calendar = ClosureCalendar.of_all(closures)
     active = [one for one in series if one.active]
     held = [one for one in occurrences.expand(active, closures, from_=wide_from, to=wide_to) if not one.cancelled]
 
@@ -155,15 +154,15 @@ def _sides(
             for closure in met.all_over(*occurrences.bounds(one)):
                 yield one, None, closure, True
     for earlier, later in _overlaps((one for one in held if one.status != CLOSED), in_question):
-        told = in_question(earlier)
-        if told:
+        earlier_listed = in_question(earlier)
+        if earlier_listed:
             yield earlier, later, None, True
         if in_question(later):
-            yield later, earlier, None, not told
+            yield later, earlier, None, not earlier_listed
 
 
 def window_of_all(series: Iterable[Series], *, now: datetime) -> tuple[date, date] | None:
-    """The same for a change that touches many sessions: from the first date of any of them."""
+    """The search window of a mutation that changes many sessions: from the first date of any of them."""
     found = [window(one, today=zones.today(now, one.zone)) for one in series]
     windows = [one for one in found if one is not None]
     if not windows:
@@ -173,12 +172,14 @@ def window_of_all(series: Iterable[Series], *, now: datetime) -> tuple[date, dat
 
 
 def window(series: Series, *, today: date) -> tuple[date, date] | None:
-    """Where a mutation looks for conflicts: 93 days on from the first date that the session is held, today or later.
+    """The search window of a mutation: 93 days from the first date of the session that is today or later.
 
-    It ends with the session's last date, should that come sooner; None where the session is never held again. `today`
+    It ends at the session's last date if that is earlier. None if the session has no such date. `today`
     is the date in the session's zone.
     """
-    changed = [change.held_on for change in series.changes if change.held_on >= today and not change.cancelled]
+    changed = [
+        exception.held_on for exception in series.exceptions if exception.held_on >= today and not exception.cancelled
+    ]
     by_rule = series.schedule.next_date(today)
     if by_rule is None and not changed:
         return None
@@ -187,7 +188,7 @@ def window(series: Series, *, today: date) -> tuple[date, date] | None:
 
 
 def days_ahead(first: date, *, today: date) -> tuple[date, date]:
-    """The same from a date that the mutation is known to touch."""
+    """The search window from a date that the mutation changes."""
     from_ = max(first, today)
     return from_, zones.shifted(from_, DAYS_AHEAD)
 
@@ -195,10 +196,10 @@ def days_ahead(first: date, *, today: date) -> tuple[date, date]:
 def _overlaps(
     held: Iterable[Occurrence], in_question: Callable[[Occurrence], bool]
 ) -> Iterator[tuple[Occurrence, Occurrence]]:
-    """Pairs of one clinician that share time and of which one is in question, the earlier first.
+    """Pairs of overlapping occurrences of one clinician of which one is in question, the earlier first.
 
-    A sweep: it costs what it finds, not the square. Those in question are kept apart from the others, which are looked
-    at for the sake of these alone.
+    A sweep over the starts: the cost grows with the pairs found, not with the square. Occurrences in question are kept
+    apart, because two others need not be compared.
     """
     running: defaultdict[tuple[str, bool], list[Occurrence]] = defaultdict(list)
     for later in held:
@@ -211,7 +212,7 @@ def _overlaps(
         running[later.clinician_id, asked].append(later)
 
 
-def _order(found: _Found) -> tuple[datetime, str, date, bool, datetime, str, date]:
+def _order(found: _FoundConflict) -> tuple[datetime, str, date, bool, datetime, str, date]:
     one, other, _ = found
     then = other or one
     mine = (one.starts_at, one.session_id, one.original_date)
@@ -235,7 +236,7 @@ def _closed_message(one: Occurrence, closure: Closure, names: Mapping[str, str])
 
 
 def _named(one: Occurrence, names: Mapping[str, str], *, beside: Occurrence | None = None) -> str:
-    """“Evening clinic”, Tuesday 3 March 2026, 18:00–20:00; with its offset, where that differs from the other's."""
+    """“Evening clinic”, Tuesday 3 March 2026, 18:00–20:00; with its UTC offset if it differs from that of `beside`."""
     differs = beside is not None and beside.starts_at.utcoffset() != one.starts_at.utcoffset()
     zone = f" ({one.starts_at.tzname()})" if differs else ""
     return f"“{names.get(one.session_id, 'This session')}”, {when(one.starts_at, one.ends_at)}{zone}"

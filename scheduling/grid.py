@@ -1,6 +1,6 @@
-"""Where slots can start: every so many seconds from an occurrence's start, as ranges of instants.
+"""The grid of slot starts: every `step` seconds from an occurrence's start.
 
-A `range` of seconds since 1970 UTC is a whole row of slots: its length is their number, a slice of it is a part.
+A row of slots is a `range` of their starts, in seconds since 1970 UTC. Its length is the number of slots.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,24 +10,24 @@ from scheduling import zones
 
 
 def starts(span: zones.Span, *, duration: int, step: int) -> range:
-    """The starts of all slots of `duration` seconds that lie wholly inside the span."""
+    """The starts of all slots of `duration` seconds that are fully inside the span."""
     return range(span.start, span.end - duration + 1, step)
 
 
 def hit(row: range, *, duration: int, start: int, end: int) -> tuple[int, int]:
-    """The half-open range of positions in `row` whose slots share time with the half-open stretch."""
+    """The half-open range of positions in `row` whose slots overlap the half-open interval `start` to `end`."""
     first = (start - duration - row.start) // row.step + 1
     stop = -((row.start - end) // row.step)
     return max(first, 0), min(stop, len(row))
 
 
 def before(row: range, at: int) -> int:
-    """How many of the row start before `at`."""
+    """The number of slots of the row that start before the instant `at`."""
     return min(max(-((row.start - at) // row.step), 0), len(row))
 
 
 def free(row: range, blocked: Iterable[tuple[int, int]], *, duration: int) -> Iterator[range]:
-    """What is left of a row when the stretches, which come in order of start, are taken out."""
+    """The parts of a row that overlap none of the blocked intervals, which must be ordered by start."""
     position = 0
     for start, end in blocked:
         first, stop = hit(row, duration=duration, start=start, end=end)
@@ -39,7 +39,7 @@ def free(row: range, blocked: Iterable[tuple[int, int]], *, duration: int) -> It
 
 
 def without(row: range, others: Iterable[range]) -> Iterator[range]:
-    """What is left of a row when the starts that others of the same step have as well are taken out."""
+    """The parts of a row whose starts are in none of the other rows; rows of another step are ignored."""
     parts = [row]
     for other in others:
         if other and row.step == other.step and (other.start - row.start) % row.step == 0:
@@ -53,7 +53,7 @@ def without(row: range, others: Iterable[range]) -> Iterator[range]:
 
 
 def by_date(row: range, zone: str) -> Iterator[tuple[date, range]]:
-    """A row divided by the date that calendars in `zone` show at each start."""
+    """Divides a row by the local date in `zone` at each start."""
     d = zones.local_date(row.start, zone)
     while row:
         today = before(row, zones.midnight_after(d, zone))

@@ -1,13 +1,13 @@
-"""The dates of sessions: what a rule, its exceptions and the closures make of a window.
+"""Occurrences: the dates of sessions in a window, computed from their rules, their exceptions and the closures.
 
-A cancelled date stays cancelled whatever covers it; else a closure comes before a move, and a move before the rule. An
-occurrence counts by the date that it is held on, a cancelled one by
-its original date. All of it is the wall clock of the place it is held at.
+A cancelled date stays cancelled even if a closure covers it. Otherwise a closure takes precedence over a move, and a
+move over the rule. An occurrence is in a window if the date on which it is held is, for a cancelled one its original
+date. Dates and times are local to the place where it is held.
 
-What the caller must have at hand for a window `from_` to `to`: of each session every change whose original date or
-whose new date lies in the window (the first hides a date of the rule, the second brings one in), and every closure
-for all, for the clinicians or for the places concerned that shares a date with the window widened by
-`CLOSURE_MARGIN_DAYS` on both sides (other zones, windows past midnight). More does no harm.
+For a window from `from_` to `to`, the caller must load: of each session, every exception whose original date or new
+date is in the window (the first hides a date of the rule, the second adds one); and every closure for everyone, for the
+clinicians or for the locations concerned that shares a date with the window extended by `CLOSURE_MARGIN_DAYS` on both
+sides (for other time zones and for sessions past midnight). Additional rows do not change the result.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,21 +15,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 
-from scheduling import closures as closed_time
 from scheduling import zones
-from scheduling.changes import Change
-from scheduling.closures import Closure
+from scheduling.closures import Closure, ClosureCalendar
+from scheduling.exceptions import DateException
 from scheduling.schedule import Schedule
 
 __all__ = [
-    "Change",
     "Closure",
-    "Held",
+    "DateException",
+    "LocalOccurrence",
     "Occurrence",
     "Series",
     "affected",
     "expand",
-    "held",
+    "local_occurrences",
     "next_occurrence",
     "next_occurrences",
     "since",
@@ -42,7 +41,7 @@ SCHEDULED, MODIFIED, CANCELLED, CLOSED = "SCHEDULED", "MODIFIED", "CANCELLED", "
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A session as the calendar sees it. `zone` is its location's, else the practice's."""
+    """A session with its exceptions. `zone` is the IANA time zone of its location, else of the practice."""
 
     session_id: str
     clinician_id: str
@@ -51,12 +50,12 @@ class Series:
     zone: str
     schedule: Schedule
     active: bool = True
-    changes: tuple[Change, ...] = ()
+    exceptions: tuple[DateException, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """One date of a session on the wall clock of the place it is held at, before closures have their say."""
+class LocalOccurrence:
+    """One occurrence in wall-clock time of the place where it is held, before closures are applied."""
 
     original_date: date
     held_on: date
@@ -80,9 +79,9 @@ class Held:
 class Occurrence:
     """One date of a session. `starts_at` and `ends_at` carry the offset of `zone` at that instant.
 
-    `status` is CANCELLED for a cancelled date, whatever covers it; else CLOSED where closures cover all of it.
-    `closure_id` names the first closure that touches it, even where it covers only a part, and also for a cancelled
-    date. `reason` says why it was cancelled, else why it is closed, else why it was moved.
+    `status` is CANCELLED for a cancelled date; else CLOSED if closures cover all of it; else MODIFIED or SCHEDULED.
+    `closure_id` is the first closure that overlaps it, even if it covers only a part or the date is cancelled.
+    `reason` says why it was cancelled, else why it is closed, else why it was moved.
     """
 
     session_id: str
@@ -104,16 +103,16 @@ class Occurrence:
 def expand(
     series: Iterable[Series], closures: Iterable[Closure], *, from_: date, to: date, most: int | None = None
 ) -> list[Occurrence]:
-    """Every occurrence of the sessions from `from_` to `to`, both included, ordered by start, then session.
+    """Every occurrence of the sessions from `from_` to `to`, both inclusive, ordered by start, then session.
 
-    Inactive sessions have occurrences, too. A date that is missing in the zone has none. Where there are more than
-    `most` it answers some of them, one more than that, and goes no further.
+    Inactive sessions also have occurrences. A date that the zone skipped has none. If there are more than `most`, it
+    stops early and returns `most` + 1 of them.
     """
-    calendar = closed_time.calendar(closures)
+    calendar = ClosureCalendar.of_all(closures)
     every = (
         occurrence
         for one in series
-        for held_date in held(one, from_=from_, to=to)
+        for held_date in local_occurrences(one, from_=from_, to=to)
         if (occurrence := _occurrence(one, held_date, calendar)) is not None
     )
     found = list(every if most is None else islice(every, most + 1))
@@ -121,61 +120,63 @@ def expand(
     return found
 
 
-def held(series: Series, *, from_: date, to: date) -> Iterator[Held]:
-    """The dates of the window in no order: those of the rule first, then the changed ones."""
-    for d in unchanged(series, from_=from_, to=to):
-        yield _by_rule(series, d)
-    yield from changed(series, from_=from_, to=to)
+def local_occurrences(series: Series, *, from_: date, to: date) -> Iterator[LocalOccurrence]:
+    """The occurrences in the window before closures: those of the rule, then the exceptional ones."""
+    for d in regular_dates(series, from_=from_, to=to):
+        yield _regular(series, d)
+    yield from exceptional_occurrences(series, from_=from_, to=to)
 
 
-def unchanged(series: Series, *, from_: date, to: date) -> list[date]:
-    """The dates of the window on which the session runs just as its rule says."""
+def regular_dates(series: Series, *, from_: date, to: date) -> list[date]:
+    """The dates of the window that the rule has and that have no exception."""
     if from_ > to:
         return []
     dates = series.schedule.dates(from_, to)
-    if series.changes:
-        changed_dates = {change.original_date for change in series.changes}
-        dates = [d for d in dates if d not in changed_dates]
+    if series.exceptions:
+        exception_dates = {exception.original_date for exception in series.exceptions}
+        dates = [d for d in dates if d not in exception_dates]
     return dates
 
 
-def changed(series: Series, *, from_: date, to: date) -> list[Held]:
-    """The changed dates that count in the window. A change of a date that no longer occurs is nothing."""
+def exceptional_occurrences(series: Series, *, from_: date, to: date) -> list[LocalOccurrence]:
+    """The occurrences with an exception in the window. An exception is ignored if its original date does not occur."""
     return [
-        _by_change(series, change)
-        for change in series.changes
-        if from_ <= change.held_on <= to and series.schedule.occurs_on(change.original_date)
+        _exceptional(series, exception)
+        for exception in series.exceptions
+        if from_ <= exception.held_on <= to and series.schedule.occurs_on(exception.original_date)
     ]
 
 
-def first_held(series: Series) -> date | None:
-    """The date of the first occurrence, cancelled or not. All of the session's changes must be at hand."""
-    changed_dates = {change.original_date for change in series.changes}
+def first_occurrence_date(series: Series) -> date | None:
+    """The date of the first occurrence, cancelled or not. The caller must load all of the session's exceptions."""
+    exception_dates = {exception.original_date for exception in series.exceptions}
     d = series.schedule.next_date(date.min)
-    while d is not None and d in changed_dates:
+    while d is not None and d in exception_dates:
         d = series.schedule.next_date(zones.shifted(d, 1)) if d < date.max else None
-    moved = [one.held_on for one in changed(series, from_=date.min, to=date.max)]
+    moved = [one.held_on for one in exceptional_occurrences(series, from_=date.min, to=date.max)]
     return min([*moved, *([d] if d is not None else [])], default=None)
 
 
-def last_held(series: Series) -> date | None:
-    """The date of the last occurrence, cancelled or not; None where it has no end. All changes must be at hand."""
+def last_occurrence_date(series: Series) -> date | None:
+    """The date of the last occurrence, cancelled or not; None if the session does not end.
+
+    The caller must load all of the session's exceptions.
+    """
     d = series.schedule.last_date
     if d is None:
         return None
-    changed_dates = {change.original_date for change in series.changes}
-    while d is not None and d in changed_dates:
+    exception_dates = {exception.original_date for exception in series.exceptions}
+    while d is not None and d in exception_dates:
         d = series.schedule.previous_date(zones.shifted(d, -1)) if d > date.min else None
-    moved = [one.held_on for one in changed(series, from_=date.min, to=date.max)]
+    moved = [one.held_on for one in exceptional_occurrences(series, from_=date.min, to=date.max)]
     return max([*moved, *([d] if d is not None else [])], default=None)
 
 
 def next_occurrence(series: Series, closures: Iterable[Closure], *, now: datetime) -> Occurrence | None:
     """The first occurrence that has not ended at `now` and is neither cancelled nor closed.
 
-    The caller has at hand: the session's changes whose original or new date is `since(now)` or later, and the closures
-    for its clinician or places that end on `since(now)` or later. Many sessions' closures may come in one
-    `closures.calendar` of them all; see `next_occurrences`.
+    The caller must load the session's exceptions whose original or new date is `since(now)` or later, and the closures
+    of its clinician or locations that end on `since(now)` or later.
     """
     return next_occurrences([series], closures, now=now)[series.session_id]
 
@@ -184,28 +185,28 @@ def next_occurrences(
     series: Iterable[Series], closures: Iterable[Closure], *, now: datetime
 ) -> dict[str, Occurrence | None]:
     """`next_occurrence` of many sessions, by session id."""
-    calendar = closed_time.calendar(closures)
+    calendar = ClosureCalendar.of_all(closures)
     return {one.session_id: _next(one, calendar, now=now) for one in series}
 
 
 def since(now: datetime) -> date:
-    """The earliest date on which something that has not ended at `now` can be held, in whichever zone."""
+    """The earliest local date, in any zone, of an occurrence that has not ended at `now`."""
     return zones.shifted(zones.today(now, "UTC"), -CLOSURE_MARGIN_DAYS)
 
 
 def affected(
     closure: Closure, series: Sequence[Series], closures: Iterable[Closure], *, limit: int = 100
 ) -> list[Occurrence]:
-    """The occurrences that `closure` covers, wholly or partly, from its start on; at most `limit`.
+    """The occurrences that `closure` covers, wholly or partly, ordered by start; at most `limit`.
 
-    Dates that were cancelled anyway are left out. `closures` are the others that may touch the same dates, for the
-    status: rows as for `expand`, in a window from the closure's first date to its last. It goes from one date on which
-    something is held to the next, so that a closure without end costs what it lists.
+    Cancelled dates are left out. `closures` are the other closures, which decide the status: the caller loads them as
+    for `expand`, for a window from the closure's first date to its last. The search skips dates without occurrences, so
+    the cost of a long closure grows with the occurrences listed.
     """
-    alone = closed_time.calendar([closure])
+    alone = ClosureCalendar.of_all([closure])
     others = [other for other in closures if other.id != closure.id]
     last = zones.shifted(closure.end_date, CLOSURE_MARGIN_DAYS)
-    step_start, days = _held_from(series, zones.shifted(closure.start_date, -CLOSURE_MARGIN_DAYS)), STEP_DAYS
+    step_start, days = _next_date_of_any(series, zones.shifted(closure.start_date, -CLOSURE_MARGIN_DAYS)), STEP_DAYS
     found: list[Occurrence] = []
     while step_start is not None and step_start <= last and len(found) < limit:
         step_end = min(zones.shifted(step_start, days), last)
@@ -216,20 +217,20 @@ def affected(
                 found.append(occurrence)
         if step_end == last:
             break
-        # Further only while there is nothing to list: sessions of the same clinician elsewhere, cancelled dates.
+        # Widen the step only while nothing is found, such as cancelled dates or sessions at other locations.
         days = STEP_DAYS if len(found) > before else min(days * 2, LONGEST_STEP_DAYS)
-        step_start = _held_from(series, zones.shifted(step_end, 1))
+        step_start = _next_date_of_any(series, zones.shifted(step_end, 1))
     found.sort(key=lambda o: (o.starts_at, o.session_id, o.original_date))
     return found[:limit]
 
 
-def _held_from(series: Iterable[Series], day: date) -> date | None:
-    """The first date from `day` on at which one of the sessions may be held; None where there is none."""
+def _next_date_of_any(series: Iterable[Series], day: date) -> date | None:
+    """The first date on or after `day` on which one of the sessions may have an occurrence; None if there is none."""
     dates = []
     for one in series:
-        by_rule = one.schedule.next_date(day)
-        dates += [change.held_on for change in one.changes if change.held_on >= day]
-        dates += [by_rule] if by_rule is not None else []
+        regular = one.schedule.next_date(day)
+        dates += [exception.held_on for exception in one.exceptions if exception.held_on >= day]
+        dates += [regular] if regular is not None else []
     return min(dates, default=None)
 
 
@@ -238,26 +239,26 @@ def bounds(occurrence: Occurrence) -> tuple[int, int]:
     return zones.seconds(occurrence.starts_at), zones.seconds(occurrence.ends_at)
 
 
-def _next(series: Series, calendar: closed_time.Calendar, *, now: datetime) -> Occurrence | None:
+def _next(series: Series, calendar: ClosureCalendar, *, now: datetime) -> Occurrence | None:
     moved = (
         _occurrence(series, one, calendar)
-        for one in changed(series, from_=since(now), to=date.max)
+        for one in exceptional_occurrences(series, from_=since(now), to=date.max)
         if not one.cancelled
     )
     candidates = [one for one in moved if one is not None and one.ends_at > now and one.status != CLOSED]
-    if (by_rule := _next_by_rule(series, calendar, now=now)) is not None:
-        candidates.append(by_rule)
+    if (regular := _next_regular(series, calendar, now=now)) is not None:
+        candidates.append(regular)
     return min(candidates, key=lambda one: (one.starts_at, one.original_date), default=None)
 
 
-def _next_by_rule(series: Series, calendar: closed_time.Calendar, *, now: datetime) -> Occurrence | None:
-    """The next one on an unchanged date. It leaps over closed time, however long that is."""
+def _next_regular(series: Series, calendar: ClosureCalendar, *, now: datetime) -> Occurrence | None:
+    """The next occurrence without an exception. It skips closed time in one step, however long that is."""
     closed = calendar.of(series.clinician_id, series.location_id, series.zone)
-    changed_dates = {change.original_date for change in series.changes}
+    exception_dates = {exception.original_date for exception in series.exceptions}
     d = series.schedule.next_date(since(now))
     while d is not None:
         earliest = zones.shifted(d, 1)
-        if d not in changed_dates and (occurrence := _occurrence(series, _by_rule(series, d), calendar)) is not None:
+        if d not in exception_dates and (occurrence := _occurrence(series, _regular(series, d), calendar)) is not None:
             if occurrence.ends_at > now and occurrence.status != CLOSED:
                 return occurrence
             if occurrence.status == CLOSED:
@@ -269,9 +270,9 @@ def _next_by_rule(series: Series, calendar: closed_time.Calendar, *, now: dateti
     return None
 
 
-def _by_rule(series: Series, d: date) -> Held:
+def _regular(series: Series, d: date) -> LocalOccurrence:
     schedule = series.schedule
-    return Held(
+    return LocalOccurrence(
         original_date=d,
         held_on=d,
         start_time=schedule.start_time,
@@ -283,35 +284,35 @@ def _by_rule(series: Series, d: date) -> Held:
     )
 
 
-def _by_change(series: Series, change: Change) -> Held:
+def _exceptional(series: Series, exception: DateException) -> LocalOccurrence:
     schedule = series.schedule
-    if change.cancelled:
+    if exception.cancelled:
         start_time, end_time, ends_next_day = schedule.start_time, schedule.end_time, schedule.ends_next_day
         location_id, zone = series.location_id, series.zone
     else:
-        start_time = schedule.start_time if change.start_time is None else change.start_time
-        end_time = schedule.end_time if change.end_time is None else change.end_time
+        start_time = schedule.start_time if exception.start_time is None else exception.start_time
+        end_time = schedule.end_time if exception.end_time is None else exception.end_time
         retimed = (start_time, end_time) != (schedule.start_time, schedule.end_time)
         ends_next_day = end_time <= start_time if retimed else schedule.ends_next_day
-        location_id = series.location_id if change.location_id is None else change.location_id
-        zone = series.zone if change.location_id is None or change.zone is None else change.zone
-    as_ruled = (change.original_date, schedule.start_time, schedule.end_time, series.location_id)
-    return Held(
-        original_date=change.original_date,
-        held_on=change.held_on,
+        location_id = series.location_id if exception.location_id is None else exception.location_id
+        zone = series.zone if exception.location_id is None or exception.zone is None else exception.zone
+    as_ruled = (exception.original_date, schedule.start_time, schedule.end_time, series.location_id)
+    return LocalOccurrence(
+        original_date=exception.original_date,
+        held_on=exception.held_on,
         start_time=start_time,
         end_time=end_time,
         ends_next_day=ends_next_day,
         location_id=location_id,
         zone=zone,
         allow_remote=series.allow_remote,
-        cancelled=change.cancelled,
-        modified=(change.held_on, start_time, end_time, location_id) != as_ruled,
-        reason=change.reason,
+        cancelled=exception.cancelled,
+        modified=(exception.held_on, start_time, end_time, location_id) != as_ruled,
+        reason=exception.reason,
     )
 
 
-def _occurrence(series: Series, one: Held, calendar: closed_time.Calendar) -> Occurrence | None:
+def _occurrence(series: Series, one: LocalOccurrence, calendar: ClosureCalendar) -> Occurrence | None:
     span = one.span()
     if span is None:
         return None

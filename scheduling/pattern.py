@@ -1,12 +1,12 @@
-"""A schedule as numbers that SQL can compare with a date's: which sessions run on a day, without loading them.
+"""A schedule as numbers that SQL compares with those of a date, to find the sessions of a day without loading them.
 
-For every pattern that is not `irregular`, and every date from the schedule's first to its last:
+For a pattern that is not `irregular`, and a date from the schedule's first date to its last:
 
     index_of_the_pattern's_period(date) % interval == phase
     and months & month_bit and weekdays & weekday_bit and month_days & month_day_bits
     and (nth_weekdays is null or nth_weekdays overlaps nth_weekday_codes)
 
-holds exactly where the schedule has the date. An irregular one is to be asked in Python.
+is true if and only if the schedule has the date. For an irregular pattern, Python must expand the rule.
 """
 
 from calendar import monthrange
@@ -30,7 +30,7 @@ PERIODS = {
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What a schedule asks of a date. A mask of ones asks nothing; `nth_weekdays` asks nothing where it is None."""
+    """The conditions of a schedule on a date. A mask of ones, or None for `nth_weekdays`, is no condition."""
 
     period: str  # DAY, WEEK, MONTH or YEAR
     interval: int
@@ -45,7 +45,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The same features of one date."""
+    """The features of one date that a Pattern is compared with."""
 
     day_index: int
     week_indexes: tuple[int, ...]  # one for each week_start
@@ -70,10 +70,13 @@ class Day:
 
 
 def pattern(schedule: Schedule) -> Pattern:
-    """The pattern of a schedule with a start date. A one-off is every day between its first date and its last."""
+    """The pattern of a schedule. Raises ValueError for a template's schedule, which has no start date.
+
+    A schedule without a rule has the pattern of a daily one: its first and last date are the same.
+    """
     rule, start = schedule.rule, schedule.start_date
     if start is None:
-        raise ValueError("A template's schedule has no dates, and so no pattern.")
+        raise ValueError("A schedule without a start date has no pattern.")
     if rule is None:
         rule = Rule(Frequency.DAILY)
     period = PERIODS[rule.frequency]
@@ -117,7 +120,7 @@ def _month_day_bit(number: int) -> int:
 
 
 def _nth_weekdays(rule: Rule) -> tuple[int, ...] | None:
-    """Codes of the weekdays that have a number; one without is all five from the month's start."""
+    """The codes of weekdays with an ordinal. A weekday without one stands for its ordinals 1 to 5."""
     if all(entry.nth is None for entry in rule.weekdays) or not rule.ordinals_count_in_months:
         return None
     return tuple(sorted({_code(entry.weekday, nth) for entry in rule.weekdays for nth in _nths(entry)}))

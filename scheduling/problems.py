@@ -1,4 +1,4 @@
-"""What a caller can put right, said so that a person understands it."""
+"""Problems of an input that the caller can correct, with messages for people."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in an input.
+    """One problem of an input.
 
-    `code` is an ErrorCode of the contract, `message` a sentence for a person, `path` the way to the field in the
-    contract's own names, from the input that was checked: `("recurrence", "weekly", "interval")`.
+    `code` is an ErrorCode of the contract and `message` a sentence for a person. `path` leads from the input that was
+    checked to the field, in the names of the contract: `("recurrence", "weekly", "interval")`.
     """
 
     code: str
@@ -17,12 +17,12 @@ class Problem:
     path: tuple[str, ...]
 
     def under(self, *path: str) -> "Problem":
-        """The same problem, seen from further out."""
+        """The same problem with `path` before its own path."""
         return replace(self, path=(*path, *self.path))
 
 
 class Problems(Exception):
-    """Everything that is wrong in an input, at once."""
+    """All problems of an input."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)

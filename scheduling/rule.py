@@ -1,4 +1,4 @@
-"""A recurrence rule as data: the parts of RFC 5545, section 3.3.10, that count in days and longer."""
+"""A recurrence rule as data: the parts of RFC 5545, section 3.3.10, without those below a day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,11 +10,11 @@ WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class RuleError(ValueError):
-    """A rule that is refused. Each complaint is an ErrorCode of the contract and a sentence for a person."""
+    """A rule is not accepted. Each of `errors` is an ErrorCode of the contract and a sentence for a person."""
 
-    def __init__(self, complaints: Iterable[tuple[str, str]]) -> None:
-        self.complaints = tuple(complaints)
-        self.message = " ".join(message for _, message in self.complaints)
+    def __init__(self, errors: Iterable[tuple[str, str]]) -> None:
+        self.errors = tuple(errors)
+        self.message = " ".join(message for _, message in self.errors)
         super().__init__(self.message)
 
 
@@ -44,7 +44,7 @@ WEEKDAYS = tuple(Weekday)
 
 
 class NthWeekday(NamedTuple):
-    """One BYDAY value: a weekday, 0 for Monday, and which of them in the month or year; None is every one."""
+    """One BYDAY value: a weekday (0 is Monday) and its ordinal in the month or year; None means every one."""
 
     weekday: int
     nth: int | None = None
@@ -53,19 +53,21 @@ class NthWeekday(NamedTuple):
         return f"{self.nth or ''}{WEEKDAY_CODES[self.weekday]}"
 
 
-def by_place(number: int) -> tuple[bool, int]:
-    """The order of days and weeks in a period: 1, 2, 3 from its start, then -3, -2, -1 from its end."""
+def from_start_then_end(number: int) -> tuple[bool, int]:
+    """A sort key for numbers that count from the start or the end of a period: 1, 2, 3, then -3, -2, -1."""
     return number < 0, number
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A recurrence rule. Its lists are sorted and free of duplicates; an empty one is a part that was not given.
+    """A recurrence rule (RFC 5545, section 3.3.10).
 
-    `until` is a date, and included. `week_start` is WKST, 0 for Monday.
+    Its tuples are sorted and have no duplicates; an empty one means that the rule does not have the part.
 
-    `until_time` is the time of an UNTIL that was given as a date-time, in UTC or (without a zone) on the clocks of the
-    place: a bound for the starts of occurrences. A rule is used only after `schedule.bounded` has made a date of it.
+    `until` is a date and inclusive. `week_start` is WKST; 0 is Monday.
+
+    `until_time` is the time of an UNTIL that is a date-time: in UTC, or local time if it has no zone. It limits the
+    starts of occurrences. `schedule.bounded` replaces it by a date before the rule is expanded.
     """
 
     frequency: Frequency
@@ -83,7 +85,7 @@ class Rule:
 
     @property
     def rrule(self) -> str:
-        """The canonical RRULE value: defaults left out, values sorted, UNTIL as a date where it is one."""
+        """The canonical RRULE value: without defaults, values sorted, UNTIL as a date unless `until_time` is set."""
         parts = [f"FREQ={self.frequency}"]
         if self.interval != 1:
             parts.append(f"INTERVAL={self.interval}")
@@ -113,23 +115,23 @@ class Rule:
 
     @property
     def ordinals_count_in_months(self) -> bool:
-        """Whether `nth` of a weekday counts in its month (else in its year), RFC 5545's notes 1 and 2 on BYDAY."""
+        """Whether `nth` of a weekday counts in the month, else in the year (RFC 5545, notes 1 and 2 on BYDAY)."""
         return self.frequency is not Frequency.YEARLY or bool(self.months)
 
     @property
     def weeks_of_month(self) -> list[int]:
-        """Which weekdays in a month: 1 to 5 from its start, -1 to -5 from its end; sorted."""
+        """The ordinals of BYDAY within a month, sorted: 1 to 5 from its start, -1 to -5 from its end."""
         if not self.ordinals_count_in_months:
             return []
-        return sorted({entry.nth for entry in self.weekdays if entry.nth is not None}, key=by_place)
+        return sorted({entry.nth for entry in self.weekdays if entry.nth is not None}, key=from_start_then_end)
 
     def anchored(self, start_date: date) -> "Rule":
-        """The rule with the days filled in that it leaves to its start (RFC 5545, 3.3.10: "derived from DTSTART").
+        """The rule with the parts that RFC 5545, section 3.3.10, takes from the start ("derived from DTSTART").
 
-        Afterwards the start tells only the first period, never the day in it. YEARLY with days of a month and no
-        month means the month of the start, as the calendars do that write it: RFC 5545 would have every month.
+        Afterwards the start only decides the first period, not the day within it. YEARLY with BYMONTHDAY and without
+        BYMONTH takes the month of the start, as Google Calendar and libical do; RFC 5545 means every month.
         """
-        if self.leaves_its_month:
+        if self.takes_month_from_start:
             return replace(self, months=(start_date.month,))
         if self.weekdays or self.month_days or self.year_days or self.frequency is Frequency.DAILY:
             return self
@@ -141,7 +143,7 @@ class Rule:
         return replace(self, months=months, month_days=(start_date.day,))
 
     @property
-    def leaves_its_month(self) -> bool:
-        """Whether it has days of a month in a year, and nothing that says which month."""
+    def takes_month_from_start(self) -> bool:
+        """Whether the rule is YEARLY with BYMONTHDAY and has no part that determines the month."""
         said = self.months or self.week_numbers or self.year_days or any(entry.nth for entry in self.weekdays)
         return self.frequency is Frequency.YEARLY and bool(self.month_days) and not said

@@ -1,4 +1,4 @@
-"""A schedule: times of day on the wall clock, on one date or on those of a rule."""
+"""Schedules: wall-clock times on one date or on the dates of a rule."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from scheduling import periods, recurrence, zones
+from scheduling import expansion, recurrence, zones
 from scheduling.problems import Problem, Problems
 from scheduling.recurrence import Rule
 
@@ -16,10 +16,10 @@ UNTIL_IN_UTC = re.compile(r"UNTIL=[0-9]+T[0-9]+Z", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a session is held, in wall-clock time of a zone that it does not know.
+    """The times and dates of a session, in wall-clock time. It does not store the time zone.
 
-    `rule` is None for a one-off, `start_date` for a template's. `last_date` is that of the last occurrence; None is
-    endless, or a template. A rule beside a start date is anchored by it.
+    `rule` is None for a single date, `start_date` is None for a template. `last_date` is the date of the last
+    occurrence; None for a rule that does not end and for a template. With a start date, the rule is anchored.
     """
 
     start_time: time
@@ -31,12 +31,12 @@ class Schedule:
 
     @property
     def duration_minutes(self) -> int:
-        """The length on the clock."""
+        """The length in wall-clock minutes; a clock change is not counted."""
         start, end = self.start_time, self.end_time
         return (end.hour - start.hour) * 60 + end.minute - start.minute + (1440 if self.ends_next_day else 0)
 
     def dates(self, from_: date, to: date) -> list[date]:
-        """The dates of occurrences from `from_` to `to`, both included; none for a template's.
+        """The dates of occurrences from `from_` to `to`, both inclusive; none for a template.
 
         The cost grows with the window's occurrences, not with the schedule's age.
         """
@@ -47,23 +47,23 @@ class Schedule:
             to = self.last_date
         if self.rule is None:
             return [start] if from_ <= start <= to else []
-        found = periods.days(self.rule, start, from_=from_.toordinal(), to=to.toordinal())
+        found = expansion.days(self.rule, start, from_=from_.toordinal(), to=to.toordinal())
         return list(map(date.fromordinal, found))
 
     def next_date(self, on_or_after: date) -> date | None:
-        """The first occurrence's date on or after a date."""
+        """The date of the first occurrence on or after a date; None if there is none."""
         start = self.start_date
         if start is None or (self.last_date is not None and self.last_date < on_or_after):
             return None
         if self.rule is None:
             return start if on_or_after <= start else None
-        day = periods.first_day(self.rule, start, from_=on_or_after.toordinal())
+        day = expansion.first_day(self.rule, start, from_=on_or_after.toordinal())
         if day is None or (self.last_date is not None and day > self.last_date.toordinal()):
             return None
         return date.fromordinal(day)
 
     def previous_date(self, on_or_before: date) -> date | None:
-        """The last occurrence's date on or before a date."""
+        """The date of the last occurrence on or before a date; None if there is none."""
         start = self.start_date
         if start is None or on_or_before < start:
             return None
@@ -71,26 +71,26 @@ class Schedule:
             on_or_before = self.last_date
         if self.rule is None:
             return start
-        day = periods.last_day(self.rule, start, to=on_or_before.toordinal())
+        day = expansion.last_day(self.rule, start, to=on_or_before.toordinal())
         return None if day is None else date.fromordinal(day)
 
     def occurs_on(self, day: date) -> bool:
-        """Whether an occurrence begins on this date."""
+        """Whether the schedule has an occurrence on this original date."""
         return bool(self.dates(day, day))
 
 
 def needs_zone(values: Mapping[str, Any]) -> bool:
-    """Whether `build` must know the zone: the rule's UNTIL is an instant."""
+    """Whether `build` needs the zone because the UNTIL of the rule is in UTC."""
     rrule = (values.get("recurrence") or {}).get("rrule")
     return isinstance(rrule, str) and UNTIL_IN_UTC.search(rrule) is not None
 
 
 def build(values: Mapping[str, Any], *, with_start_date: bool, zone: str | None = None) -> Schedule:
-    """The schedule of a SessionScheduleInput, or a TemplateScheduleInput, in snake_case.
+    """Makes a schedule of a SessionScheduleInput or a TemplateScheduleInput with snake_case keys.
 
-    `zone` is that in which the session is held; without it an UNTIL that is an instant is refused.
-    Raises Problems: all of them, with paths from the input. A count that is reached in thousands of years takes a
-    third of a second to look for: not for the event loop.
+    `zone` is the IANA time zone of the session; without it an UNTIL in UTC is an error. Raises Problems with all
+    problems at once; paths start from the input. Do not call it in the event loop: a COUNT that takes thousands of
+    years to reach needs a third of a second.
     """
     problems: list[Problem] = []
     start_time, end_time = values.get("start_time"), values.get("end_time")
@@ -129,10 +129,10 @@ def build(values: Mapping[str, Any], *, with_start_date: bool, zone: str | None 
 
 
 def bounded(rule: Rule, start_time: time, *, zone: str | None) -> Rule:
-    """The rule with a date for its UNTIL: the last on which an occurrence starts at that instant or before.
+    """The rule with a date as its UNTIL: the last date on which an occurrence can start at or before it.
 
-    RFC 5545, section 3.3.10: an UNTIL in UTC bounds the instants at which occurrences start, one without a zone their
-    times on the clock. Raises Problems, with the path from the recurrence, where the zone would have to be known.
+    RFC 5545, section 3.3.10: an UNTIL in UTC limits the instants at which occurrences start, and one without a zone
+    their local times. Raises Problems, with a path from the recurrence, if it is in UTC and `zone` is None.
     """
     if rule.until is None or rule.until_time is None:
         return rule
@@ -140,9 +140,7 @@ def bounded(rule: Rule, start_time: time, *, zone: str | None) -> Rule:
     if at.tzinfo is None:
         late = start_time > at
     elif zone is None:
-        message = (
-            "A template has no time zone in which to read an UNTIL in UTC: give the last date, such as UNTIL=20261231."
-        )
+        message = "A template has no time zone, so UNTIL cannot be in UTC: give the last date, such as UNTIL=20261231."
         raise Problems([Problem("INVALID", message, ("rrule",))])
     else:
         instant = zones.seconds(datetime.combine(on, at, UTC))
@@ -161,7 +159,7 @@ def stored(
     rrule: str | None,
     last_date: date | None,
 ) -> Schedule:
-    """A schedule as the database keeps it."""
+    """Makes a schedule of the columns in the database. Raises RuleError if `rrule` is not valid."""
     rule = None if rrule is None else recurrence.parse(rrule)
     if rule is not None and start_date is not None:
         rule = rule.anchored(start_date)
@@ -174,11 +172,11 @@ def _problems_of_times(start: time | None, end: time | None, ends_next_day: bool
         if value is None:
             problems.append(Problem("REQUIRED", f"Enter the {what} time.", (field,)))
         elif value.second or value.microsecond or value.tzinfo:
-            problems.append(Problem("INVALID", f"The {what} time is to the minute, and without a zone.", (field,)))
+            problems.append(Problem("INVALID", f"The {what} time must be in whole minutes, without a zone.", (field,)))
     if problems or start is None or end is None:
         return problems
     if ends_next_day and end > start:
-        message = "An end on the next day must not be later on the clock than the start: that is longer than a day."
+        message = "The session is longer than a day: an end on the next day must not be later than the start time."
         return [Problem("INVALID", message, ("endsNextDay",))]
     if not ends_next_day and end <= start:
         return [Problem("INVALID", "The end must be after the start, or on the next day.", ("endTime",))]
@@ -186,7 +184,7 @@ def _problems_of_times(start: time | None, end: time | None, ends_next_day: bool
 
 
 def _problems_of_dates(rule: Rule, start_date: date, *, kind: str) -> list[Problem]:
-    """Why the rule has no date from this start on, with the path from the recurrence."""
+    """Returns a problem if the rule has no date on or after the start. Its path starts from the recurrence."""
     until_path = (kind,) if kind == "rrule" else (kind, "until")
     if rule.until is not None and rule.until < start_date:
         return [Problem("INVALID", "The recurrence must not end before the first date.", until_path)]

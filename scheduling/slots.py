@@ -1,12 +1,11 @@
 """Slots: the times at which an appointment of one type can be booked.
 
-A slot's date is the one that the calendar at the place of its occurrence shows at the slot's start. So the second half
-of a night from Friday to Saturday is offered on Saturday, and a window takes in what the night before its first date
-leaves to it.
+The date of a slot is the local date at its start, in the zone of its occurrence. So the second half of a night from
+Friday to Saturday is offered on Saturday, and a window includes the rest of the night before its first date.
 
-Most dates of most sessions meet no closure, no busy time, no changed date, no change of clocks, and lie ahead. Of those
-every date of a session offers the same number of slots, and they are counted without looking at a clock; only the
-others are laid out, and only the slots that are asked for are built.
+Most dates of most sessions are in the future and have no closure, busy time, exception or clock change. Each such date
+of a session offers the same number of slots, which is computed once. Only the other dates are computed one by one, and
+Slot objects are made only for the slots that are returned.
 """
 
 import math
@@ -18,21 +17,20 @@ from datetime import date, datetime
 from heapq import heapify, heappop, heapreplace
 from itertools import accumulate
 
-from scheduling import closures as closed_time
 from scheduling import grid, occurrences, zones
-from scheduling.closures import Closure
-from scheduling.occurrences import Held, Series
+from scheduling.closures import Closure, ClosureCalendar
+from scheduling.occurrences import LocalOccurrence, Series
 
 IN_PERSON, VIDEO, PHONE = "IN_PERSON", "VIDEO", "PHONE"
 DAYS_AHEAD = 366
-# A night begins on the date before; in a zone that skips a date, two before.
-NIGHT = 2
-NOTHING = -1
+# A session past midnight begins on the date before, or two dates before in a zone that skipped a date.
+DAYS_BEFORE = 2
+NO_SLOTS = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """Time of one clinician that is taken already, half-open, as aware datetimes."""
+    """A half-open interval in which a clinician cannot be booked. `start` and `end` are aware datetimes."""
 
     clinician_id: str
     start: datetime
@@ -41,11 +39,11 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is asked for: slots of one appointment type on dates from `from_` to `to`, both included.
+    """The criteria of a search: slots of one appointment type on dates from `from_` to `to`, both inclusive.
 
     `duration_minutes`, `delivery_modes` and `type_active` are the appointment type's; `step_minutes` is the duration if
     None. `inactive` are the ids of inactive clinicians and locations, `not_allowed` those of sessions that do not allow
-    the type. With `location_ids` only what is held at one of these counts, moved there or not.
+    the type. With `location_ids`, only occurrences at one of these locations count.
     """
 
     from_: date
@@ -71,19 +69,19 @@ class Search:
         """In seconds."""
         return (self.duration_minutes if self.step_minutes is None else self.step_minutes) * 60
 
-    def asks_for(self, location_id: str | None) -> bool:
+    def includes_location(self, location_id: str | None) -> bool:
         return self.location_ids is None or location_id in self.location_ids
 
     def modes(self, location_id: str | None, allow_remote: bool) -> tuple[str, ...]:
-        """The type's delivery modes that a place can offer; none where the one that is asked for is not among them."""
+        """The type's delivery modes that a location can offer; none if `delivery_mode` is given and not among them."""
         possible = ((IN_PERSON, location_id is not None), (VIDEO, allow_remote), (PHONE, allow_remote))
         modes = tuple(mode for mode, offered in possible if offered and mode in self.delivery_modes)
         return modes if self.delivery_mode is None or self.delivery_mode in modes else ()
 
     def offers(self, location_id: str | None, allow_remote: bool) -> bool:
-        """Whether anything at this place can be booked at all."""
+        """Whether an occurrence at this location can offer slots."""
         return (
-            self.asks_for(location_id)
+            self.includes_location(location_id)
             and location_id not in self.inactive
             and bool(self.modes(location_id, allow_remote))
         )
@@ -120,34 +118,38 @@ class Result:
     truncated: bool
 
 
-def search(asked: Search, series: Iterable[Series], closures: Iterable[Closure], *, now: datetime) -> Result:
-    """The slots of the sessions given. Those that are inactive or do not allow the type offer none.
+def search(criteria: Search, series: Iterable[Series], closures: Iterable[Closure], *, now: datetime) -> Result:
+    """The slots of the sessions. Sessions that are inactive or do not allow the type offer none.
 
-    What the caller must have at hand (`rows_window` gives the dates): every session that may be held at one of the
-    places in that stretch, by its own place or by a change's; their changes whose original or new date lies in it; and
-    the closures that share a date with it. The dates after the window serve `next_available_date` alone.
+    The caller must load, for the dates of `rows_window`: every session that may be held at one of the locations, by its
+    own location or by an exception; their exceptions whose original or new date is in it; and the closures that share a
+    date with it. The dates after the window are used only for `next_available_date`.
     """
-    board = _Board(
-        asked, _bookable(asked, series), closed_time.calendar(closures), taken(asked.busy), zones.seconds(now)
+    run = _SearchRun(
+        criteria,
+        _bookable(criteria, series),
+        ClosureCalendar.of_all(closures),
+        busy_times(criteria.busy),
+        zones.seconds(now),
     )
-    counts = board.counts(asked.from_, asked.to)
+    counts = run.counts(criteria.from_, criteria.to)
     return Result(
-        slots=board.first_slots(counts),
-        days=[Day(zones.shifted(asked.from_, i), count) for i, count in enumerate(counts)],
-        next_available_date=_next_available(board, counts),
-        truncated=sum(counts) > asked.first,
+        slots=run.first_slots(counts),
+        days=[Day(zones.shifted(criteria.from_, i), count) for i, count in enumerate(counts)],
+        next_available_date=_next_available(run, counts),
+        truncated=sum(counts) > criteria.first,
     )
 
 
-def rows_window(asked: Search) -> tuple[date, date]:
-    """The dates, both included, from and to which rows can matter for a search."""
+def rows_window(criteria: Search) -> tuple[date, date]:
+    """The first and last date, both inclusive, whose rows can affect a search."""
     margin = occurrences.CLOSURE_MARGIN_DAYS
-    return zones.shifted(asked.from_, -margin), zones.shifted(max(asked.to, _horizon(asked)), margin)
+    return zones.shifted(criteria.from_, -margin), zones.shifted(max(criteria.to, _horizon(criteria)), margin)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """One clinician's busy time: disjoint half-open stretches in order."""
+class BusyTime:
+    """The busy time of one clinician: disjoint half-open intervals, ordered, in seconds since 1970 UTC."""
 
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -157,9 +159,9 @@ class Taken:
         return list(zip(self.starts[stretch], self.ends[stretch], strict=True))
 
 
-def taken(busy: Iterable[Busy]) -> dict[str, Taken]:
-    """Busy time by clinician, what overlaps or adjoins merged. A stretch that ends before it starts is nothing."""
-    found: defaultdict[str, Taken] = defaultdict(Taken)
+def busy_times(busy: Iterable[Busy]) -> dict[str, BusyTime]:
+    """Busy time by clinician, with overlapping and adjacent intervals merged. Empty intervals are ignored."""
+    found: defaultdict[str, BusyTime] = defaultdict(BusyTime)
     for one in sorted(busy, key=lambda one: one.start):
         own, start, end = found[one.clinician_id], math.floor(one.start.timestamp()), zones.seconds(one.end)
         if start >= end:
@@ -172,23 +174,23 @@ def taken(busy: Iterable[Busy]) -> dict[str, Taken]:
     return dict(found)
 
 
-def _bookable(asked: Search, series: Iterable[Series]) -> list[Series]:
-    if not asked.type_active:
+def _bookable(criteria: Search, series: Iterable[Series]) -> list[Series]:
+    if not criteria.type_active:
         return []
     return [
         one
         for one in series
-        if one.active and one.clinician_id not in asked.inactive and one.session_id not in asked.not_allowed
+        if one.active and one.clinician_id not in criteria.inactive and one.session_id not in criteria.not_allowed
     ]
 
 
-def _horizon(asked: Search) -> date:
-    return zones.shifted(asked.from_, DAYS_AHEAD)
+def _horizon(criteria: Search) -> date:
+    return zones.shifted(criteria.from_, DAYS_AHEAD)
 
 
-def _next_available(board: "_Board", counts: list[int]) -> date | None:
-    """Looks beyond the window in growing steps, so that the usual answer costs little."""
-    start, horizon = board.asked.from_, _horizon(board.asked)
+def _next_available(run: "_SearchRun", counts: list[int]) -> date | None:
+    """Searches beyond the window in growing steps, so that the usual case is cheap."""
+    start, horizon = run.criteria.from_, _horizon(run.criteria)
     while True:
         for i, count in enumerate(counts):
             if count:
@@ -197,12 +199,12 @@ def _next_available(board: "_Board", counts: list[int]) -> date | None:
         if last >= horizon:
             return None
         start = zones.shifted(last, 1)
-        counts = board.counts(start, min(zones.shifted(start, max(27, 2 * len(counts))), horizon))
+        counts = run.counts(start, min(zones.shifted(start, max(27, 2 * len(counts))), horizon))
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """Slots of one occurrence that are free, all on one date; `row` holds their starts."""
+class _SlotRow:
+    """Free slots of one occurrence on one date. `row` has their starts."""
 
     date: date
     row: range
@@ -213,83 +215,85 @@ class _Row:
 
     @property
     def order(self) -> tuple[str, str, bool, str]:
-        """What decides between slots that start at once: clinician, session, place; none is last."""
+        """The order of slots with the same start: by clinician, session, location; no location is last."""
         place = self.location_id
         return self.series.clinician_id, self.series.session_id, place is None, place or ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Board:
-    """One search at work. Instants are in seconds since 1970 UTC."""
+class _SearchRun:
+    """The state of one search. Instants are in seconds since 1970 UTC."""
 
-    asked: Search
+    criteria: Search
     series: list[Series]
-    calendar: closed_time.Calendar
-    taken: dict[str, Taken]
+    calendar: ClosureCalendar
+    busy_times: dict[str, BusyTime]
     now: int
 
     def counts(self, from_: date, to: date) -> list[int]:
         """The number of slots on each date from `from_` to `to`."""
         counts = [0] * (to.toordinal() - from_.toordinal() + 1)
-        for one, dates, glance in self._unchanged(from_, to):
-            a_day = max((one.schedule.duration_minutes * 60 - self.asked.duration) // self.asked.step + 1, 0)
+        for one, dates, known_dates in self._regular_dates(from_, to):
+            a_day = max((one.schedule.duration_minutes * 60 - self.criteria.duration) // self.criteria.step + 1, 0)
             for d in dates:
-                if (i := glance.get(d)) is None:
-                    for row in self._by_rule(one, d):
+                if (i := known_dates.get(d)) is None:
+                    for row in self._regular_rows(one, d):
                         if from_ <= row.date <= to:
                             counts[(row.date - from_).days] += len(row.row)
-                elif i != NOTHING:
+                elif i != NO_SLOTS:
                     counts[i] += a_day
-        for row in self._by_changes(from_, to):
+        for row in self._exceptional_rows(from_, to):
             counts[(row.date - from_).days] += len(row.row)
         return counts
 
     def first_slots(self, counts: list[int]) -> list[Slot]:
-        """The first slots of the window, `counts` being its numbers: only the dates that they need are laid out."""
-        asked = self.asked
-        enough = bisect_left(list(accumulate(counts)), asked.first)
-        # Across zones a later date can come earlier, by two at most.
-        spread = len({one.zone for one in self.series} | {c.zone for one in self.series for c in one.changes if c.zone})
-        to = min(zones.shifted(asked.from_, enough + (2 if spread > 1 else 0)), asked.to)
-        rows = [(row.row.start, row.order, i, row) for i, row in enumerate(self._rows(asked.from_, to))]
+        """The first slots of the window. `counts`, from `counts()`, limits the work to the dates that are needed."""
+        criteria = self.criteria
+        enough = bisect_left(list(accumulate(counts)), criteria.first)
+        # With several zones, a slot of a later date (by at most two) can start earlier.
+        spread = len(
+            {one.zone for one in self.series} | {c.zone for one in self.series for c in one.exceptions if c.zone}
+        )
+        to = min(zones.shifted(criteria.from_, enough + (2 if spread > 1 else 0)), criteria.to)
+        rows = [(row.row.start, row.order, i, row) for i, row in enumerate(self._rows(criteria.from_, to))]
         heapify(rows)
         slots: list[Slot] = []
-        while rows and len(slots) < asked.first:
+        while rows and len(slots) < criteria.first:
             at, order, i, row = rows[0]
             slots.append(self._slot(at, row))
-            following = at + asked.step
+            following = at + criteria.step
             if following in row.row:
                 heapreplace(rows, (following, order, i, row))
             else:
                 heappop(rows)
         return slots
 
-    def _rows(self, from_: date, to: date) -> Iterator[_Row]:
-        for one, dates, glance in self._unchanged(from_, to):
+    def _rows(self, from_: date, to: date) -> Iterator[_SlotRow]:
+        for one, dates, known_dates in self._regular_dates(from_, to):
             for d in dates:
-                if glance.get(d) != NOTHING:
-                    yield from (row for row in self._by_rule(one, d) if from_ <= row.date <= to)
-        yield from self._by_changes(from_, to)
+                if known_dates.get(d) != NO_SLOTS:
+                    yield from (row for row in self._regular_rows(one, d) if from_ <= row.date <= to)
+        yield from self._exceptional_rows(from_, to)
 
-    def _unchanged(self, from_: date, to: date) -> Iterator[tuple[Series, list[date], dict[date, int]]]:
-        """The sessions whose own place can be booked, with the dates of their rule and what is known of these."""
+    def _regular_dates(self, from_: date, to: date) -> Iterator[tuple[Series, list[date], dict[date, int]]]:
+        """The sessions whose own location can be booked, with their regular dates and the known dates."""
         known: dict[tuple[str, str | None, str], tuple[date, dict[date, int]]] = {}
-        night_before = zones.shifted(from_, -NIGHT)
+        night_before = zones.shifted(from_, -DAYS_BEFORE)
         for one in self.series:
-            if self.asked.offers(one.location_id, one.allow_remote):
+            if self.criteria.offers(one.location_id, one.allow_remote):
                 key = (one.clinician_id, one.location_id, one.zone)
                 if key not in known:
-                    known[key] = self._at_a_glance(*key, from_, to)
-                first, glance = known[key]
+                    known[key] = self._known_dates(*key, from_, to)
+                first, known_dates = known[key]
                 if one.schedule.ends_next_day:
-                    first, glance = night_before, {}
-                yield one, occurrences.unchanged(one, from_=first, to=to), glance
+                    first, known_dates = night_before, {}
+                yield one, occurrences.regular_dates(one, from_=first, to=to), known_dates
 
-    def _at_a_glance(
+    def _known_dates(
         self, clinician_id: str, location_id: str | None, zone: str, from_: date, to: date
     ) -> tuple[date, dict[date, int]]:
         """For sessions within one day: the first date to look at, and the place in the window of each date on which
-        nothing takes a slot away, or NOTHING where no slot can be left. Other dates must be laid out.
+        nothing takes a slot away, or NO_SLOTS where no slot can be left. Other dates must be laid out.
         """
         first = from_.toordinal()
         steady = {
@@ -297,8 +301,8 @@ class _Board:
             for i in range(to.toordinal() - first + 1)
             if zones.steady_offset(d := date.fromordinal(first + i), zone) is not None
         }
-        before = [zones.shifted(from_, -days) for days in range(1, NIGHT + 1)]
-        looks_from = from_ if all(zones.steady_offset(d, zone) is not None for d in before) else before[-1]
+        before = [zones.shifted(from_, -days) for days in range(1, DAYS_BEFORE + 1)]
+        first_date = from_ if all(zones.steady_offset(d, zone) is not None for d in before) else before[-1]
         start, end = zones.midnight(from_, zone), zones.midnight_after(to, zone)
         past = [(min(start, self.now), self.now)]
         for lost_from, lost_to in past + self._blocked(clinician_id, location_id, zone, start, end):
@@ -307,71 +311,73 @@ class _Board:
             while lost_from < lost_to:
                 opens, closes = zones.midnight(d, zone), zones.midnight_after(d, zone)
                 if lost_from <= opens and lost_to >= closes and d in steady:
-                    steady[d] = NOTHING
-                elif steady.get(d) != NOTHING:
+                    steady[d] = NO_SLOTS
+                elif steady.get(d) != NO_SLOTS:
                     steady.pop(d, None)
                 lost_from, d = max(closes, lost_from), zones.shifted(d, 1)
-        return looks_from, steady
+        return first_date, steady
 
     def _blocked(
         self, clinician_id: str, location_id: str | None, zone: str, start: int, end: int
     ) -> list[tuple[int, int]]:
-        """The stretches, in order, in which the clinician cannot be booked at a place."""
+        """The intervals, ordered, in which the clinician cannot be booked at a location."""
         blocked = self.calendar.of(clinician_id, location_id, zone).stretches(start, end)
-        busy = self.taken.get(clinician_id)
+        busy = self.busy_times.get(clinician_id)
         return sorted([*blocked, *busy.touching(start, end)]) if busy is not None else blocked
 
-    def _by_rule(self, one: Series, d: date) -> Iterator[_Row]:
+    def _regular_rows(self, one: Series, d: date) -> Iterator[_SlotRow]:
         schedule = one.schedule
         span = zones.span(
             d, one.zone, start=schedule.start_time, end=schedule.end_time, ends_next_day=schedule.ends_next_day
         )
-        return self._laid_out(one, span, one.location_id, one.zone, one.allow_remote)
+        return self._free_rows(one, span, one.location_id, one.zone, one.allow_remote)
 
-    def _by_changes(self, from_: date, to: date) -> Iterator[_Row]:
-        """What the changed dates offer, without the slots that the session offers at the same place anyway."""
+    def _exceptional_rows(self, from_: date, to: date) -> Iterator[_SlotRow]:
+        """The slots of exceptional occurrences, without those that the session already offers at the same location."""
         for one in self.series:
-            if not one.changes:
+            if not one.exceptions:
                 continue
-            told: list[_Row] = []
-            for held in occurrences.changed(one, from_=zones.shifted(from_, -NIGHT), to=to):
-                if not held.cancelled and self.asked.offers(held.location_id, held.allow_remote):
-                    beside = [*told, *self._beside(one, held)]
-                    rows = self._laid_out(one, held.span(), held.location_id, held.zone, held.allow_remote)
+            yielded: list[_SlotRow] = []
+            for held in occurrences.exceptional_occurrences(one, from_=zones.shifted(from_, -DAYS_BEFORE), to=to):
+                if not held.cancelled and self.criteria.offers(held.location_id, held.allow_remote):
+                    beside = [*yielded, *self._beside(one, held)]
+                    rows = self._free_rows(one, held.span(), held.location_id, held.zone, held.allow_remote)
                     for row in rows:
                         if from_ <= row.date <= to:
                             same_place = [other.row for other in beside if other.location_id == row.location_id]
                             yield from (replace(row, row=part) for part in grid.without(row.row, same_place))
-                            told.append(row)
+                            yielded.append(row)
 
-    def _beside(self, one: Series, held: Held) -> Iterator[_Row]:
-        """What the session offers by its rule, at its own place, about the time of a date that was moved there."""
-        if held.location_id == one.location_id and self.asked.offers(one.location_id, one.allow_remote):
+    def _beside(self, one: Series, held: LocalOccurrence) -> Iterator[_SlotRow]:
+        """The regular slots of the session near a date that was moved to the same location."""
+        if held.location_id == one.location_id and self.criteria.offers(one.location_id, one.allow_remote):
             on = held.held_on
-            for d in occurrences.unchanged(one, from_=zones.shifted(on, -NIGHT), to=zones.shifted(on, NIGHT)):
-                yield from self._by_rule(one, d)
+            for d in occurrences.regular_dates(
+                one, from_=zones.shifted(on, -DAYS_BEFORE), to=zones.shifted(on, DAYS_BEFORE)
+            ):
+                yield from self._regular_rows(one, d)
 
-    def _laid_out(
+    def _free_rows(
         self, one: Series, span: zones.Span | None, location_id: str | None, zone: str, allow_remote: bool
-    ) -> Iterator[_Row]:
-        """What can be booked of one occurrence, by date, in order."""
+    ) -> Iterator[_SlotRow]:
+        """The free slots of one occurrence, by date, in order."""
         if span is None:
             return
-        duration = self.asked.duration
-        row = grid.starts(span, duration=duration, step=self.asked.step)
+        duration = self.criteria.duration
+        row = grid.starts(span, duration=duration, step=self.criteria.step)
         row = row[grid.before(row, self.now) :]
         if not row:
             return
-        modes = self.asked.modes(location_id, allow_remote)
+        modes = self.criteria.modes(location_id, allow_remote)
         blocked = self._blocked(one.clinician_id, location_id, zone, span.start, span.end)
         for part in grid.free(row, blocked, duration=duration):
             for d, starts in grid.by_date(part, zone):
-                yield _Row(d, starts, one, location_id, zone, modes)
+                yield _SlotRow(d, starts, one, location_id, zone, modes)
 
-    def _slot(self, at: int, row: _Row) -> Slot:
+    def _slot(self, at: int, row: _SlotRow) -> Slot:
         return Slot(
             start=zones.moment(at, row.zone),
-            end=zones.moment(at + self.asked.duration, row.zone),
+            end=zones.moment(at + self.criteria.duration, row.zone),
             session_id=row.series.session_id,
             clinician_id=row.series.clinician_id,
             location_id=row.location_id,

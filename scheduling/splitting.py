@@ -1,10 +1,10 @@
-"""This and following: one schedule divided at a date."""
+"""Splitting: divides one schedule at a date ("this and following")."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scheduling.changes import Change
+from scheduling.exceptions import DateException
 from scheduling.problems import Problem, Problems
 from scheduling.recurrence import Rule, last_date
 from scheduling.schedule import Schedule
@@ -12,19 +12,19 @@ from scheduling.schedule import Schedule
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """`ended` stops before the date; `continued` runs on, with the changes `going`."""
+    """`ended` stops before the date. `continued` starts on or after it, with its exceptions `going`."""
 
     ended: Schedule
     continued: Schedule
-    going: tuple[Change, ...]
+    continued_exceptions: tuple[DateException, ...]
 
 
-def split(schedule: Schedule, changes: Iterable[Change], *, from_: date) -> Split:
-    """Divides a schedule so that the two have together exactly the dates that it had.
+def split(schedule: Schedule, exceptions: Iterable[DateException], *, from_: date) -> Split:
+    """Divides a schedule into two that together have exactly its dates.
 
-    The continued one starts on its first date on or after `from_`, which keeps the phase of an interval, since that
-    date lies in a week (or month) that counts; a COUNT is divided. Changes go with their original dates. Raises
-    Problems with the path `("from",)` where one of the two would have no date.
+    The continued schedule starts on its first date on or after `from_`. That date is in a period that the interval
+    includes, so the interval keeps its phase. A COUNT is divided. Exceptions stay with their original dates. Raises
+    Problems with the path `("from",)` if one of the two would have no date.
     """
     rule = schedule.rule
     if rule is None or schedule.start_date is None:
@@ -35,7 +35,7 @@ def split(schedule: Schedule, changes: Iterable[Change], *, from_: date) -> Spli
     if following is None:
         raise Problems([Problem("OUT_OF_RANGE", "The date must not be after the session's last date.", ("from",))])
     day_before = from_ - timedelta(days=1)
-    # The continued rule starts elsewhere, so whatever it left to its start must be said.
+    # The continued rule has another start, so the parts that came from the start are written out.
     anchored = rule.anchored(schedule.start_date)
     if rule.count is None:
         ended, continued = replace(rule, until=day_before), anchored
@@ -45,14 +45,14 @@ def split(schedule: Schedule, changes: Iterable[Change], *, from_: date) -> Spli
     return Split(
         ended=_with(schedule, ended, start_date=schedule.start_date),
         continued=_with(schedule, continued, start_date=following),
-        going=tuple(change for change in changes if change.original_date >= from_),
+        continued_exceptions=tuple(exception for exception in exceptions if exception.original_date >= from_),
     )
 
 
 def rest_of_count(whole: Schedule, parts: Split, changed: Schedule) -> Schedule:
-    """What a continued schedule means that was changed: one that repeats the whole's COUNT has the rest of it.
+    """The edited continued schedule, with the remaining COUNT if it repeats the COUNT of the whole schedule.
 
-    An editor gives the schedule back with the count that it was shown. Another count is meant as given.
+    An editor sends the schedule back with the count that it was shown. Any other count is used as given.
     """
     rule, rest = changed.rule, parts.continued.rule
     if rule is None or rule.count is None or changed.start_date is None or rest is None or whole.rule is None:

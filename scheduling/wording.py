@@ -1,6 +1,6 @@
-"""Schedules in the words of a receptionist: "Every Monday and Wednesday, 09:00–12:30".
+"""Schedule text for people: "Every Monday and Wednesday, 09:00–12:30".
 
-Names are written here rather than taken from the C locale, so that a text is the same on every machine.
+Weekday and month names are constants and not the C locale's, so that the text is the same on every machine.
 """
 
 from calendar import monthrange
@@ -24,17 +24,17 @@ WORKING_WEEK = (0, 1, 2, 3, 4)
 WEEKEND = (5, 6)
 WHOLE_WEEK = (0, 1, 2, 3, 4, 5, 6)
 SHORTEST_MONTH = 28
-# Seven days in a row hold one of each weekday: days 8 to 14 its second. -7 to -1 hold the last.
+# Seven consecutive days contain each weekday once: days 8 to 14 contain the second, and -7 to -1 the last.
 SEVENTHS = {tuple(range(7 * n - 6, 7 * n + 1)): n for n in range(1, 5)} | {(29, 30, 31): 5} | {
     tuple(range(-7 * n, -7 * n + 7)): -n for n in range(1, 5)
 }  # fmt: skip
 
 
 def text(schedule: Schedule, *, today: date | None = None) -> str:
-    """The schedule in a line: its dates, its times, its end. A template's one-off has no date and is its times.
+    """The schedule as one line: dates, times and end. A template without a rule has only times.
 
-    `today` is the date where the session is held: a series says from when it runs while that is to come. A rule that
-    leaves a single date is that date.
+    `today` is the local date where the session is held: the text includes the first date if it is later than that. A
+    rule with a single date is written as that date.
     """
     rule, start = schedule.rule, schedule.start_date
     first = None if start is None else schedule.next_date(start)
@@ -53,19 +53,19 @@ def text(schedule: Schedule, *, today: date | None = None) -> str:
 
 
 def times(start: time, end: time, *, ends_next_day: bool = False) -> str:
-    """22:00–02:00 (next day); all day, from midnight to midnight"""
+    """The times as text: 22:00–02:00 (next day); "all day" from midnight to midnight."""
     if start == end == time(0) and ends_next_day:
         return "all day"
     return f"{start:%H:%M}–{end:%H:%M}{' (next day)' if ends_next_day else ''}"
 
 
 def day(of: date) -> str:
-    """31 March 2027"""
+    """A date as text without its weekday: 31 March 2027."""
     return f"{of.day} {MONTHS[of.month - 1]} {of.year}"
 
 
 def recurrence(rule: Rule, *, start_date: date | None = None) -> str:
-    """The dates of a rule, without where they begin and end. The start gives the month of a rule of 12 months."""
+    """The dates of a rule as text, without its start and end. `start_date` gives the month of a 12-month interval."""
     rule = as_said(rule, start_date)
     notes = [note for note in (_note_of_weeks(rule), _note_of_short_months(rule)) if note]
     sentence = _sentence(rule) + "".join(f" ({note})" for note in notes)
@@ -73,9 +73,9 @@ def recurrence(rule: Rule, *, start_date: date | None = None) -> str:
 
 
 def as_said(rule: Rule, start_date: date | None) -> Rule:
-    """The same dates by the rule that people would say: 14 days are a fortnight, 12 months are a year."""
+    """An equivalent rule in the usual units: 14 days become two weeks, and 12 months become a year."""
     if rule.frequency is Frequency.DAILY and rule.interval in (7, 14) and not rule.month_days:
-        # Whichever day it starts on is the day it keeps, and so weekdays can only take all or nothing away.
+        # Every date has the weekday of the start, so BYDAY can only keep all dates or none.
         if start_date is not None:
             own = (NthWeekday(start_date.weekday()),)
             rule = replace(rule, frequency=Frequency.WEEKLY, interval=rule.interval // 7, weekdays=own, week_start=0)
@@ -103,7 +103,9 @@ def _note_of_weeks(rule: Rule) -> str:
 
 def _note_of_short_months(rule: Rule) -> str:
     """shorter months have none; shorter months have no day 30 or 31; only in leap years"""
-    plain = not (rule.weekdays or rule.set_positions or rule.year_days or rule.week_numbers or rule.leaves_its_month)
+    plain = not (
+        rule.weekdays or rule.set_positions or rule.year_days or rule.week_numbers or rule.takes_month_from_start
+    )
     long = [number for number in rule.month_days if number > SHORTEST_MONTH]
     if not plain or not long or (rule.frequency is Frequency.DAILY and rule.interval > 1):
         return ""
@@ -122,7 +124,7 @@ def _sentence(rule: Rule) -> str:
     only_weekdays = not (rule.month_days or rule.year_days or rule.week_numbers or rule.set_positions)
     without_number = all(entry.nth is None for entry in rule.weekdays)
     if rule.interval == 1 and rule.weekdays and only_weekdays and without_number:
-        # Every Monday is every Monday, whichever period it is said in.
+        # With interval 1 the text does not depend on the frequency.
         return f"{_weekdays(rule)}{_in_months(rule)}"
     match rule.frequency:
         case Frequency.DAILY if rule.interval == 1 and rule.month_days:
@@ -142,7 +144,7 @@ def _monthly(rule: Rule) -> str:
     """First Tuesday of the month; Day 15 and the last day of every 2nd month, only in March."""
     limits: list[str] = []
     if rule.interval % 12 == 0:
-        # The start will say which month it is, where the rule does not.
+        # The month is known only with the start date.
         years = "every year" if rule.interval == 12 else f"every {_numbered(rule.interval // 12)} year"
         scope = f"{' or '.join(_month_names(rule)) or 'one month'} of {years}"
     elif rule.interval > 1:
@@ -162,7 +164,7 @@ def _monthly(rule: Rule) -> str:
         subject = _weekdays(rule)
         limits.append(_limit_of_positions(rule))
     else:
-        # The day is not known before the start date is.
+        # The day is known only with the start date.
         return f"{_every(rule)}{_in_months(rule)}"
     return f"{subject.removeprefix('the ')} of {scope}{_only(limits)}"
 
@@ -180,7 +182,7 @@ def _yearly(rule: Rule) -> str:
         subject = f"{named or 'a day'} of {_weeks(rule)}"
         limits += [_limit_of_month_days(rule), f"in {months}" if months else ""]
     elif rule.month_days:
-        which = months or ("one month" if rule.leaves_its_month else "every month")
+        which = months or ("one month" if rule.takes_month_from_start else "every month")
         subject = _dates_of_months(rule) or f"{_month_days(rule.month_days)} of {which}"
         limits.append(_limit_of_weekdays(rule))
     elif rule.weekdays and len(rule.months) < 2 and _positions_suffice(rule):

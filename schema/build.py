@@ -1,18 +1,18 @@
-"""The schema, put together."""
+"""Builds the schema from its root types."""
 
 import strawberry
 
 from planner import TYPES
+from schema.fields import object_types, skip_argument_conversion
 from schema.mutation import Mutation
 from schema.payloads import ERROR_TYPES
-from schema.planned import bare, object_types
 from schema.query import Query
 from schema.scalars import CONFIG
 
 schema = strawberry.Schema(query=Query, mutation=Mutation, types=ERROR_TYPES, config=CONFIG)
 SCHEMA = schema._schema
-"""The same as graphql-core sees it, for schema/execution.py."""
+"""The same schema as an object of graphql-core, for schema/execution.py."""
 
 SCHEMA.extensions[TYPES] = object_types(SCHEMA)
-bare(SCHEMA.query_type)
-bare(SCHEMA.mutation_type)
+skip_argument_conversion(SCHEMA.query_type)
+skip_argument_conversion(SCHEMA.mutation_type)

@@ -1,4 +1,4 @@
-"""The contract's enums. A value's Python name is its name in the contract."""
+"""The contract's enums. A value has the same name in Python and in the contract."""
 
 from enum import Enum
 from typing import Any

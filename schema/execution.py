@@ -1,10 +1,9 @@
-"""Running a document: parsed and validated once, its root fields answered by planned reads.
+"""Prepares and executes documents. A document is parsed and validated once.
 
-An operation whose root fields are all planned is answered by the planner (planner/execution.py). Where something else
-is asked for, too (the schema), graphql-core's executor runs the operation and `Executor` lets finished values pass.
+The planner executes an operation if all of its root fields are planned (planner/execution.py). If it also selects other
+fields (introspection), graphql-core's executor runs it, and `Executor` passes finished values through.
 """
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -24,11 +23,9 @@ from graphql.execution.values import get_variable_values
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from db.engine import Database, Unavailable
+from db.engine import Database
 from planner import (
     Answer,
-    BadInput,
-    Barred,
     DryDatabase,
     Finished,
     NotRun,
@@ -41,18 +38,17 @@ from planner import (
 )
 from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, NotFound
-
-logger = logging.getLogger("clinic_sessions")
+from schema.public_errors import public_error, request_error
 
 MOST_TOKENS = 2_000
 MOST_ERRORS = 50
-"""Told of one request's variables."""
+"""How many errors in the variables of one request are reported."""
 
 Limits = Callable[[DocumentNode], list[GraphQLError]]
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
-    """graphql-core's executor, which leaves finished values alone."""
+    """graphql-core's executor, which passes finished values through as they are."""
 
     def complete_value(
         self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, position_context: Any
@@ -66,14 +62,14 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
 
 class Executable:
-    """A schema that documents can be prepared for and executed against."""
+    """A schema, with the preparation and execution of documents."""
 
     def __init__(self, schema: GraphQLSchema, *, limits: Limits | None = None) -> None:
         self.schema = schema
         self.limits = limits
 
     def prepare(self, query: str) -> Prepared | list[GraphQLError]:
-        """Parses, checks against the limits, validates; the errors where it fails one of them."""
+        """Parses a document, checks its limits and validates it. Returns the errors of the first step that fails."""
         try:
             document = parse(query, max_tokens=MOST_TOKENS)
         except GraphQLError as error:
@@ -81,7 +77,7 @@ class Executable:
         except RecursionError:
             return [GraphQLError("The document is nested too deeply.", extensions={"code": "QUERY_TOO_COMPLEX"})]
         errors = self.limits(document) if self.limits is not None else []
-        errors = errors or validate(self.schema, document, max_errors=20)
+        errors = errors or [request_error(error) for error in validate(self.schema, document, max_errors=20)]
         if errors:
             return errors
         return Prepared.of(document)
@@ -89,10 +85,10 @@ class Executable:
     async def execute(
         self, prepared: Prepared, operation_name: str | None, variables: Mapping[str, Any] | None, context: Context
     ) -> ExecutionResult:
-        """The result; each error carries `extensions.code`, and nothing unforeseen is told."""
+        """The result. Each of its errors has `extensions.code`, and unexpected ones are masked."""
         result = await self._execute(prepared, operation_name, dict(variables or {}), context)
         if result.errors:
-            result = ExecutionResult(result.data, [told(error, context.request_id) for error in result.errors])
+            result = ExecutionResult(result.data, [public_error(error, context.request_id) for error in result.errors])
         return result
 
     async def _execute(
@@ -121,7 +117,7 @@ class Executable:
             return [operation]
         variables = get_variable_values(self.schema, operation.variable_definitions or (), given, MOST_ERRORS)
         if isinstance(variables, list):
-            return variables
+            return [request_error(error) for error in variables]
         plan = prepared.plan(self.schema, operation, variables)
         return Request(replace(context, variables=variables), prepared, plan, variables)
 
@@ -133,7 +129,7 @@ class Executable:
         viewer: Viewer,
         now: Callable[[], datetime],
     ) -> Sequence[str] | list[GraphQLError]:
-        """The plan of an operation in lines, as it is for this viewer. It is run dry: no database is asked."""
+        """The operation plan for this viewer, as lines of text. It sends nothing to the database."""
         database = DryDatabase()
         context = Context(viewer, cast(Database, database), now, "explain")
         request = self._request(prepared, operation_name, dict(variables), context)
@@ -151,28 +147,3 @@ class Executable:
         read = Reader(database, viewer.tenant, viewer.role, request.variables, now())  # type: ignore[arg-type]
         writes = request.plan.operation.operation is OperationType.MUTATION
         return await explain(request.plan, read, None if writes else run)
-
-
-def told(error: GraphQLError, request_id: str) -> GraphQLError:
-    """An error as the caller may see it."""
-    cause = error.original_error
-    if cause is None or isinstance(cause, GraphQLError):
-        return _coded(error, "BAD_USER_INPUT", error.message)
-    match cause:
-        case BadInput():
-            return _coded(error, "BAD_USER_INPUT", str(cause), argument=list(cause.path))
-        case NotFound():
-            return _coded(error, "NOT_FOUND", str(cause))
-        case Forbidden():
-            return _coded(error, "FORBIDDEN", str(cause))
-        case Barred():
-            return _coded(error, "FORBIDDEN", f"Your role may not read {cause}.", field=list(cause.path))
-        case Unavailable():
-            return _coded(error, "SERVICE_UNAVAILABLE", "The database is not available. Try again in a moment.")
-    logger.error("unforeseen", exc_info=cause, extra={"request_id": request_id})
-    return _coded(error, "INTERNAL", "Something went wrong on our side.", requestId=request_id)
-
-
-def _coded(error: GraphQLError, code: str, message: str, **more: Any) -> GraphQLError:
-    extensions = {**(error.extensions or {}), "code": (error.extensions or {}).get("code", code), **more}
-    return GraphQLError(message, error.nodes, path=error.path, extensions=extensions)

@@ -1,7 +1,7 @@
 """The contract's inputs.
 
-A use case reads them as plain values (planner/operation.py), in which a field that was left out is absent and a null is
-None; so these classes only say what there is.
+These classes only declare the inputs. A use case gets plain values (planner/operation.py): a field that was left out is
+absent, and a null is None. resolvers/inputs.py has the types of these values.
 """
 
 from typing import Annotated, Any
@@ -28,8 +28,8 @@ def field(description: str, **options: Any) -> Any:
     return strawberry.field(description=description, **options)
 
 
-def left_out(description: str, **options: Any) -> Any:
-    """A field that may be left out."""
+def optional(description: str, **options: Any) -> Any:
+    """A field that the caller may leave out."""
     return strawberry.field(description=description, default=UNSET, **options)
 
 
@@ -66,13 +66,13 @@ class SessionTemplateOrder:
     description="Conditions are joined by AND; the values of one list by OR. An empty list matches nothing."
 )
 class SessionFilter:
-    clinician_ids: list[strawberry.ID] | None = left_out("Sessions of these clinicians.")
-    location_ids: list[strawberry.ID] | None = left_out("Sessions at these locations.")
-    remote: bool | None = left_out("True: sessions that allow remote; false: sessions that do not.")
-    status: SessionStatus | None = left_out("Sessions with this status.")
-    appointment_type_ids: list[strawberry.ID] | None = left_out("Sessions that allow one of these appointment types.")
-    runs_on: Date | None = left_out("Sessions with an occurrence on this date that is not cancelled.")
-    search: str | None = left_out(
+    clinician_ids: list[strawberry.ID] | None = optional("Sessions of these clinicians.")
+    location_ids: list[strawberry.ID] | None = optional("Sessions at these locations.")
+    remote: bool | None = optional("True: sessions that allow remote; false: sessions that do not.")
+    status: SessionStatus | None = optional("Sessions with this status.")
+    appointment_type_ids: list[strawberry.ID] | None = optional("Sessions that allow one of these appointment types.")
+    runs_on: Date | None = optional("Sessions with an occurrence on this date that is not cancelled.")
+    search: str | None = optional(
         "Part of the session's name, the clinician's or the location's, or of \"Remote\"; "
         "case and accents do not matter."
     )
@@ -82,11 +82,11 @@ class SessionFilter:
     description="Conditions are joined by AND; the values of one list by OR. An empty list matches nothing."
 )
 class SessionTemplateFilter:
-    scope: TemplateScope | None = left_out("Templates of this scope.")
-    clinician_ids: list[strawberry.ID] | None = left_out("Personal templates of these clinicians.")
-    location_ids: list[strawberry.ID] | None = left_out("Templates at these locations.")
-    remote: bool | None = left_out("True: templates that allow remote; false: templates that do not.")
-    search: str | None = left_out(
+    scope: TemplateScope | None = optional("Templates of this scope.")
+    clinician_ids: list[strawberry.ID] | None = optional("Personal templates of these clinicians.")
+    location_ids: list[strawberry.ID] | None = optional("Templates at these locations.")
+    remote: bool | None = optional("True: templates that allow remote; false: templates that do not.")
+    search: str | None = optional(
         "Part of the template's name, its clinician's or its location's, or of \"Remote\"; "
         "case and accents do not matter."
     )
@@ -94,11 +94,11 @@ class SessionTemplateFilter:
 
 @strawberry.input(description="Conditions are joined by AND. An empty list matches nothing.")
 class AuditFilter:
-    object_ids: list[strawberry.ID] | None = left_out("Entries about these objects, also when they are gone.")
-    object_type: AuditedType | None = left_out("Entries about objects of this type.")
-    action: AuditAction | None = left_out("Entries of this kind.")
-    since: DateTime | None = left_out("From this instant on.")
-    until: DateTime | None = left_out("Before this instant.")
+    object_ids: list[strawberry.ID] | None = optional("Entries about these objects, also when they are gone.")
+    object_type: AuditedType | None = optional("Entries about objects of this type.")
+    action: AuditAction | None = optional("Entries of this kind.")
+    since: DateTime | None = optional("From this instant on.")
+    until: DateTime | None = optional("Before this instant.")
 
 
 # ---------------------------------------------------------------- availability
@@ -116,13 +116,13 @@ class SlotSearchInput:
     appointment_type_id: strawberry.ID = field("The appointment type to be booked.")
     from_: Date = field("The first date.", name="from")
     to: Date = field("The last date, itself included; a window has 93 days at most.")
-    clinician_ids: list[strawberry.ID] | None = left_out("With one of these clinicians.")
-    location_ids: list[strawberry.ID] | None = left_out("In sessions at one of these locations.")
-    delivery_mode: DeliveryMode | None = left_out("Held in this way.")
-    step_minutes: int | None = left_out(
+    clinician_ids: list[strawberry.ID] | None = optional("With one of these clinicians.")
+    location_ids: list[strawberry.ID] | None = optional("In sessions at one of these locations.")
+    delivery_mode: DeliveryMode | None = optional("Held in this way.")
+    step_minutes: int | None = optional(
         "Minutes from one slot's start to the next, 1 to 1440; the appointment type's duration if absent."
     )
-    busy: list[BusyInput] | None = left_out("Time already taken, which this service does not know of.")
+    busy: list[BusyInput] | None = optional("Time already taken, which this service does not know of.")
     first: int | None = strawberry.field(description="How many slots at most, 1 to 1000.", default=200)
 
 
@@ -132,34 +132,34 @@ class SlotSearchInput:
 @strawberry.input(description="Every interval-th day.")
 class DailyRecurrenceInput:
     interval: int = field("1 to 999.", default=1)
-    until: Date | None = left_out("The last date that may still count; not together with count.")
-    count: int | None = left_out("How many dates, 1 to 1000.")
+    until: Date | None = optional("The last date that may still count; not together with count.")
+    count: int | None = optional("How many dates, 1 to 1000.")
 
 
 @strawberry.input(description="Some days of every interval-th week, counted from the week of the start date.")
 class WeeklyRecurrenceInput:
     weekdays: list[Weekday] = field("At least one.")
     interval: int = field("1 to 999.", default=1)
-    until: Date | None = left_out("The last date that may still count; not together with count.")
-    count: int | None = left_out("How many dates, 1 to 1000.")
+    until: Date | None = optional("The last date that may still count; not together with count.")
+    count: int | None = optional("How many dates, 1 to 1000.")
 
 
 @strawberry.input(description="Some days of every interval-th month: either monthDays, or weekdays with weeksOfMonth.")
 class MonthlyRecurrenceInput:
-    month_days: list[int] | None = left_out("Days of the month: 1 to 31, or -1 to -31 from its end.")
-    weekdays: list[Weekday] | None = left_out("Weekdays; without weeksOfMonth all such of the month.")
-    weeks_of_month: list[int] | None = left_out("Which of the weekdays: 1 to 5, or -1 to -5 from the month's end.")
+    month_days: list[int] | None = optional("Days of the month: 1 to 31, or -1 to -31 from its end.")
+    weekdays: list[Weekday] | None = optional("Weekdays; without weeksOfMonth all such of the month.")
+    weeks_of_month: list[int] | None = optional("Which of the weekdays: 1 to 5, or -1 to -5 from the month's end.")
     interval: int = field("1 to 999.", default=1)
-    until: Date | None = left_out("The last date that may still count; not together with count.")
-    count: int | None = left_out("How many dates, 1 to 1000.")
+    until: Date | None = optional("The last date that may still count; not together with count.")
+    count: int | None = optional("How many dates, 1 to 1000.")
 
 
 @strawberry.input(one_of=True, description="On which dates a session repeats: exactly one of these.")
 class RecurrenceInput:
-    daily: DailyRecurrenceInput | None = left_out("By days.")
-    weekly: WeeklyRecurrenceInput | None = left_out("By days of the week.")
-    monthly: MonthlyRecurrenceInput | None = left_out("By days of the month.")
-    rrule: str | None = left_out("An RFC 5545 RRULE value: FREQ of DAILY and longer, without BYHOUR and shorter parts.")
+    daily: DailyRecurrenceInput | None = optional("By days.")
+    weekly: WeeklyRecurrenceInput | None = optional("By days of the week.")
+    monthly: MonthlyRecurrenceInput | None = optional("By days of the month.")
+    rrule: str | None = optional("An RFC 5545 RRULE value: FREQ of DAILY and longer, without BYHOUR and shorter parts.")
 
 
 @strawberry.input(description="When a session runs, on the wall clock of its location, else of the practice.")
@@ -168,7 +168,7 @@ class SessionScheduleInput:
     start_time: LocalTime = field("When it starts.")
     end_time: LocalTime = field("When it ends; after startTime unless endsNextDay.")
     ends_next_day: bool = field("It runs past midnight.", default=False)
-    recurrence: RecurrenceInput | None = left_out("How it repeats; absent or null for a one-off.")
+    recurrence: RecurrenceInput | None = optional("How it repeats; absent or null for a one-off.")
 
 
 @strawberry.input(description="When sessions made from a template run.")
@@ -176,7 +176,7 @@ class TemplateScheduleInput:
     start_time: LocalTime = field("When they start.")
     end_time: LocalTime = field("When they end; after startTime unless endsNextDay.")
     ends_next_day: bool = field("They run past midnight.", default=False)
-    recurrence: RecurrenceInput | None = left_out("How they repeat; absent or null for one-offs.")
+    recurrence: RecurrenceInput | None = optional("How they repeat; absent or null for one-offs.")
 
 
 # ---------------------------------------------------------------- sessions and templates
@@ -192,7 +192,7 @@ Types = "What may be booked into it; none of it may be twice in the list."
 class CreateSessionInput:
     name: str = field(Name)
     clinician_id: strawberry.ID = field("Whose session it is.")
-    location_id: strawberry.ID | None = left_out(Place)
+    location_id: strawberry.ID | None = optional(Place)
     allow_remote: bool = field(Remote, default=False)
     schedule: SessionScheduleInput = field("When it runs.")
     appointment_type_ids: list[strawberry.ID] = field(Types)
@@ -202,21 +202,21 @@ class CreateSessionInput:
 
 @strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
 class UpdateSessionInput:
-    name: str | None = left_out(Name)
-    clinician_id: strawberry.ID | None = left_out("Whose session it is.")
-    location_id: strawberry.ID | None = left_out(Place)
-    allow_remote: bool | None = left_out(Remote)
-    schedule: SessionScheduleInput | None = left_out("When it runs; replaced as a whole.")
-    appointment_type_ids: list[strawberry.ID] | None = left_out(Types)
-    notes: str | None = left_out(Notes)
-    status: SessionStatus | None = left_out("Whether it offers slots.")
+    name: str | None = optional(Name)
+    clinician_id: strawberry.ID | None = optional("Whose session it is.")
+    location_id: strawberry.ID | None = optional(Place)
+    allow_remote: bool | None = optional(Remote)
+    schedule: SessionScheduleInput | None = optional("When it runs; replaced as a whole.")
+    appointment_type_ids: list[strawberry.ID] | None = optional(Types)
+    notes: str | None = optional(Notes)
+    status: SessionStatus | None = optional("Whether it offers slots.")
 
 
 @strawberry.input(description="A template to be made.")
 class CreateSessionTemplateInput:
     name: str = field(Name)
     scope: TemplateScope = field("Whom it is for.")
-    location_id: strawberry.ID | None = left_out(Place)
+    location_id: strawberry.ID | None = optional(Place)
     allow_remote: bool = field(Remote, default=False)
     schedule: TemplateScheduleInput = field("When its sessions run.")
     appointment_type_ids: list[strawberry.ID] = field(Types)
@@ -225,19 +225,19 @@ class CreateSessionTemplateInput:
 
 @strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
 class UpdateSessionTemplateInput:
-    name: str | None = left_out(Name)
-    location_id: strawberry.ID | None = left_out(Place)
-    allow_remote: bool | None = left_out(Remote)
-    schedule: TemplateScheduleInput | None = left_out("When its sessions run; replaced as a whole.")
-    appointment_type_ids: list[strawberry.ID] | None = left_out(Types)
-    notes: str | None = left_out(Notes)
+    name: str | None = optional(Name)
+    location_id: strawberry.ID | None = optional(Place)
+    allow_remote: bool | None = optional(Remote)
+    schedule: TemplateScheduleInput | None = optional("When its sessions run; replaced as a whole.")
+    appointment_type_ids: list[strawberry.ID] | None = optional(Types)
+    notes: str | None = optional(Notes)
 
 
 @strawberry.input(description="One session to make from a template; what is given here wins over the template.")
 class FromTemplateInput:
     clinician_id: strawberry.ID = field("Whose session it becomes; wins over the overrides.")
     start_date: Date = field("Its date, or the first day of its recurrence; wins over the overrides.")
-    overrides: UpdateSessionInput | None = left_out("What differs from the template.")
+    overrides: UpdateSessionInput | None = optional("What differs from the template.")
 
 
 # ---------------------------------------------------------------- closures and the directory
@@ -250,42 +250,42 @@ class FromTemplateInput:
 class ClosureInput:
     title: str = field("1 to 200 characters.")
     kind: ClosureKind = field("Why.")
-    clinician_id: strawberry.ID | None = left_out("Only for this clinician.")
-    location_id: strawberry.ID | None = left_out("Only for this location.")
+    clinician_id: strawberry.ID | None = optional("Only for this clinician.")
+    location_id: strawberry.ID | None = optional("Only for this location.")
     start_date: Date = field("Its first date.")
     end_date: Date = field("Its last date, itself included.")
-    start_time: LocalTime | None = left_out("From when on the first date; not without endTime.")
-    end_time: LocalTime | None = left_out("Until when on the last date; not without startTime.")
+    start_time: LocalTime | None = optional("From when on the first date; not without endTime.")
+    end_time: LocalTime | None = optional("Until when on the last date; not without startTime.")
 
 
 @strawberry.input(description="A clinician to be added.")
 class CreateClinicianInput:
     name: str = field(Name)
-    title: str | None = left_out("Professional title, as shown beside the name: GP, Practice Nurse.")
-    email: str | None = left_out("E-mail address.")
+    title: str | None = optional("Professional title, as shown beside the name: GP, Practice Nurse.")
+    email: str | None = optional("E-mail address.")
 
 
 @strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
 class UpdateClinicianInput:
-    name: str | None = left_out(Name)
-    title: str | None = left_out("Professional title, as shown beside the name: GP, Practice Nurse.")
-    email: str | None = left_out("E-mail address.")
-    active: bool | None = left_out("Whether they can be chosen, and offer slots.")
+    name: str | None = optional(Name)
+    title: str | None = optional("Professional title, as shown beside the name: GP, Practice Nurse.")
+    email: str | None = optional("E-mail address.")
+    active: bool | None = optional("Whether they can be chosen, and offer slots.")
 
 
 @strawberry.input(description="A location to be added.")
 class CreateLocationInput:
     name: str = field(Name)
-    address: str | None = left_out("Where it is.")
-    time_zone: TimeZone | None = left_out("Its own zone, where it differs from the practice's.")
+    address: str | None = optional("Where it is.")
+    time_zone: TimeZone | None = optional("Its own zone, where it differs from the practice's.")
 
 
 @strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
 class UpdateLocationInput:
-    name: str | None = left_out(Name)
-    address: str | None = left_out("Where it is.")
-    time_zone: TimeZone | None = left_out("Its own zone; null for the practice's.")
-    active: bool | None = left_out("Whether it can be chosen, and offers slots.")
+    name: str | None = optional(Name)
+    address: str | None = optional("Where it is.")
+    time_zone: TimeZone | None = optional("Its own zone; null for the practice's.")
+    active: bool | None = optional("Whether it can be chosen, and offers slots.")
 
 
 @strawberry.input(description="An appointment type to be added.")
@@ -293,13 +293,13 @@ class CreateAppointmentTypeInput:
     name: str = field(Name)
     duration_minutes: int = field("1 to 1440.")
     delivery_modes: list[DeliveryMode] = field("At least one.", default_factory=lambda: [DeliveryMode.IN_PERSON])
-    colour: str | None = left_out("Display colour, #rrggbb.")
+    colour: str | None = optional("Display colour, #rrggbb.")
 
 
 @strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
 class UpdateAppointmentTypeInput:
-    name: str | None = left_out(Name)
-    duration_minutes: int | None = left_out("1 to 1440.")
-    delivery_modes: list[DeliveryMode] | None = left_out("At least one.")
-    colour: str | None = left_out("Display colour, #rrggbb.")
-    active: bool | None = left_out("Whether it can be chosen, and booked.")
+    name: str | None = optional(Name)
+    duration_minutes: int | None = optional("1 to 1440.")
+    delivery_modes: list[DeliveryMode] | None = optional("At least one.")
+    colour: str | None = optional("Display colour, #rrggbb.")
+    active: bool | None = optional("Whether it can be chosen, and booked.")

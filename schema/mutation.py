@@ -1,4 +1,4 @@
-"""The contract's mutations: what can be done, and by which use case."""
+"""The contract's mutations, each with its use case."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ import strawberry
 
 from resolvers import closures, directory, occurrences, sessions, templates
 from schema.enums import OnConflict, TemplateScope
+from schema.fields import Info, run_mutation
 from schema.inputs import (
     ClosureInput,
     CreateAppointmentTypeInput,
@@ -38,7 +39,6 @@ from schema.payloads import (
     SessionTemplatePayload,
     SplitSessionPayload,
 )
-from schema.planned import Info, changed
 from schema.scalars import Date, LocalTime
 
 Ids = Annotated[list[strawberry.ID], argument("Their ids, 100 at most.")]
@@ -63,7 +63,7 @@ class Mutation:
         on_conflict: Conflicts = OnConflict.WARN,
         idempotency_key: Key = None,
     ) -> SessionPayload:
-        return await changed(info, sessions.create)
+        return await run_mutation(info, sessions.create)
 
     @strawberry.mutation(description="Changes what is given of a session.")
     async def update_session(
@@ -74,7 +74,7 @@ class Mutation:
         expected_version: Expected = None,
         on_conflict: Conflicts = OnConflict.WARN,
     ) -> SessionPayload:
-        return await changed(info, sessions.update)
+        return await run_mutation(info, sessions.update)
 
     @strawberry.mutation(
         description="Copies every setting, status included, exceptions not; overrides make the variant. "
@@ -88,7 +88,7 @@ class Mutation:
         on_conflict: Conflicts = OnConflict.WARN,
         idempotency_key: Key = None,
     ) -> SessionPayload:
-        return await changed(info, sessions.duplicate)
+        return await run_mutation(info, sessions.duplicate)
 
     @strawberry.mutation(
         description="Activates an inactive session and deactivates an active one; with active given, sets that."
@@ -101,21 +101,21 @@ class Mutation:
         expected_version: Expected = None,
         on_conflict: Conflicts = OnConflict.WARN,
     ) -> SessionPayload:
-        return await changed(info, sessions.toggle)
+        return await run_mutation(info, sessions.toggle)
 
     @strawberry.mutation(description="Removes it for good.")
     async def delete_session(self, info: Info, id: Id, expected_version: Expected = None) -> DeleteSessionPayload:
-        return await changed(info, sessions.delete)
+        return await run_mutation(info, sessions.delete)
 
     @strawberry.mutation(description="Activates or deactivates several sessions, each by itself.")
     async def toggle_sessions(
         self, info: Info, ids: Ids, active: Annotated[bool, argument("What they become.")]
     ) -> BulkSessionsPayload:
-        return await changed(info, sessions.toggle_many)
+        return await run_mutation(info, sessions.toggle_many)
 
     @strawberry.mutation(description="Removes several sessions for good, each by itself.")
     async def delete_sessions(self, info: Info, ids: Ids) -> BulkSessionsPayload:
-        return await changed(info, sessions.delete_many)
+        return await run_mutation(info, sessions.delete_many)
 
     @strawberry.mutation(
         description="Ends the session before a date, and continues it from there with changes: this and following."
@@ -130,7 +130,7 @@ class Mutation:
         on_conflict: Conflicts = OnConflict.WARN,
         idempotency_key: Key = None,
     ) -> SplitSessionPayload:
-        return await changed(info, sessions.split)
+        return await run_mutation(info, sessions.split)
 
     # ------------------------------------------------------------ single dates
 
@@ -143,7 +143,7 @@ class Mutation:
         reason: Reason = None,
         expected_version: Expected = None,
     ) -> OccurrencePayload:
-        return await changed(info, occurrences.cancel)
+        return await run_mutation(info, occurrences.cancel)
 
     @strawberry.mutation(
         description="Holds one date of a session on another date, at other times or elsewhere; what is left out stays "
@@ -162,13 +162,13 @@ class Mutation:
         expected_version: Expected = None,
         on_conflict: Conflicts = OnConflict.WARN,
     ) -> OccurrencePayload:
-        return await changed(info, occurrences.reschedule)
+        return await run_mutation(info, occurrences.reschedule)
 
     @strawberry.mutation(description="Makes one date of a session what its rule says again.")
     async def restore_occurrence(
         self, info: Info, session_id: SessionId, original_date: OriginalDate, expected_version: Expected = None
     ) -> OccurrencePayload:
-        return await changed(info, occurrences.restore)
+        return await run_mutation(info, occurrences.restore)
 
     # ------------------------------------------------------------ templates
 
@@ -179,7 +179,7 @@ class Mutation:
         input: Annotated[CreateSessionTemplateInput, argument("The template.")],
         idempotency_key: Key = None,
     ) -> SessionTemplatePayload:
-        return await changed(info, templates.create)
+        return await run_mutation(info, templates.create)
 
     @strawberry.mutation(description="Changes what is given of a template; sessions made from it stay as they are.")
     async def update_session_template(
@@ -189,7 +189,7 @@ class Mutation:
         input: Annotated[UpdateSessionTemplateInput, argument("What is to be different.")],
         expected_version: Expected = None,
     ) -> SessionTemplatePayload:
-        return await changed(info, templates.update_)
+        return await run_mutation(info, templates.update)
 
     @strawberry.mutation(
         description="Copies every setting; overrides make the variant, and scope makes a practice's template personal "
@@ -203,13 +203,13 @@ class Mutation:
         scope: Annotated[TemplateScope | None, argument("Whom the copy is for; by default as the original.")] = None,
         idempotency_key: Key = None,
     ) -> SessionTemplatePayload:
-        return await changed(info, templates.duplicate)
+        return await run_mutation(info, templates.duplicate)
 
     @strawberry.mutation(description="Removes a template for good; sessions made from it stay as they are.")
     async def delete_session_template(
         self, info: Info, id: Id, expected_version: Expected = None
     ) -> DeleteSessionTemplatePayload:
-        return await changed(info, templates.delete)
+        return await run_mutation(info, templates.delete)
 
     @strawberry.mutation(description="Makes one session for each entry; one that fails does not stop the others.")
     async def create_sessions_from_template(
@@ -220,7 +220,7 @@ class Mutation:
         on_conflict: Conflicts = OnConflict.WARN,
         idempotency_key: Key = None,
     ) -> FromTemplatePayload:
-        return await changed(info, templates.create_sessions)
+        return await run_mutation(info, templates.create_sessions)
 
     @strawberry.mutation(description="Makes a template of a session's settings.")
     async def save_session_as_template(
@@ -231,7 +231,7 @@ class Mutation:
         scope: Annotated[TemplateScope, argument("Whom it is for.")] = TemplateScope.PRACTICE,
         idempotency_key: Key = None,
     ) -> SessionTemplatePayload:
-        return await changed(info, templates.save_session)
+        return await run_mutation(info, templates.save_session)
 
     # ------------------------------------------------------------ closures
 
@@ -242,7 +242,7 @@ class Mutation:
         input: Annotated[ClosureInput, argument("The closure.")],
         idempotency_key: Key = None,
     ) -> ClosurePayload:
-        return await changed(info, closures.create)
+        return await run_mutation(info, closures.create)
 
     @strawberry.mutation(description="Replaces a closure's settings as a whole.")
     async def update_closure(
@@ -252,11 +252,11 @@ class Mutation:
         input: Annotated[ClosureInput, argument("The closure as it is to be.")],
         expected_version: Expected = None,
     ) -> ClosurePayload:
-        return await changed(info, closures.update)
+        return await run_mutation(info, closures.update)
 
     @strawberry.mutation(description="Removes a closure.")
     async def delete_closure(self, info: Info, id: Id, expected_version: Expected = None) -> DeleteClosurePayload:
-        return await changed(info, closures.delete)
+        return await run_mutation(info, closures.delete)
 
     # ------------------------------------------------------------ clinicians, locations, appointment types
 
@@ -267,7 +267,7 @@ class Mutation:
         input: Annotated[CreateClinicianInput, argument("The clinician.")],
         idempotency_key: Key = None,
     ) -> ClinicianPayload:
-        return await changed(info, directory.creating(directory.CLINICIANS))
+        return await run_mutation(info, directory.create_clinician)
 
     @strawberry.mutation(description="Changes what is given of a clinician.")
     async def update_clinician(
@@ -277,13 +277,13 @@ class Mutation:
         input: Annotated[UpdateClinicianInput, argument("What is to be different.")],
         expected_version: Expected = None,
     ) -> ClinicianPayload:
-        return await changed(info, directory.updating(directory.CLINICIANS))
+        return await run_mutation(info, directory.update_clinician)
 
     @strawberry.mutation(
         description="Refused, with the count, while a session or template uses it; deactivate it instead."
     )
     async def delete_clinician(self, info: Info, id: Id, expected_version: Expected = None) -> DeletePayload:
-        return await changed(info, directory.deleting(directory.CLINICIANS))
+        return await run_mutation(info, directory.delete_clinician)
 
     @strawberry.mutation(description="Adds a location.")
     async def create_location(
@@ -292,7 +292,7 @@ class Mutation:
         input: Annotated[CreateLocationInput, argument("The location.")],
         idempotency_key: Key = None,
     ) -> LocationPayload:
-        return await changed(info, directory.creating(directory.LOCATIONS))
+        return await run_mutation(info, directory.create_location)
 
     @strawberry.mutation(
         description="Changes what is given of a location. In another time zone its sessions keep their times on the "
@@ -306,13 +306,13 @@ class Mutation:
         expected_version: Expected = None,
         on_conflict: Conflicts = OnConflict.WARN,
     ) -> LocationPayload:
-        return await changed(info, directory.update_location)
+        return await run_mutation(info, directory.update_location)
 
     @strawberry.mutation(
         description="Refused, with the count, while a session or template uses it; deactivate it instead."
     )
     async def delete_location(self, info: Info, id: Id, expected_version: Expected = None) -> DeletePayload:
-        return await changed(info, directory.deleting(directory.LOCATIONS))
+        return await run_mutation(info, directory.delete_location)
 
     @strawberry.mutation(description="Adds an appointment type.")
     async def create_appointment_type(
@@ -321,7 +321,7 @@ class Mutation:
         input: Annotated[CreateAppointmentTypeInput, argument("The appointment type.")],
         idempotency_key: Key = None,
     ) -> AppointmentTypePayload:
-        return await changed(info, directory.creating(directory.APPOINTMENT_TYPES))
+        return await run_mutation(info, directory.create_appointment_type)
 
     @strawberry.mutation(description="Changes what is given of an appointment type.")
     async def update_appointment_type(
@@ -331,10 +331,10 @@ class Mutation:
         input: Annotated[UpdateAppointmentTypeInput, argument("What is to be different.")],
         expected_version: Expected = None,
     ) -> AppointmentTypePayload:
-        return await changed(info, directory.updating(directory.APPOINTMENT_TYPES))
+        return await run_mutation(info, directory.update_appointment_type)
 
     @strawberry.mutation(
         description="Refused, with the count, while a session or template uses it; deactivate it instead."
     )
     async def delete_appointment_type(self, info: Info, id: Id, expected_version: Expected = None) -> DeletePayload:
-        return await changed(info, directory.deleting(directory.APPOINTMENT_TYPES))
+        return await run_mutation(info, directory.delete_appointment_type)

@@ -1,7 +1,7 @@
-"""The contract's objects: what each field means, and beside it how it is got.
+"""The contract's object types: for each field its description, and the step that computes it.
 
-A field without a step is the column, or the attribute, of its name. The steps are explained at the planner's door
-(planner/__init__.py). A field with arguments has a body that never runs: it is planned together with its root.
+A field without a step is the column, or the attribute, of its name. planner/__init__.py explains the steps. The body of
+a field with arguments never runs: the planner computes the field together with its root.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from schema.enums import (
     TemplateScope,
     Weekday,
 )
+from schema.fields import field, planned, rows
 from schema.inputs import After, Before, First, From, Last, SessionFilter, SessionOrder, To, argument
-from schema.planned import field, rows, shaped
 from schema.scalars import Date, DateTime, LocalTime, TimeZone
 
 FilterSessions = Annotated[SessionFilter | None, argument("Which sessions.")]
@@ -74,7 +74,7 @@ class Clinician(Node):
         last: Last = None,
         before: Before = None,
     ) -> Connection[Session]:
-        return shaped()
+        return planned()
 
 
 @strawberry.type(description="Who is asking: taken from the access token.")
@@ -198,7 +198,7 @@ class Session(Node):
 
     @field("Its dates in a window of at most 366 days, both ends included.", batch(steps.occurrences, "id"))
     def occurrences(self, from_: From, to: To) -> list[Occurrence]:
-        return shaped()
+        return planned()
 
     next_occurrence: Occurrence | None = field(
         "The first that has not ended and is neither cancelled nor closed.", batch(steps.next_occurrence, "id")
@@ -210,7 +210,7 @@ class Session(Node):
         hidden_from=NOT_BOOKING,
     )
     def conflicts(self, from_: From, to: To) -> list[Conflict]:
-        return shaped()
+        return planned()
 
     created_at: DateTime = field("When it was created.")
     updated_at: DateTime = field("When it was last changed.")
@@ -223,7 +223,7 @@ class Session(Node):
     def history(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[AuditEntry]:
-        return shaped()
+        return planned()
 
 
 @strawberry.type(description="One date of a session. (session, originalDate) names it for good.")
@@ -293,7 +293,7 @@ class SessionTemplate(Node):
     def history(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[AuditEntry]:
-        return shaped()
+        return planned()
 
 
 # ---------------------------------------------------------------- closures and availability

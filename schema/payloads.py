@@ -1,4 +1,4 @@
-"""What mutations answer: the object, and every problem that the caller can put right, at once."""
+"""The payloads of mutations: the object as it is now, and all errors that the caller can correct."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import strawberry
 
 from planner import reference
 from schema.enums import ErrorCode
+from schema.fields import field
 from schema.objects import (
     AppointmentType,
     Clinician,
@@ -17,7 +18,6 @@ from schema.objects import (
     SessionException,
     SessionTemplate,
 )
-from schema.planned import field
 from schema.scalars import Date
 
 ERRORS = "What was refused, and why; nothing was written where there are any."

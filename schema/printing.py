@@ -1,4 +1,4 @@
-"""The schema as SDL: printed to schema/schema.graphql, which is committed, so that every change of it shows."""
+"""Prints the schema as SDL. schema/schema.graphql is committed, so that each change of the contract shows in a diff."""
 
 from schema.build import schema
 

@@ -1,10 +1,11 @@
-"""The contract's queries: what can be asked, and by which use case it is answered."""
+"""The contract's queries, each with its use case."""
 
 from typing import Annotated
 
 import strawberry
 
-from resolvers import audit, availability, calendar, directory, sessions, templates, viewing
+from resolvers import audit, availability, calendar, directory, sessions, templates, viewer
+from schema.fields import Info, run_preview, run_query
 from schema.inputs import (
     Active,
     After,
@@ -41,22 +42,21 @@ from schema.objects import (
     Viewer,
 )
 from schema.payloads import SessionPreview
-from schema.planned import Info, planned, previewed
 
 
 @strawberry.type(description="What can be asked. Everything is of the viewer's own practice.")
 class Query:
     @strawberry.field(description="Who is asking.")
     async def viewer(self, info: Info) -> Viewer:
-        return await planned(info, viewing.viewer)
+        return await run_query(info, viewer.viewer)
 
     @strawberry.field(description="Any object by its id; null where there is none.")
     async def node(self, info: Info, id: Id) -> Node | None:
-        return await planned(info, viewing.node)
+        return await run_query(info, viewer.node)
 
     @strawberry.field(description="A session by its id; null where there is none.")
     async def session(self, info: Info, id: Id) -> Session | None:
-        return await planned(info, sessions.session)
+        return await run_query(info, sessions.session)
 
     @strawberry.field(description="The sessions of the practice.")
     async def sessions(
@@ -69,11 +69,11 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[Session]:
-        return await planned(info, sessions.sessions)
+        return await run_query(info, sessions.sessions)
 
     @strawberry.field(description="A clinician by their id; null where there is none.")
     async def clinician(self, info: Info, id: Id) -> Clinician | None:
-        return await planned(info, directory.by_id)
+        return await run_query(info, directory.by_id)
 
     @strawberry.field(description="The clinicians of the practice, by name.")
     async def clinicians(
@@ -86,11 +86,11 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[Clinician]:
-        return await planned(info, directory.listing)
+        return await run_query(info, directory.listing)
 
     @strawberry.field(description="A location by its id; null where there is none.")
     async def location(self, info: Info, id: Id) -> Location | None:
-        return await planned(info, directory.by_id)
+        return await run_query(info, directory.by_id)
 
     @strawberry.field(description="The locations of the practice, by name.")
     async def locations(
@@ -103,11 +103,11 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[Location]:
-        return await planned(info, directory.listing)
+        return await run_query(info, directory.listing)
 
     @strawberry.field(description="An appointment type by its id; null where there is none.")
     async def appointment_type(self, info: Info, id: Id) -> AppointmentType | None:
-        return await planned(info, directory.by_id)
+        return await run_query(info, directory.by_id)
 
     @strawberry.field(description="The appointment types of the practice, by name.")
     async def appointment_types(
@@ -120,13 +120,13 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[AppointmentType]:
-        return await planned(info, directory.listing)
+        return await run_query(info, directory.listing)
 
     # ------------------------------------------------------------ templates
 
     @strawberry.field(description="A template by its id; null where there is none.")
     async def session_template(self, info: Info, id: Id) -> SessionTemplate | None:
-        return await planned(info, templates.session_template)
+        return await run_query(info, templates.session_template)
 
     @strawberry.field(description="The practice's templates, and the viewer's own personal ones.")
     async def session_templates(
@@ -139,7 +139,7 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[SessionTemplate]:
-        return await planned(info, templates.session_templates)
+        return await run_query(info, templates.session_templates)
 
     # ------------------------------------------------------------ the calendar
 
@@ -147,7 +147,7 @@ class Query:
         description="The dates of all matching sessions in a window of at most 93 days, in order of start."
     )
     async def occurrences(self, info: Info, from_: From, to: To, filter: FilterSessions = None) -> list[Occurrence]:
-        return await planned(info, calendar.occurrences)
+        return await run_query(info, calendar.occurrences)
 
     @strawberry.field(description="The closures that share a date with a window of at most 366 days.")
     async def closures(
@@ -162,23 +162,23 @@ class Query:
             strawberry.ID | None, argument("Those of this location, and those of every one.")
         ] = None,
     ) -> list[Closure]:
-        return await planned(info, calendar.closures)
+        return await run_query(info, calendar.closures)
 
     @strawberry.field(description="The conflicts of all matching sessions in a window of at most 93 days; each once.")
     async def conflicts(self, info: Info, from_: From, to: To, filter: FilterSessions = None) -> list[Conflict]:
-        return await planned(info, calendar.conflicts)
+        return await run_query(info, calendar.conflicts)
 
     @strawberry.field(description="When an appointment of a type can be booked.")
     async def available_slots(
         self, info: Info, search: Annotated[SlotSearchInput, argument("What is looked for.")]
     ) -> SlotSearchResult:
-        return await planned(info, availability.available_slots)
+        return await run_query(info, availability.available_slots)
 
     @strawberry.field(description="For every session in question, why it offers nothing, or less than its pattern.")
     async def explain_availability(
         self, info: Info, search: Annotated[SlotSearchInput, argument("What is looked for.")]
     ) -> list[AvailabilityReason]:
-        return await planned(info, availability.explain)
+        return await run_query(info, availability.explain)
 
     @strawberry.field(
         description="What a new session (no id), or a change to one, would do in a window of at most 366 days; "
@@ -192,7 +192,7 @@ class Query:
         to: To,
         id: Annotated[strawberry.ID | None, argument("The session that would be changed.")] = None,
     ) -> SessionPreview:
-        return await previewed(info, calendar.preview)
+        return await run_preview(info, calendar.preview)
 
     # ------------------------------------------------------------ the audit trail
 
@@ -206,4 +206,4 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> Connection[AuditEntry]:
-        return await planned(info, audit.entries)
+        return await run_query(info, audit.entries)

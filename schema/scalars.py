@@ -1,4 +1,4 @@
-"""The contract's own scalars. They leave the service already written by the planner; they are read here, strictly."""
+"""The contract's own scalars. These functions parse input strictly. The planner writes the values of answers."""
 
 import re
 from datetime import UTC, date, datetime, time

@@ -1,4 +1,4 @@
-"""The service as one ASGI application: what stands at which address, and what is opened and closed around it."""
+"""The service as one ASGI application: its routes, its middleware, and what is opened and closed with it."""
 
 import asyncio
 import gc
@@ -8,35 +8,33 @@ from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from db import migrate
+from db import revisions
 from db.engine import Database
 from schema.execution import Executable
-from server import explorer
+from server import console, explorer
 from server.authentication import authenticator
-from server.documents import Documents
-from server.edge import Edge
-from server.exchange import EXCHANGE, refusal_body
+from server.document_cache import DocumentCache
+from server.errors import error_body
 from server.explorer import DemoToken
-from server.headers import Cors, security_headers
 from server.health import Readiness, alive, metrics_endpoint
 from server.http import Authenticate, GraphQLEndpoint
 from server.limits import LIMITS, Limits
-from server.observability import Metrics, forget_worker
+from server.metrics import Metrics, remove_worker
+from server.middleware import middleware
+from server.request_log import RECORD
 from server.settings import Settings
 
-__all__ = ["build", "clock", "create_app"]
+__all__ = ["DemoTokens", "build", "clock", "create_app"]
 
 DemoTokens = Sequence[DemoToken] | Callable[[], Sequence[DemoToken]]
 
-
 GRAPHQL = "/graphql"
-COUNTED_EVERY = 5.0
-"""Seconds between two looks at the database's pools."""
+CONNECTIONS_INTERVAL = 5.0
+"""Seconds between two counts of the database connections."""
 
 
 def clock() -> datetime:
@@ -44,9 +42,9 @@ def clock() -> datetime:
 
 
 def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens | None = None) -> Starlette:
-    """The service as configured. `tokens` are offered by the explorer, in development only.
+    """The service with these settings. Its pages offer `tokens`, in development only.
 
-    Needs settings.database_url: who starts an embedded PostgreSQL says where it is.
+    Needs settings.database_url: the command line sets it if it has started the embedded PostgreSQL.
     """
     url = settings.database_url
     if url is None:
@@ -59,13 +57,16 @@ def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens
         executable,
         authenticate=authenticator(settings, now=clock),
         connect=connect,
-        revisions=migrate.revisions(),
-        pages=explorer.routes(tokens=tokens, development=settings.development, endpoint=GRAPHQL),
+        migrations=revisions.known(),
+        pages=[
+            *console.routes(),
+            *explorer.routes(tokens=tokens, development=settings.development, endpoint=GRAPHQL),
+        ],
         cors_origins=settings.cors_origins,
         production=not settings.development,
         introspection=settings.introspection,
     )
-    # What is loaded by now stays: the collector's pauses, of a tenth of a second with it, need not look at it again.
+    # What is loaded by now stays until the end. Garbage collection, which paused for 0.1 s, skips it once frozen.
     gc.collect()
     gc.freeze()
     return app
@@ -76,7 +77,7 @@ def build(
     *,
     authenticate: Authenticate,
     connect: Callable[[], Awaitable[Database]],
-    revisions: Sequence[str] = (),
+    migrations: Sequence[str] = (),
     pages: Sequence[BaseRoute] = (),
     cors_origins: tuple[str, ...] = (),
     production: bool = True,
@@ -85,12 +86,12 @@ def build(
     deadline: float = 30.0,
     now: Callable[[], datetime] = clock,
 ) -> Starlette:
-    """Puts the parts together. `connect` is called as the service starts; `revisions`: the migrations it
-    knows, the last of which it needs.
+    """Builds the application from its parts. `connect` is called when the service starts.
 
-    `deadline`: seconds after which a request is given up.
+    `migrations`: the revisions that this code knows; the service is ready if the last one is applied.
+    `deadline`: seconds after which a request is cancelled.
     """
-    documents = Documents(executable, limits=limits)
+    documents = DocumentCache(executable, limits=limits)
     endpoint = GraphQLEndpoint(
         documents, authenticate=authenticate, now=now, introspection=introspection, deadline=deadline
     )
@@ -101,9 +102,9 @@ def build(
         return opened
 
     async def count_connections() -> None:
-        while True:  # also for a worker that nobody asks for /metrics: another answers for all
-            metrics.count_connections(database().counts())
-            await asyncio.sleep(COUNTED_EVERY)
+        while True:  # also in a worker that never gets a request for /metrics, because another answers for all
+            metrics.set_connections(database().counts())
+            await asyncio.sleep(CONNECTIONS_INTERVAL)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -115,31 +116,30 @@ def build(
             counting.cancel()
             documents.close()
             await database().close()
-            forget_worker()
+            remove_worker()
 
     routes: list[BaseRoute] = [
         Route(GRAPHQL, endpoint),
         Route("/healthz", alive),
-        Route("/readyz", Readiness(lambda: database().ready(revisions)).answer),
+        Route("/readyz", Readiness(lambda: database().ready(migrations)).answer),
         Route("/metrics", metrics_endpoint(metrics, count=lambda: database().counts())),
         *pages,
     ]
-    edge = Middleware(
-        Edge,
+    layers = middleware(
         routes=frozenset(route.path for route in routes if isinstance(route, Route)),
         direct={GRAPHQL: endpoint},
-        headers=security_headers(production=production),
-        cors=Cors.of(cors_origins),
+        cors_origins=cors_origins,
+        production=production,
         metrics=metrics,
     )
-    app = Starlette(routes=routes, middleware=[edge], lifespan=lifespan, exception_handlers={HTTPException: refused})
+    app = Starlette(routes=routes, middleware=layers, lifespan=lifespan, exception_handlers={HTTPException: http_error})
     app.router.redirect_slashes = False
     return app
 
 
-async def refused(request: Request, error: Exception) -> Response:
-    """An unknown address, or a method that it does not know, in the form of every other error."""
+async def http_error(request: Request, error: Exception) -> Response:
+    """Answers an unknown address or method in the form of all other errors."""
     assert isinstance(error, HTTPException)
     code = "NOT_FOUND" if error.status_code == 404 else "BAD_USER_INPUT"
-    request.scope[EXCHANGE].codes.append(code)
-    return JSONResponse(refusal_body(code, error.detail), error.status_code, headers=error.headers)
+    request.scope[RECORD].codes.append(code)
+    return JSONResponse(error_body(code, error.detail), error.status_code, headers=error.headers)

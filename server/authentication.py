@@ -1,10 +1,11 @@
-"""From a bearer token to a viewer (RFC 6750, RFC 7519).
+"""Authentication: from a bearer token to a viewer (RFC 6750, RFC 7519).
 
-    AuthenticationError             401: no token, or not one to trust
-    └── KeysUnavailableError        the issuer's keys cannot be fetched, and none are known yet: not the caller's fault
+    AuthenticationError             401: there is no token, or it is not valid
+    └── KeysUnavailableError        503: the issuer's keys cannot be fetched, and none are cached
 
-Two kinds of key, never mixed: the local one verifies HS256 and tokens of the local issuer only; the keys of JWKS_URL
-verify RS256, PS256 and ES256, and tokens of JWT_ISSUER only. So a public key is never taken for a secret.
+There are two kinds of keys, which are never mixed. The local key verifies only HS256 and tokens of the local issuer.
+The keys of JWKS_URL verify only RS256, PS256 and ES256, and tokens of JWT_ISSUER. So a public key is never used as a
+secret.
 """
 
 import asyncio
@@ -29,22 +30,22 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from joserfc.jwt import JWTClaimsRegistry
 
 from resolvers.context import Role, Viewer
+from server.local_key import LOCAL_ISSUER, read_local_key
 from server.settings import Settings
-from server.tokens import LOCAL_ISSUER, local_key
 
 __all__ = ["AuthenticationError", "Authenticator", "KeySet", "KeysUnavailableError", "authenticator", "fetch"]
 
 logger = logging.getLogger("clinic_sessions.server")
 
 LONGEST_TOKEN = 8192
-"""Characters. Ours have 400; an issuer that puts groups into its tokens may need some thousand."""
+"""Characters. Local tokens have 400; tokens of an issuer that lists groups can have thousands."""
 LONGEST_TEXT = 200
 """Characters of a name or a subject."""
 CLOCK_SKEW = 30
-"""Seconds by which an issuer's clock may be ahead; a token is never accepted after its exp."""
-REMEMBERED = 2048
-REMEMBERED_SECONDS = 60.0
-"""For how long, at most, a token that was verified is not verified again."""
+"""Seconds by which an issuer's clock may be ahead. A token is never accepted after its `exp`."""
+CACHED_TOKENS = 2048
+CACHE_SECONDS = 60.0
+"""How long a verified token is cached, at most."""
 
 ASYMMETRIC: Mapping[str, type[RSAKey] | type[ECKey]] = {"RS256": RSAKey, "PS256": RSAKey, "ES256": ECKey}
 COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
@@ -55,11 +56,11 @@ PublicKey = RSAKey | ECKey
 
 
 class AuthenticationError(Exception):
-    """There is no token, or it is not one to trust; the message is for whoever sent it."""
+    """There is no token, or it is not valid. The message is for the caller."""
 
 
 class KeysUnavailableError(AuthenticationError):
-    """Whether the token is good cannot be told now."""
+    """The token cannot be verified at the moment."""
 
 
 class Keys(Protocol):
@@ -70,9 +71,9 @@ class Keys(Protocol):
 
 
 class KeySet:
-    """The keys at a JWKS address (RFC 7517), kept, renewed in time, and looked up anew for a key id not seen before.
+    """The cached keys of a JWKS address (RFC 7517). They are fetched again periodically, and for an unknown key id.
 
-    While the address does not answer, the keys known so far serve on, for `longest_age` seconds.
+    If the address does not answer, the cached keys are used for up to `longest_age` seconds.
     """
 
     def __init__(
@@ -84,7 +85,7 @@ class KeySet:
         longest_age: float = 86_400.0,
         between: float = 10.0,
     ) -> None:
-        """`clock` counts seconds; no two fetches begin within `between` seconds of each other."""
+        """All times are in seconds. Keys are fetched again after `fresh`, and never twice within `between`."""
         self._fetch = fetch
         self._clock = clock
         self._fresh = fresh
@@ -96,22 +97,22 @@ class KeySet:
         self._fetching: asyncio.Task[None] | None = None
 
     async def find(self, kid: str | None, algorithm: str) -> PublicKey:
-        """Raises AuthenticationError where the issuer has no such key."""
-        if not self._known():
+        """Raises AuthenticationError if the issuer has no such key, KeysUnavailableError if no keys are cached."""
+        if not self._usable():
             await self._renew()
         elif self._age() > self._fresh:
-            self._begin()  # the keys known serve on meanwhile
-        found = self._matching(kid, algorithm)
-        if not found and self._known():
+            self._start_fetch()  # the cached keys are used meanwhile
+        matching = self._matching(kid, algorithm)
+        if not matching and self._usable():
             await self._renew()
-            found = self._matching(kid, algorithm)
-        if not self._known():
-            raise KeysUnavailableError("The keys that access tokens are checked with cannot be fetched at the moment.")
-        if len(found) != 1:
-            raise AuthenticationError("The access token is signed by a key that its issuer does not publish.")
-        return found[0]
+            matching = self._matching(kid, algorithm)
+        if not self._usable():
+            raise KeysUnavailableError("The keys for verifying access tokens cannot be fetched at the moment.")
+        if len(matching) != 1:
+            raise AuthenticationError("The access token is signed with a key that its issuer does not publish.")
+        return matching[0]
 
-    def _known(self) -> bool:
+    def _usable(self) -> bool:
         return self._fetched_at is not None and self._age() <= self._longest_age
 
     def _age(self) -> float:
@@ -127,11 +128,11 @@ class KeySet:
         ]
 
     async def _renew(self) -> None:
-        self._begin()
+        self._start_fetch()
         if self._fetching is not None:
-            await asyncio.shield(self._fetching)  # others wait for it too
+            await asyncio.shield(self._fetching)  # shielded: other requests wait for it too
 
-    def _begin(self) -> None:
+    def _start_fetch(self) -> None:
         if self._fetching is not None:
             return
         if self._tried_at is not None and self._clock() - self._tried_at < self._between:
@@ -150,15 +151,15 @@ class KeySet:
 
 
 def public_keys(document: bytes) -> tuple[PublicKey, ...]:
-    """The keys of a JWKS that may verify a signature here; others are passed over (RFC 7517 section 5)."""
+    """The keys of a JWKS that can verify a signature. Others are ignored (RFC 7517 section 5)."""
     try:
-        listed = json.loads(document)["keys"]
+        items = json.loads(document)["keys"]
     except (TypeError, KeyError, RecursionError) as error:
-        raise ValueError("no JSON Web Key Set") from error
-    if not isinstance(listed, list):
-        raise ValueError("no JSON Web Key Set")
-    found: list[PublicKey] = []
-    for item in listed:
+        raise ValueError("this is not a JSON Web Key Set") from error
+    if not isinstance(items, list):
+        raise ValueError("this is not a JSON Web Key Set")
+    keys: list[PublicKey] = []
+    for item in items:
         if not isinstance(item, dict):
             continue
         key: PublicKey
@@ -177,14 +178,14 @@ def public_keys(document: bytes) -> tuple[PublicKey, ...]:
             continue
         if isinstance(key, RSAKey) and key.public_key.key_size < LEAST_RSA_BITS:
             continue
-        found.append(key)
-    if not found:
-        raise ValueError("no key in it that could verify a token")
-    return tuple(found)
+        keys.append(key)
+    if not keys:
+        raise ValueError("the JSON Web Key Set has no key that can verify a token")
+    return tuple(keys)
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Keys come from the address that was configured, not from where it may point."""
+    """Refuses redirects: the keys must come from the configured address."""
 
     def redirect_request(self, *_: Any) -> None:
         return None
@@ -194,10 +195,10 @@ _opener = urllib.request.build_opener(_NoRedirects)
 
 
 async def fetch(url: str, *, timeout: float = 5.0, largest: int = 262_144) -> bytes:
-    """What an address answers: at most `largest` bytes in at most `timeout` seconds. Raises OSError or ValueError."""
+    """Fetches at most `largest` bytes in at most `timeout` seconds. Raises OSError, TimeoutError or ValueError."""
 
     def get() -> bytes:
-        request = urllib.request.Request(url, headers={"Accept": "application/json"})  # noqa: S310  settings saw to it
+        request = urllib.request.Request(url, headers={"Accept": "application/json"})  # noqa: S310  the settings allow http and https only
         with _opener.open(request, timeout=timeout) as response:
             body: bytes = response.read(largest + 1)
         if len(body) > largest:
@@ -218,7 +219,7 @@ class _Verified:
 
 
 class Authenticator:
-    """`await authenticator(authorization)`: the viewer whom the header names. Raises AuthenticationError."""
+    """`await authenticator(authorization)` returns the viewer of the header. Raises AuthenticationError."""
 
     def __init__(
         self,
@@ -235,26 +236,26 @@ class Authenticator:
         self._issuer = issuer
         self._keys = keys
         self._now = now
-        self._remembered: OrderedDict[str, _Verified] = OrderedDict()
+        self._cache: OrderedDict[str, _Verified] = OrderedDict()
 
     async def __call__(self, authorization: str | None) -> Viewer:
         token = bearer_token(authorization)
         now = self._now().timestamp()
-        remembered = self._remembered.get(token)
-        if remembered is not None and now < remembered.until:
-            return remembered.viewer
-        claims = await self._verified(token)
+        cached = self._cache.get(token)
+        if cached is not None and now < cached.until:
+            return cached.viewer
+        claims = await self._verify(token)
         viewer = viewer_of(claims)
-        self._remember(token, _Verified(viewer, min(claims["exp"], now + REMEMBERED_SECONDS)))
+        self._add_to_cache(token, _Verified(viewer, min(claims["exp"], now + CACHE_SECONDS)))
         return viewer
 
-    def _remember(self, token: str, verified: _Verified) -> None:
-        self._remembered[token] = verified
-        self._remembered.move_to_end(token)
-        if len(self._remembered) > REMEMBERED:
-            self._remembered.popitem(last=False)
+    def _add_to_cache(self, token: str, verified: _Verified) -> None:
+        self._cache[token] = verified
+        self._cache.move_to_end(token)
+        if len(self._cache) > CACHED_TOKENS:
+            self._cache.popitem(last=False)
 
-    async def _verified(self, token: str) -> dict[str, Any]:
+    async def _verify(self, token: str) -> dict[str, Any]:
         header = header_of(token)
         algorithm, kid = header.get("alg"), header.get("kid")
         if not isinstance(algorithm, str) or not (kid is None or isinstance(kid, str)):
@@ -266,7 +267,7 @@ class Authenticator:
         elif algorithm in ASYMMETRIC and self._keys is not None and self._issuer is not None:
             key, issuer = await self._keys.find(kid, algorithm), self._issuer
         else:
-            raise AuthenticationError("The access token is signed in a way that is not accepted here.")
+            raise AuthenticationError("The access token's signature algorithm is not accepted.")
         try:
             claims = jwt.decode(token, key, algorithms=[algorithm]).claims
         except (JoseError, ValueError, RecursionError):
@@ -290,11 +291,11 @@ class Authenticator:
         except MissingClaimError as error:
             raise AuthenticationError(f"The access token has no {error.claim}.") from None
         except ClaimError as error:
-            raise AuthenticationError(f"The access token's {error.claim} is not valid here.") from None
+            raise AuthenticationError(f"The access token's {error.claim} is not accepted.") from None
 
 
 class _Claims(JWTClaimsRegistry):
-    """Forgives a clock that is ahead (nbf, iat), and not a token that has ended."""
+    """Tolerates an issuer's clock that is ahead (nbf, iat), but not an expired token."""
 
     def validate_exp(self, value: object) -> None:
         leeway, self.leeway = self.leeway, 0
@@ -305,7 +306,7 @@ class _Claims(JWTClaimsRegistry):
 
 
 def bearer_token(authorization: str | None) -> str:
-    """The token of an Authorization header; the scheme in any case (RFC 7235 section 2.1)."""
+    """The token of an Authorization header. The scheme is case-insensitive (RFC 7235 section 2.1)."""
     if authorization is None or not authorization.strip():
         raise AuthenticationError("Send an access token in the header Authorization: Bearer TOKEN.")
     scheme, _, token = authorization.strip().partition(" ")
@@ -320,7 +321,7 @@ def bearer_token(authorization: str | None) -> str:
 
 
 def header_of(token: str) -> dict[str, Any]:
-    """What the token says of itself, not yet verified."""
+    """The token's header, which is not verified yet."""
     encoded = token.partition(".")[0]
     try:
         header = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
@@ -338,7 +339,7 @@ def viewer_of(claims: Mapping[str, Any]) -> Viewer:
         raise AuthenticationError(f"The access token's role is not one of {', '.join(Role)}.") from None
     clinician_id = _id(claims, "clinician") if claims.get("clinician") is not None else None
     if role is Role.CLINICIAN and clinician_id is None:
-        raise AuthenticationError("The access token names no clinician, which the role CLINICIAN needs.")
+        raise AuthenticationError("The access token has no clinician, which the role CLINICIAN requires.")
     return Viewer(
         subject=_text(claims, "sub"),
         name=_text(claims, "name"),
@@ -352,7 +353,7 @@ def _text(claims: Mapping[str, Any], claim: str) -> str:
     value = claims.get(claim)
     text = value.strip() if isinstance(value, str) else ""
     if not 0 < len(text) <= LONGEST_TEXT or any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
-        raise AuthenticationError(f"The access token's {claim} is not a text of 1 to {LONGEST_TEXT} characters.")
+        raise AuthenticationError(f"The access token's {claim} must be a text of 1 to {LONGEST_TEXT} characters.")
     return text
 
 
@@ -367,11 +368,11 @@ def _id(claims: Mapping[str, Any], claim: str) -> str:
 
 
 def authenticator(settings: Settings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Authenticator:
-    """As configured. Makes the local key, where that is accepted and there is none yet."""
+    """The authenticator for these settings. Raises LocalKeyError if LOCAL_KEY is on and the key cannot be read."""
     url = settings.jwks_url
     return Authenticator(
         audience=settings.jwt_audience,
-        local=local_key(settings.data_dir) if settings.local_key else None,
+        local=read_local_key(settings.data_dir) if settings.local_key else None,
         issuer=settings.jwt_issuer if url is not None else None,
         keys=KeySet(lambda: fetch(url), clock=time.monotonic) if url is not None else None,
         now=now,

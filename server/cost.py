@@ -1,10 +1,11 @@
-"""The cost of an operation: how many values its answer may hold, with the page sizes that it asks for.
+"""The cost of an operation: an estimate of the number of values in its answer, from the page sizes that it requests.
 
-A field costs one, and what is below a list costs as many times as the list may have items: the page size of a
-connection (`first` or `last`, 50 where neither is given), the days of a window (`from`, `to`), the length of a list
-given as an argument (bulk mutations), else 10. A root field that computes over the whole practice costs some thousands
-besides. The plan is made once for a document; where no variable decides a
-factor it is a number already, else each request works out its few products.
+A field costs 1. The cost of the fields below a list is multiplied by the number of items that the list may have: the
+page size of a connection (`first` or `last`, by default 50), the days of a window (`from`, `to`), the length of a list
+argument (bulk mutations), otherwise 10. A root field that computes over the whole practice costs some thousands more.
+
+The cost plan is made once for each document. It is a number if no variable changes a factor; otherwise each request
+multiplies a few numbers.
 """
 
 from collections.abc import Mapping
@@ -37,7 +38,7 @@ from graphql import (
     is_composite_type,
 )
 
-__all__ = ["Plan", "plan"]
+__all__ = ["CostPlan", "cost_plan"]
 
 PAGE = 50
 PAGE_MAXIMUM = 100
@@ -48,13 +49,13 @@ WINDOW_MAXIMUM = 366
 LIST = 10
 
 COMPUTED = 4_000
-"""What a root field costs besides its answer that computes over the whole practice, however little it answers."""
+"""The additional cost of a root field that computes over the whole practice, whatever the size of its answer."""
 COMPUTING = frozenset({"availableSlots", "explainAvailability", "conflicts", "occurrences", "previewSession"})
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A literal of the document."""
+class Literal:
+    """A literal in the document."""
 
     value: object
 
@@ -72,8 +73,8 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A field of an input object."""
+class InputField:
+    """A field of an input object that is given as a variable."""
 
     of: Variable
     key: str
@@ -83,11 +84,13 @@ class Entry:
         return value.get(self.key) if isinstance(value, dict) else None
 
 
-Source = Known | Variable | Entry
+Source = Literal | Variable | InputField
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageSize:
+    """The page size: the first of `sizes` that has a value, else `default`; at most `maximum`."""
+
     sizes: tuple[Source, ...]
     default: int
     maximum: int
@@ -102,7 +105,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Days, both ends included."""
+    """The number of days of a window, including both ends."""
 
     start: Source
     end: Source
@@ -113,7 +116,9 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Length:
+class ListLength:
+    """The length of a list argument."""
+
     of: Source
 
     def factor(self, variables: Mapping[str, Any]) -> int:
@@ -121,25 +126,25 @@ class Length:
         return max(len(value), 1) if isinstance(value, list) else 1
 
 
-Factor = Page | Window | Length
+Factor = PageSize | Window | ListLength
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A sum: `fixed`, and each term's plan as many times as its factor says."""
+class CostPlan:
+    """A sum: `fixed`, plus each term's plan multiplied by its factor."""
 
     fixed: int
-    terms: tuple[tuple[Factor, "Plan"], ...] = ()
+    terms: tuple[tuple[Factor, "CostPlan"], ...] = ()
 
-    def cost(self, variables: Mapping[str, Any]) -> int:
+    def evaluate(self, variables: Mapping[str, Any]) -> int:
         total = self.fixed
         for factor, below in self.terms:
-            total += factor.factor(variables) * below.cost(variables)
+            total += factor.factor(variables) * below.evaluate(variables)
         return total
 
 
-def plan(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> Plan:
-    """Plans the cost of an operation of a validated document, fragments included."""
+def cost_plan(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> CostPlan:
+    """Plans the cost of an operation in a validated document, including its fragments."""
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     defaults = {
         definition.variable.name.value: literal(definition.default_value, {}).get({})
@@ -147,22 +152,26 @@ def plan(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefi
         if definition.default_value
     }
     root = schema.get_root_type(operation.operation)
-    return Planner(schema, fragments, defaults).selections(operation.selection_set, root, None) if root else Plan(0)
+    if root is None:
+        return CostPlan(0)
+    return CostPlanner(schema, fragments, defaults).selections(operation.selection_set, root, None)
 
 
-class Planner:
+class CostPlanner:
     def __init__(
         self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], defaults: Mapping[str, object]
     ) -> None:
         self.schema = schema
         self.fragments = fragments
         self.defaults = defaults
-        self.fragment_plans: dict[tuple[str, Factor | None], Plan] = {}
+        self.fragment_plans: dict[tuple[str, Factor | None], CostPlan] = {}
 
-    def selections(self, selection_set: SelectionSetNode, parent: GraphQLCompositeType, page: Factor | None) -> Plan:
-        """`page` is what the field above said of the number of items in the lists of this selection set."""
+    def selections(
+        self, selection_set: SelectionSetNode, parent: GraphQLCompositeType, page: Factor | None
+    ) -> CostPlan:
+        """`page`: the number of items in the lists of this selection set, if the field above has such an argument."""
         fixed = 0
-        terms: list[tuple[Factor, Plan]] = []
+        terms: list[tuple[Factor, CostPlan]] = []
         for selection in selection_set.selections:
             if isinstance(selection, FieldNode):
                 below = self.field(selection, parent, page)
@@ -172,79 +181,79 @@ class Planner:
                 condition = selection.type_condition  # type: ignore[attr-defined]
                 kind = self.schema.get_type(condition.name.value) if condition else parent
                 inner = selection.selection_set  # type: ignore[attr-defined]
-                below = self.selections(inner, kind, page) if is_composite_type(kind) else Plan(0)
+                below = self.selections(inner, kind, page) if is_composite_type(kind) else CostPlan(0)
             fixed += below.fixed
             terms += below.terms
-        return Plan(fixed, tuple(terms))
+        return CostPlan(fixed, tuple(terms))
 
-    def spread(self, name: str, page: Factor | None) -> Plan:
+    def spread(self, name: str, page: Factor | None) -> CostPlan:
         key = (name, page)
         if key not in self.fragment_plans:
             fragment = self.fragments[name]
             kind = self.schema.get_type(fragment.type_condition.name.value)
             self.fragment_plans[key] = (
-                self.selections(fragment.selection_set, kind, page) if is_composite_type(kind) else Plan(0)
+                self.selections(fragment.selection_set, kind, page) if is_composite_type(kind) else CostPlan(0)
             )
         return self.fragment_plans[key]
 
-    def field(self, node: FieldNode, parent: GraphQLCompositeType, page: Factor | None) -> Plan:
+    def field(self, node: FieldNode, parent: GraphQLCompositeType, page: Factor | None) -> CostPlan:
         name = node.name.value
         if name.startswith("__") or not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
-            return Plan(1)  # introspection has limits of its own
+            return CostPlan(1)  # server/limits.py limits introspection
         field = parent.fields.get(name)
         if field is None or node.selection_set is None:
-            return Plan(1)
+            return CostPlan(1)
         kind = get_named_type(field.type)
         if not is_composite_type(kind):
-            return Plan(1)
+            return CostPlan(1)
         own = COMPUTED if parent is self.schema.query_type and name in COMPUTING else 1
-        given = self.given(node, field)
+        from_arguments = self.factor(node, field)
         if not is_list(field):
-            below = self.selections(node.selection_set, kind, given)
-            return Plan(own + below.fixed, below.terms)
-        factor = given or page
+            below = self.selections(node.selection_set, kind, from_arguments)
+            return CostPlan(own + below.fixed, below.terms)
+        factor = from_arguments or page
         below = self.selections(node.selection_set, kind, None)
         if factor is None:
             return times(LIST, below, own=own)
-        if varies(factor):
-            return Plan(own, ((factor, below),))
+        if has_variable(factor):
+            return CostPlan(own, ((factor, below),))
         return times(factor.factor({}), below, own=own)
 
-    def given(self, node: FieldNode, field: GraphQLField) -> Factor | None:
-        """What the arguments of a field say about the number of items below it."""
+    def factor(self, node: FieldNode, field: GraphQLField) -> Factor | None:
+        """The number of items in the lists below a field, according to its arguments."""
         sources = {argument.name.value: literal(argument.value, self.defaults) for argument in node.arguments or ()}
         if "first" in field.args or "last" in field.args:
             sizes = tuple(sources[name] for name in ("first", "last") if name in sources)
-            return Page(sizes, PAGE, PAGE_MAXIMUM)
+            return PageSize(sizes, PAGE, PAGE_MAXIMUM)
         for argument in node.arguments or ():
             definition = field.args.get(argument.name.value)
             kind = get_named_type(definition.type) if definition else None
             if isinstance(kind, GraphQLInputObjectType) and "first" in kind.fields:
-                return Page((entry(argument.value, "first", self.defaults),), SLOTS, SLOTS_MAXIMUM)
+                return PageSize((input_field(argument.value, "first", self.defaults),), SLOTS, SLOTS_MAXIMUM)
         if "from" in sources and "to" in sources:
             return Window(sources["from"], sources["to"])
         for name, source in sources.items():
             if name in field.args and isinstance(unwrapped(field.args[name].type), GraphQLList):
-                return Length(source)
+                return ListLength(source)
         return None
 
 
-def times(factor: int, below: Plan, *, own: int = 1) -> Plan:
-    return Plan(own + factor * below.fixed, tuple((each, scaled(factor, term)) for each, term in below.terms))
+def times(factor: int, below: CostPlan, *, own: int = 1) -> CostPlan:
+    return CostPlan(own + factor * below.fixed, tuple((each, scaled(factor, term)) for each, term in below.terms))
 
 
-def scaled(factor: int, below: Plan) -> Plan:
-    return Plan(factor * below.fixed, tuple((each, scaled(factor, term)) for each, term in below.terms))
+def scaled(factor: int, below: CostPlan) -> CostPlan:
+    return CostPlan(factor * below.fixed, tuple((each, scaled(factor, term)) for each, term in below.terms))
 
 
-def varies(factor: Factor) -> bool:
+def has_variable(factor: Factor) -> bool:
     match factor:
-        case Page(sizes=sizes):
-            return any(not isinstance(size, Known) for size in sizes)
+        case PageSize(sizes=sizes):
+            return any(not isinstance(size, Literal) for size in sizes)
         case Window(start=start, end=end):
-            return not (isinstance(start, Known) and isinstance(end, Known))
-        case Length(of=source):
-            return not isinstance(source, Known)
+            return not (isinstance(start, Literal) and isinstance(end, Literal))
+        case ListLength(of=source):
+            return not isinstance(source, Literal)
 
 
 def is_list(field: GraphQLField) -> bool:
@@ -255,30 +264,30 @@ def unwrapped(kind: Any) -> Any:
     return kind.of_type if isinstance(kind, GraphQLNonNull) else kind
 
 
-def entry(node: ValueNode, key: str, defaults: Mapping[str, object]) -> Source:
-    """A field of an input object, which may be written out, or a variable, or hold one."""
+def input_field(node: ValueNode, key: str, defaults: Mapping[str, object]) -> Source:
+    """A field of an input object. The object can be a literal or a variable, and so can the field."""
     if isinstance(node, VariableNode):
-        return Entry(Variable(node.name.value, defaults.get(node.name.value)), key)
+        return InputField(Variable(node.name.value, defaults.get(node.name.value)), key)
     if isinstance(node, ObjectValueNode):
         for field in node.fields:
             if field.name.value == key:
                 return literal(field.value, defaults)
-    return Known(None)
+    return Literal(None)
 
 
-def literal(node: ValueNode | None, defaults: Mapping[str, object]) -> Known | Variable:
-    """Reads what costs depend on; anything else is None."""
+def literal(node: ValueNode | None, defaults: Mapping[str, object]) -> Literal | Variable:
+    """Reads a value that costs depend on. Other kinds of values are None."""
     match node:
         case VariableNode():
             return Variable(node.name.value, defaults.get(node.name.value))
         case IntValueNode():
-            return Known(int(node.value) if len(node.value) < 10 else SLOTS_MAXIMUM)
+            return Literal(int(node.value) if len(node.value) < 10 else SLOTS_MAXIMUM)
         case StringValueNode():
-            return Known(node.value)
+            return Literal(node.value)
         case ListValueNode():
-            return Known([None] * len(node.values))
+            return Literal([None] * len(node.values))
         case _:
-            return Known(None)
+            return Literal(None)
 
 
 def day(value: object) -> date | None:

@@ -1,10 +1,10 @@
-"""The explorer: GraphiQL for staff developers, served by the service itself under a policy of its own.
+"""The explorer: GraphiQL for staff developers, with a content security policy of its own.
 
-`make web` bundles it from web/ into web/dist/; then the browser contacts no address but the service's. Where the bundle
-is missing, the stock page of web/fallback.html stands in, which loads pinned versions of GraphiQL and React from a CDN.
+`make web` builds it from web/ into web/dist/. The browser then contacts only the service's address. Without the
+build, the page is the one in web/fallback/, which loads pinned versions of GraphiQL and React from a CDN.
 
-In development the page can ask as each of the demo's roles. Tokens are never in the page itself: it fetches them from
-/explorer/config.json, which gives them to a page of this service in a browser on this machine, and to nobody else.
+In development, the page can send requests with each of the demo's roles. The page does not contain tokens. It fetches
+them from /explorer/config.json, which returns them only to a page of this service in a browser on this machine.
 """
 
 import logging
@@ -34,7 +34,7 @@ class DemoToken:
     """A bearer token that the explorer offers in development."""
 
     label: str
-    """For people, and unlike any other: "Clinician (Dr Amara Okafor)"."""
+    """A unique label for people: "Clinician (Dr Amara Okafor)"."""
     role: str
     token: str
 
@@ -46,30 +46,29 @@ def routes(
     endpoint: str = "/graphql",
     web: Path = WEB,
 ) -> list[BaseRoute]:
-    """The page at /, its settings and its assets.
+    """The page at /explorer, the configuration of both pages, and the assets of both.
 
-    `tokens` are offered only in `development`; a function makes them anew for each page that asks, so that they do not
-    expire while the service runs. `web` holds the bundle in dist/, looked through once, here.
+    `tokens` are offered only in `development`. A function is called for each page, so that its tokens do not expire
+    while the service runs. `web` contains the bundle in dist/, which is read once, here.
     """
 
     async def config(request: Request) -> Response:
-        if not asked_by_own_page(request.headers):
-            return respond(b'{"error":"Only the explorer\'s own page may read this."}', "application/json", status=403)
-        given = tokens if development and asked_on_this_machine(request) else None
-        body = {"endpoint": endpoint, "tokens": list(given() if callable(given) else given or ())}
+        if not is_from_own_page(request.headers):
+            return respond(b'{"error":"Only the service\'s own pages may read this."}', "application/json", status=403)
+        offered = tokens if development and is_from_this_machine(request) else None
+        body = {"endpoint": endpoint, "tokens": list(offered() if callable(offered) else offered or ())}
         return respond(orjson.dumps(body), "application/json", caching="no-store")
 
-    index = web / "dist" / "index.html"
-    page = bundled(index) if index.is_file() else stock(web)
+    page = bundled(web / "dist") if (web / "dist" / "explorer" / "index.html").is_file() else stock(web)
     return [*page, Route("/explorer/config.json", config), Route("/favicon.ico", file(web / "favicon.svg"))]
 
 
 # ---------------------------------------------------------------- the page
 
 
-def bundled(index: Path) -> list[BaseRoute]:
-    """The page that the build wrote. An asset's name carries a hash of its content: browsers may keep it for good."""
-    assets = {path.name: path for path in (index.parent / "assets").iterdir()}
+def bundled(dist: Path) -> list[BaseRoute]:
+    """The routes of the build. Names of assets contain a hash of the content, so browsers can cache them forever."""
+    assets = {path.name: path for path in (dist / "assets").iterdir()}
 
     async def asset(request: Request) -> Response:
         path = assets.get(request.path_params["name"])
@@ -82,17 +81,19 @@ def bundled(index: Path) -> list[BaseRoute]:
             return FileResponse(packed, headers=headers, media_type=MEDIA_TYPES[path.suffix])
         return FileResponse(path, headers=headers, media_type=MEDIA_TYPES[path.suffix])
 
-    return [Route("/", file(index)), Route("/explorer/assets/{name}", asset)]
+    return [Route("/explorer", file(dist / "explorer" / "index.html")), Route("/assets/{name}", asset)]
 
 
 def stock(web: Path) -> list[BaseRoute]:
-    logger.warning("the explorer is not bundled (make web, which needs Node): its page loads GraphiQL from %s", CDN)
-    page = file(web / "fallback.html", policy=policy(scripts=CDN_SCRIPTS, styles=CDN_STYLES))
-    return [Route("/", page), Route("/explorer/assets/fallback.js", file(web / "fallback.js"))]
+    logger.warning(
+        "The explorer is not bundled, so its page loads GraphiQL from %s. `make web` bundles it (it needs Node).", CDN
+    )
+    page = file(web / "fallback" / "explorer.html", policy=policy(scripts=CDN_SCRIPTS, styles=CDN_STYLES))
+    return [Route("/explorer", page), Route("/explorer/fallback.js", file(web / "fallback" / "explorer.js"))]
 
 
 def file(path: Path, *, policy: str | None = None) -> Handler:
-    """Answers with a small file, read once, that browsers ask for anew each time."""
+    """A handler for a small file, which is read once. Browsers revalidate it each time."""
     content = path.read_bytes()
 
     async def answer(_: Request) -> Response:
@@ -102,17 +103,17 @@ def file(path: Path, *, policy: str | None = None) -> Handler:
 
 
 def accepts_gzip(headers: Headers) -> bool:
-    """RFC 9110 12.5.3, as far as browsers use it: gzip is named and not at weight 0."""
+    """RFC 9110 12.5.3, as far as browsers use it: gzip is listed, and its weight is not 0."""
     return re.search(r"(^|[,\s])gzip\s*(?!\s*;\s*q=0(\.0*)?\s*(,|$))", headers.get("accept-encoding", "")) is not None
 
 
-# ---------------------------------------------------------------- who may have the demo's tokens
+# ---------------------------------------------------------------- who can read the demo's tokens
 
 
-def asked_by_own_page(headers: Headers) -> bool:
-    """Not another site's page, whatever CORS says: browsers name the asking page's origin, or its relation to ours.
+def is_from_own_page(headers: Headers) -> bool:
+    """Whether the request comes from a page of this service, whatever CORS allows.
 
-    Origin is RFC 6454's; Sec-Fetch-Site is Fetch Metadata's, and `none` there means that a person typed the address.
+    Browsers send Origin (RFC 6454) or Sec-Fetch-Site (Fetch Metadata). There, `none` means a typed address.
     """
     if headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
         return False
@@ -120,10 +121,10 @@ def asked_by_own_page(headers: Headers) -> bool:
     return origin is None or origin.partition("://")[2] == headers.get("host")
 
 
-def asked_on_this_machine(request: Request) -> bool:
-    """The connection comes from here, through no proxy, and was meant for here.
+def is_from_this_machine(request: Request) -> bool:
+    """Whether the client is on this machine, used no proxy, and used a loopback name.
 
-    The last is what stops DNS rebinding: a foreign name that resolves to 127.0.0.1 is still in the Host header.
+    The last check prevents DNS rebinding: a foreign name that resolves to 127.0.0.1 is in the Host header.
     """
     if request.client is None or any(name in request.headers for name in PROXY_HEADERS):
         return False
@@ -151,7 +152,7 @@ CDN_SCRIPTS = (
     f"{CDN}/graphiql@4.1.2/graphiql.min.js",
 )
 CDN_STYLES = (f"{CDN}/graphiql@4.1.2/graphiql.min.css",)
-"""Exactly what web/fallback.html loads; its integrity attributes hold the hash of each."""
+"""All that web/fallback/explorer.html loads. Its integrity attributes contain their hashes."""
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -164,9 +165,9 @@ MEDIA_TYPES = {
 
 
 def policy(*, scripts: Sequence[str] = (), styles: Sequence[str] = ()) -> str:
-    """A Content-Security-Policy: nothing but from this service, and the named `scripts` and `styles`.
+    """A Content-Security-Policy that allows only this service, and these `scripts` and `styles`.
 
-    The editor writes style elements, hence 'unsafe-inline' there, and its style sheet embeds fonts and pictures.
+    'unsafe-inline' is for the style elements of the editor; `data:` is for fonts and images in its style sheet.
     """
     return "; ".join(
         (
@@ -185,7 +186,7 @@ def policy(*, scripts: Sequence[str] = (), styles: Sequence[str] = ()) -> str:
 
 
 def headers_of(*, caching: str, policy: str | None = None) -> dict[str, str]:
-    """Workers obey the policy of their own script's answer, so it goes with the assets too."""
+    """The headers of an answer. Assets have the policy too, because workers obey that of their own script."""
     return {
         "cache-control": caching,
         "content-security-policy": policy or OWN_POLICY,

@@ -1,9 +1,9 @@
-"""What a GraphQL document may ask for at most, measured in one pass before it is validated.
+"""The limits of a GraphQL document, checked in one pass before it is validated.
 
-Every definition is walked once and every fragment measured once, however often it is spread, so the work grows with the
-text of the document alone: a "fragment bomb" that expands to billions of fields costs no more than its few lines. Only
-a document that stays within those limits (and so expands to a few hundred fields) is unfolded to count the
-comparisons that validation would make between fields of one response name, which grow with their square.
+Each definition is visited once, and each fragment is measured once, however often it is spread. So the work depends
+only on the length of the document: a "fragment bomb" that expands to billions of fields costs no more than its few
+lines. Fragments are expanded only in a document within these limits, which has a few hundred fields at most, to count
+the comparisons that validation makes between fields with the same response name: their number grows quadratically.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,30 +31,30 @@ INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The ceilings of one request; a fragment counts wherever it is spread."""
+    """The limits of one request. A fragment counts each time it is spread."""
 
     body_bytes: int = 256 * 1024
     characters: int = 20_000
     tokens: int = 2_000
     depth: int = 12
-    """Fields inside fields; what lies under __schema and __type is not counted."""
+    """Nested fields. Fields below __schema and __type are not counted."""
     aliases: int = 30
     fields: int = 500
     selections: int = 2_000
     """Fields, fragment spreads and inline fragments together."""
     directives: int = 5
-    """On any one field, fragment or operation."""
+    """On one field, fragment or operation."""
     operations: int = 50
     comparisons: int = 2_500
-    """Pairs of fields of one response name, or of fragments, that validation has to compare."""
+    """Pairs of fields with the same response name, or of fragments, that validation compares."""
     introspections: int = 10
-    """__schema and __type fields; of __schema, one."""
+    """__schema and __type fields. Only one __schema field is allowed."""
     values: int = 5_000
     """Entries of lists and objects in the variables."""
     keys: int = 100
-    """Of any one object in the variables; no input type has that many."""
+    """Keys of one object in the variables. No input type has that many."""
     cost: int = 50_000
-    """Values in the answer, estimated with the page sizes asked for."""
+    """Values in the answer, estimated from the requested page sizes (server/cost.py)."""
 
 
 LIMITS = Limits()
@@ -62,7 +62,7 @@ LIMITS = Limits()
 
 @dataclass(slots=True)
 class Measure:
-    """What one definition holds, its fragments included once they are resolved."""
+    """The counts of one definition, including those of its fragments."""
 
     depth: int = 0
     fields: int = 0
@@ -76,42 +76,42 @@ class Measure:
 class Spread:
     name: str
     depth: int
-    """Of the selection set it stands in; -1 where depth is not counted."""
+    """The depth of its selection set, or -1 below introspection fields, where depth is not counted."""
 
 
 def examine(document: DocumentNode, limits: Limits = LIMITS) -> list[GraphQLError]:
-    """Returns what the document asks for too much of; an empty list lets it go on to validation."""
+    """Returns an error for each exceeded limit. If there is none, the document can be validated."""
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     if len(fragments) < sum(isinstance(d, FragmentDefinitionNode) for d in document.definitions):
         return [GraphQLError("Two fragments have the same name.", extensions={"code": "BAD_USER_INPUT"})]
     if len(operations) > limits.operations:
-        return [too_complex(f"The document holds {len(operations)} operations; {limits.operations} are allowed.")]
-    survey = Survey(fragments, limits)
-    measures = [survey.measure(operation) for operation in operations]
-    errors = survey.errors
+        return [too_complex(f"The document has {len(operations)} operations; {limits.operations} are allowed.")]
+    measurer = Measurer(fragments, limits)
+    measures = [measurer.measure(operation) for operation in operations]
+    errors = measurer.errors
     for operation, measure in zip(operations, measures, strict=True):
         errors += excesses(operation, measure, limits)
     if errors:
         return errors
-    unused = [fragment for name, fragment in fragments.items() if name not in survey.resolved]
+    unused = [fragment for name, fragment in fragments.items() if name not in measurer.resolved]
     if unused:
         return [unused_fragment(fragment) for fragment in unused[:10]]
     total = sum(measure.selections for measure in measures)
     if total > 2 * limits.selections:
         return [
-            too_complex(f"The operations of the document hold {total} selections; {2 * limits.selections} are allowed.")
+            too_complex(f"The operations of the document have {total} selections; {2 * limits.selections} are allowed.")
         ]
-    if survey.cyclic:
-        return []  # validation names the cycle, and never follows it
+    if measurer.cyclic:
+        return []  # validation reports the cycle
     for operation in operations:
         if comparisons(operation.selection_set, fragments, limits.comparisons) > limits.comparisons:
-            errors.append(too_complex("The same field or too many fragments are repeated too often.", operation))
+            errors.append(too_complex("The document repeats the same fields or fragments too often.", operation))
     return errors
 
 
-class Survey:
-    """Measures the definitions of a document, each fragment once."""
+class Measurer:
+    """Measures the definitions of a document, and each fragment only once."""
 
     def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], limits: Limits) -> None:
         self.fragments = fragments
@@ -127,7 +127,7 @@ class Survey:
         return measure
 
     def resolve(self, spreads: list[Spread]) -> None:
-        """Measures the fragments spread here and all that they spread in turn, innermost first, without recursion."""
+        """Measures these fragments and those inside them, innermost first. It does not recurse."""
         for spread in spreads:
             if spread.name in self.resolved or spread.name not in self.fragments:
                 continue
@@ -153,7 +153,7 @@ class Survey:
     def add(self, measure: Measure, spreads: list[Spread]) -> None:
         for spread in spreads:
             fragment = self.resolved.get(spread.name)
-            if fragment is None:  # unknown, or a cycle: validation says so
+            if fragment is None:  # unknown or part of a cycle: validation reports it
                 continue
             if spread.depth >= 0:
                 measure.depth = max(measure.depth, spread.depth + fragment.depth)
@@ -164,7 +164,7 @@ class Survey:
             measure.introspections += fragment.introspections
 
     def own(self, definition: OperationDefinitionNode | FragmentDefinitionNode) -> tuple[Measure, list[Spread]]:
-        """Measures what is written in the definition itself, and lists its fragment spreads."""
+        """Measures a definition without its fragments, and lists its fragment spreads."""
         measure = Measure()
         spreads: list[Spread] = []
         self.check_directives(definition)
@@ -197,7 +197,7 @@ class Survey:
         count = len(node.directives or ())
         if count > self.limits.directives and len(self.errors) < 10:
             self.errors.append(
-                too_complex(f"{count} directives in one place; {self.limits.directives} are allowed.", node)
+                too_complex(f"There are {count} directives in one place; {self.limits.directives} are allowed.", node)
             )
 
 
@@ -207,8 +207,8 @@ def excesses(operation: OperationDefinitionNode, measure: Measure, limits: Limit
         ("has", measure.fields, limits.fields, "fields"),
         ("has", measure.aliases, limits.aliases, "aliases"),
         ("has", measure.selections, limits.selections, "selections"),
-        ("asks for", measure.schemas, 1, "__schema fields"),
-        ("asks for", measure.introspections, limits.introspections, "introspection fields"),
+        ("has", measure.schemas, 1, "__schema fields"),
+        ("has", measure.introspections, limits.introspections, "introspection fields"),
     )
     return [
         too_complex(
@@ -221,9 +221,9 @@ def excesses(operation: OperationDefinitionNode, measure: Measure, limits: Limit
 
 
 def comparisons(selection_set: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], allowed: int) -> int:
-    """Counts pairs of selections of one response name at one place of the answer; stops once more than is allowed.
+    """Counts pairs of selections with the same response name at the same place; stops when the limit is exceeded.
 
-    Unfolds fragments: only for documents without cycles whose selections were found to be few.
+    Expands fragments, so it may be called only for documents without cycles and within the other limits.
     """
     pairs = 0
     levels: list[list[SelectionSetNode]] = [[selection_set]]
@@ -259,7 +259,7 @@ def unused_fragment(fragment: FragmentDefinitionNode) -> GraphQLError:
 
 
 def too_many_values(variables: Mapping[str, Any], limits: Limits = LIMITS) -> bool:
-    """Whether the variables hold more values than are checked one by one without holding others up."""
+    """Whether the variables have so many values that checking them would delay other requests."""
     seen = 0
     pending: list[Any] = [variables]
     while pending:

@@ -1,7 +1,7 @@
-"""uvicorn's HTTP/1.1, with a ceiling for a request's head, which its parser has not.
+"""uvicorn's HTTP/1.1 protocol, with limits for the size of a request's head and the time that it takes.
 
-Without it a client that never ends its headers fills the memory, before anybody has asked it for a token, and one that
-says nothing keeps its connection for good. The body has limits of its own (server/body.py).
+uvicorn has neither: a client that never ends its headers would fill the memory without a token, and one that sends
+nothing would keep its connection forever. server/request_parameters.py limits the body.
 """
 
 import asyncio
@@ -10,21 +10,21 @@ from asyncio.events import TimerHandle
 import orjson
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from server.exchange import refusal_body
+from server.errors import error_body
 
 __all__ = ["LONGEST_HEAD", "Protocol"]
 
 LONGEST_HEAD = 128 * 1024
-"""Bytes of the request line and the headers: room for the longest document in the address of a GET."""
+"""Bytes of the request line and the headers. A GET with the longest document in its address must fit."""
 
-PATIENCE = 15.0
-"""Seconds that a client may take to send them."""
+HEAD_TIMEOUT = 15.0
+"""Seconds in which a client must send them."""
 
 
 class Protocol(HttpToolsProtocol):
     in_head = True
     head_bytes = 0
-    patience: TimerHandle | None = None
+    head_timer: TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -35,9 +35,9 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        began_before = self.in_head
+        was_in_head = self.in_head
         super().data_received(data)
-        if self.in_head and began_before:
+        if self.in_head and was_in_head:
             self.head_bytes += len(data)
             if self.head_bytes > LONGEST_HEAD and not self.transport.is_closing():
                 self.refuse(431, "The address and the headers are too long.")
@@ -53,15 +53,15 @@ class Protocol(HttpToolsProtocol):
     def await_head(self) -> None:
         self.end_head()
         self.in_head, self.head_bytes = True, 0
-        self.patience = self.loop.call_later(PATIENCE, self.give_up)
+        self.head_timer = self.loop.call_later(HEAD_TIMEOUT, self.time_out)
 
     def end_head(self) -> None:
         self.in_head = False
-        if self.patience is not None:
-            self.patience.cancel()
-            self.patience = None
+        if self.head_timer is not None:
+            self.head_timer.cancel()
+            self.head_timer = None
 
-    def give_up(self) -> None:
+    def time_out(self) -> None:
         if not self.transport.is_closing():
             self.refuse(408, "The headers did not arrive in time.")
 
@@ -69,11 +69,11 @@ class Protocol(HttpToolsProtocol):
         self.refuse(400, msg)
 
     def refuse(self, status: int, message: str) -> None:
-        """Says so, unless the answer to an earlier request is still being written, and hangs up."""
+        """Sends an error, unless an earlier answer is still being written, and closes the connection."""
         self.end_head()
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is None or cycle.response_complete:
-            body = orjson.dumps(refusal_body("BAD_USER_INPUT", message))
+            body = orjson.dumps(error_body("BAD_USER_INPUT", message))
             head = (
                 STATUS_LINE[status],
                 b"content-type: application/json; charset=utf-8\r\n",

@@ -1,7 +1,6 @@
-"""What the environment says about how the service runs.
+"""The settings of the service, read from environment variables.
 
-Every variable is read here and nowhere else. All that is wrong is said at once, with the variable's name; values are
-not repeated, for some are secret.
+All problems are reported together, each with the variable's name. Values are not repeated, because some are secret.
 """
 
 import os
@@ -28,7 +27,7 @@ class Environment(StrEnum):
 
 
 class SettingsError(Exception):
-    """What is wrong with the environment: one sentence for each variable."""
+    """The environment variables are not valid. `problems` has one sentence for each problem."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))
@@ -39,25 +38,25 @@ class SettingsError(Exception):
 class Settings:
     environment: Environment = Environment.DEVELOPMENT
     database_url: str | None = field(default=None, repr=False)
-    """PostgreSQL 15 or newer. None: the embedded one in data_dir, in development only."""
+    """PostgreSQL 15 or newer. None: the embedded one in data_dir, only in development."""
     database_read_url: str | None = field(default=None, repr=False)
-    """Where reads go; None: where writes go."""
+    """The database for reads. None: the same as database_url."""
     database_owner_url: str | None = field(default=None, repr=False)
-    """Whom migrations run as, and practices are made by; None: the same as database_url."""
+    """The login that migrates and creates practices. None: the same as database_url."""
     database: Options = field(default_factory=Options)
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
     data_dir: Path = Path(".data")
-    """The local key, and the embedded PostgreSQL."""
+    """The folder of the local key and of the embedded PostgreSQL."""
     jwks_url: str | None = None
-    """The public keys of whoever issues access tokens."""
+    """The address of the token issuer's public keys."""
     jwt_issuer: str | None = None
     jwt_audience: str = "clinic-sessions"
     local_key: bool = True
     """Whether tokens signed by the key in data_dir (`clinic-sessions token`) are accepted."""
     cors_origins: tuple[str, ...] = ()
-    """Web pages of other origins that may use the service: none unless listed."""
+    """Origins of web pages that may use the service."""
     introspection: bool = True
 
     @property
@@ -70,51 +69,51 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None, *, serving: bool = True) -> Self:
-        """Raises SettingsError, with everything that is wrong. What only `serving` needs may be missing without it."""
-        given = _Reader(os.environ if environ is None else environ)
-        environment = given.value("ENVIRONMENT", _environment, Environment.DEVELOPMENT)
+        """Raises SettingsError with all problems. Without `serving`, what only `serve` requires may be missing."""
+        reader = _Environ(os.environ if environ is None else environ)
+        environment = reader.value("ENVIRONMENT", _environment, Environment.DEVELOPMENT)
         production = environment is Environment.PRODUCTION
-        usual = Options()
+        defaults = Options()
         settings = cls(
             environment=environment,
-            database_url=given.value("DATABASE_URL", _postgres_url, None),
-            database_read_url=given.value("DATABASE_READ_URL", _postgres_url, None),
-            database_owner_url=given.value("DATABASE_OWNER_URL", _postgres_url, None),
+            database_url=reader.value("DATABASE_URL", _postgres_url, None),
+            database_read_url=reader.value("DATABASE_READ_URL", _postgres_url, None),
+            database_owner_url=reader.value("DATABASE_OWNER_URL", _postgres_url, None),
             database=Options(
-                pool_size=given.value("POOL_SIZE", _whole(1, 500), usual.pool_size),
-                acquire_timeout=given.value("ACQUIRE_TIMEOUT", _seconds(60), usual.acquire_timeout),
-                statement_timeout=given.value("STATEMENT_TIMEOUT", _seconds(300), usual.statement_timeout),
-                lock_timeout=given.value("LOCK_TIMEOUT", _seconds(300), usual.lock_timeout),
-                prepared_statements=given.value("PREPARED_STATEMENTS", _yes_or_no, usual.prepared_statements),
+                pool_size=reader.value("POOL_SIZE", _whole(1, 500), defaults.pool_size),
+                acquire_timeout=reader.value("ACQUIRE_TIMEOUT", _seconds(60), defaults.acquire_timeout),
+                statement_timeout=reader.value("STATEMENT_TIMEOUT", _seconds(300), defaults.statement_timeout),
+                lock_timeout=reader.value("LOCK_TIMEOUT", _seconds(300), defaults.lock_timeout),
+                prepared_statements=reader.value("PREPARED_STATEMENTS", _yes_or_no, defaults.prepared_statements),
             ),
-            host=given.value("HOST", str, "127.0.0.1"),
-            port=given.value("PORT", _whole(0, 65535), 8000),
-            workers=given.value("WORKERS", _whole(1, 256), 1),
-            data_dir=given.value("DATA_DIR", lambda text: Path(text).expanduser(), Path(".data")),
-            jwks_url=given.value("JWKS_URL", _jwks_url(production), None),
-            jwt_issuer=given.value("JWT_ISSUER", str, None),
-            jwt_audience=given.value("JWT_AUDIENCE", str, "clinic-sessions"),
-            local_key=given.value("LOCAL_KEY", _yes_or_no, not production),
-            cors_origins=given.value("CORS_ORIGINS", _origins, ()),
-            introspection=given.value("INTROSPECTION", _yes_or_no, not production),
+            host=reader.value("HOST", str, "127.0.0.1"),
+            port=reader.value("PORT", _whole(0, 65535), 8000),
+            workers=reader.value("WORKERS", _whole(1, 256), 1),
+            data_dir=reader.value("DATA_DIR", lambda text: Path(text).expanduser(), Path(".data")),
+            jwks_url=reader.value("JWKS_URL", _jwks_url(production), None),
+            jwt_issuer=reader.value("JWT_ISSUER", str, None),
+            jwt_audience=reader.value("JWT_AUDIENCE", str, "clinic-sessions"),
+            local_key=reader.value("LOCAL_KEY", _yes_or_no, not production),
+            cors_origins=reader.value("CORS_ORIGINS", _origins, ()),
+            introspection=reader.value("INTROSPECTION", _yes_or_no, not production),
         )
         if production:
-            given.need("DATABASE_URL", "is needed in production: the embedded PostgreSQL is for development.")
+            reader.require("DATABASE_URL", "is required in production: the embedded PostgreSQL is for development.")
             if serving and not settings.local_key:
-                given.need("JWKS_URL", "is needed in production: where the issuer of access tokens publishes its keys.")
+                reader.require("JWKS_URL", "is required in production: the address of the token issuer's public keys.")
         if settings.database_url is None:
             for name in ("DATABASE_READ_URL", "DATABASE_OWNER_URL"):
-                given.refuse(name, "means nothing without DATABASE_URL.")
+                reader.refuse(name, "requires DATABASE_URL.")
         if settings.jwks_url is not None:
-            given.need("JWT_ISSUER", "is needed with JWKS_URL: the `iss` of the tokens to accept.")
-            given.need("JWT_AUDIENCE", "is needed with JWKS_URL: the `aud` of the tokens to accept.")
-        if given.problems:
-            raise SettingsError(tuple(given.problems))
+            reader.require("JWT_ISSUER", "is required with JWKS_URL: the `iss` of the tokens to accept.")
+            reader.require("JWT_AUDIENCE", "is required with JWKS_URL: the `aud` of the tokens to accept.")
+        if reader.problems:
+            raise SettingsError(tuple(reader.problems))
         return settings
 
 
-class _Reader:
-    """The environment, and the problems found so far. An empty variable is an absent one."""
+class _Environ:
+    """The environment, and the problems found so far. An empty variable counts as missing."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = {key: value.strip() for key, value in environ.items() if value.strip()}
@@ -130,7 +129,7 @@ class _Reader:
             self.problems.append(f"{name} {error}")
             return default
 
-    def need(self, name: str, why: str) -> None:
+    def require(self, name: str, why: str) -> None:
         if name not in self.environ:
             self.problems.append(f"{name} {why}")
 
@@ -143,7 +142,7 @@ def _environment(text: str) -> Environment:
     try:
         return Environment(text.lower())
     except ValueError:
-        raise ValueError(f"is one of {', '.join(Environment)}.") from None
+        raise ValueError(f"must be one of {', '.join(Environment)}.") from None
 
 
 def _yes_or_no(text: str) -> bool:
@@ -151,13 +150,13 @@ def _yes_or_no(text: str) -> bool:
     try:
         return known[text.lower()]
     except KeyError:
-        raise ValueError("is true or false.") from None
+        raise ValueError("must be true or false.") from None
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-            raise ValueError(f"is a whole number from {least} to {most}.")
+            raise ValueError(f"must be a whole number from {least} to {most}.")
         return int(text)
 
     return read
@@ -166,17 +165,17 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
 def _seconds(most: int) -> Callable[[str], float]:
     def read(text: str) -> float:
         if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,3})?", text) or not 0 < float(text) <= most:
-            raise ValueError(f"is a number of seconds, more than 0 and at most {most}.")
+            raise ValueError(f"must be a number of seconds, greater than 0 and at most {most}.")
         return float(text)
 
     return read
 
 
 def _postgres_url(text: str) -> str:
-    """Any of the usual ways to write it; asyncpg wants the plain one."""
+    """Accepts the usual schemes, and returns the address with the one that asyncpg accepts."""
     scheme, separator, rest = text.partition("://")
     if not separator or scheme not in ("postgresql", "postgres", "postgresql+asyncpg"):
-        raise ValueError("is a PostgreSQL address: postgresql://user:password@host:5432/database.")
+        raise ValueError("must be a PostgreSQL address: postgresql://user:password@host:5432/database.")
     url = f"postgresql://{rest}"
     _split(url)
     return url
@@ -186,9 +185,9 @@ def _jwks_url(production: bool) -> Callable[[str], str]:
     def read(text: str) -> str:
         parts = _split(text)
         if parts.scheme not in ("https", "http") or not parts.hostname:
-            raise ValueError("is an https address.")
+            raise ValueError("must be an https address.")
         if production and parts.scheme != "https" and parts.hostname not in LOOPBACK:
-            raise ValueError("is an https address in production: whoever alters the keys on their way can sign in.")
+            raise ValueError("must be an https address in production, so that nobody can replace the keys in transit.")
         return text
 
     return read
@@ -199,7 +198,7 @@ def _origins(text: str) -> tuple[str, ...]:
     for origin in origins:
         parts = _split(origin)
         if parts.scheme not in ("https", "http") or not parts.hostname or parts.path or parts.query or parts.username:
-            raise ValueError("lists origins, with commas between: https://app.example.org (no path, no *).")
+            raise ValueError("must be a list of origins, separated by commas: https://app.example.org (no path, no *).")
     return origins
 
 

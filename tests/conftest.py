@@ -18,11 +18,11 @@ from starlette.applications import Starlette
 
 from db import migrate
 from db.engine import Database
+from dev import postgres
 from resolvers import practices
 from resolvers.context import Viewer
 from schema.build import SCHEMA
 from schema.execution import Executable
-from server import postgres
 from server.app import build
 from server.authentication import AuthenticationError
 from server.limits import examine

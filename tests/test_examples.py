@@ -14,7 +14,7 @@ import pytest
 
 from db import migrate
 from db.engine import Database
-from resolvers import demo
+from dev import demo
 from resolvers.context import Viewer
 from schema.execution import Executable
 from server.app import build

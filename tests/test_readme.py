@@ -24,7 +24,7 @@ def section(title: str) -> str:
 
 
 def test_every_setting_is_in_the_readme() -> None:
-    settings = re.findall(r'given\.value\(\s*"([A-Z_]+)"', (ROOT / "server/settings.py").read_text())
+    settings = re.findall(r'reader\.value\(\s*"([A-Z_]+)"', (ROOT / "server/settings.py").read_text())
     assert settings
     assert [name for name in settings if f"`{name}`" not in section("Settings")] == []
 

@@ -18,14 +18,14 @@ import asyncpg
 import orjson
 import pytest
 
-from bench.data import Filled, filled
+from bench.data import Filled, Practice, filled, practice
 from db.engine import Database, Options
 from db.tenancy import Tenant
+from dev import postgres
 from planner.statement import Statement
 from resolvers.context import Context, Role, Viewer
 from schema.build import SCHEMA
 from schema.execution import Executable
-from server import postgres
 from tests.schema.roots import ROOTS
 from tests.vacuous import some
 
@@ -74,6 +74,12 @@ async def crowd(server: postgres.Instance, request: pytest.FixtureRequest) -> Fi
 
 
 @pytest.fixture(scope="module")
+async def large(crowd: Filled) -> Practice:
+    """One of its practices."""
+    return await practice(crowd, 0)
+
+
+@pytest.fixture(scope="module")
 async def database(crowd: Filled) -> AsyncIterator[Database]:
     # Patient: planting the practices is not what is tested, and the machine may be busy.
     opened = await Database.connect(crowd.url, options=Options(statement_timeout=60))
@@ -82,23 +88,23 @@ async def database(crowd: Filled) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="module")
-async def sent(crowd: Filled, database: Database) -> list[Sent]:
+async def sent(crowd: Filled, large: Practice, database: Database) -> list[Sent]:
     """Each statement that the queries of the schema send, once."""
     found: dict[str, Sent] = {}
     executable = Executable(SCHEMA)
-    clinicians = crowd.ids["clinician"][:10]
+    clinicians = large.ids["clinician"][:10]
     dates = {"from": "2026-03-09", "to": "2026-03-15"}
     things = {
         "clinician": clinicians[0],
-        "location": crowd.ids["location"][0],
-        "appointment type": crowd.ids["appointment_type"][0],
-        "session": crowd.ids["session"][0],
-        "template": crowd.ids["session"][1],
-        "closure": crowd.ids["session"][2],
+        "location": large.ids["location"][0],
+        "appointment type": large.ids["appointment_type"][0],
+        "session": large.ids["session"][0],
+        "template": large.ids["session"][1],
+        "closure": large.ids["session"][2],
     }
     documents = [(root.document(), root.arguments(things, **dates)) for root in ROOTS.values() if not root.is_mutation]
     documents += [(query, {"clinicians": clinicians}) for query in MORE]
-    viewer = Viewer("plans", "Plans", Role.ADMIN, crowd.practice_id)
+    viewer = Viewer("plans", "Plans", Role.ADMIN, large.id)
     for query, variables in documents:
         with listening(found):
             context = Context(
@@ -131,12 +137,12 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(below)
 
 
-async def explained(database: Database, crowd: Filled, statement: Sent) -> list[dict[str, Any]]:
+async def explained(database: Database, large: Practice, statement: Sent) -> list[dict[str, Any]]:
     """The nodes of the plan that the service has made of it, as it ran: planned before its values are known."""
     async with database.primary.acquire() as conn:
         transaction = conn.transaction()
         await transaction.start()
-        await conn.execute(f"{Tenant(crowd.practice_id).settings}; PREPARE explained AS {statement.sql}")
+        await conn.execute(f"{Tenant(large.id).settings}; PREPARE explained AS {statement.sql}")
         values = ", ".join(literal(value) for value in statement.values)
         execute = f"EXECUTE explained ({values})" if values else "EXECUTE explained"
         found = await conn.fetchval(f"EXPLAIN (ANALYZE, VERBOSE, FORMAT JSON) {execute}")
@@ -177,23 +183,23 @@ def strings(node: dict[str, Any]) -> Iterator[str]:
 
 
 async def test_no_statement_takes_a_list_of_ids_apart_for_each_row(
-    sent: list[Sent], database: Database, crowd: Filled
+    sent: list[Sent], database: Database, large: Practice
 ) -> None:
     with_lists = 0
     for statement in some(sent):
-        found = await explained(database, crowd, statement)
+        found = await explained(database, large, statement)
         assert evaluated_for_rows(found) == [], statement.sql
         with_lists += any(LISTS.search(part) for node in found for part in strings(node))
     assert with_lists >= 10
 
 
-async def test_a_list_that_is_taken_apart_for_each_row_would_be_found(database: Database, crowd: Filled) -> None:
+async def test_a_list_that_is_taken_apart_for_each_row_would_be_found(database: Database, large: Practice) -> None:
     sql = "SELECT name FROM session WHERE practice_id = $1::uuid AND (status = 'X' OR id = ANY %s)"
     inline = "(CAST(string_to_array($2::varchar, ',') AS uuid[]))"
-    given = crowd.practice_id, ",".join(crowd.ids["session"][:3])
-    assert evaluated_for_rows(await explained(database, crowd, Sent(sql % inline, given)))
+    given = large.id, ",".join(large.ids["session"][:3])
+    assert evaluated_for_rows(await explained(database, large, Sent(sql % inline, given)))
     once = f"(CAST((SELECT {inline}) AS uuid[]))"
-    assert not evaluated_for_rows(await explained(database, crowd, Sent(sql % once, given)))
+    assert not evaluated_for_rows(await explained(database, large, Sent(sql % once, given)))
 
 
 def test_every_statement_writes_its_lists_of_ids_where_they_are_evaluated_once() -> None:

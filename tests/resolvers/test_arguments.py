@@ -1,9 +1,9 @@
-"""The types of queries' arguments are those of the contract: name by name, and as strict about null."""
+"""The argument and input types of use cases agree with the contract: in names, types, nulls and required keys."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import date, datetime, time
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, NotRequired, TypedDict, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
 from graphql import (
@@ -14,26 +14,34 @@ from graphql import (
     get_nullable_type,
     is_list_type,
     is_non_null_type,
-    is_required_argument,
-    is_required_input_field,
 )
 
 from planner import snake
-from schema import query
+from schema import mutation, query
 from schema.build import SCHEMA
 
 assert SCHEMA.query_type is not None
-ROOTS = SCHEMA.query_type.fields
-Given = dict[str, GraphQLArgument] | dict[str, GraphQLInputField]
-LEAVES = {"ID": str, "String": str, "Int": int, "Boolean": bool, "Date": date, "DateTime": datetime}
+assert SCHEMA.mutation_type is not None
+ROOTS = {**SCHEMA.query_type.fields, **SCHEMA.mutation_type.fields}
+LEAVES = {
+    "ID": str,
+    "String": str,
+    "Int": int,
+    "Boolean": bool,
+    "Date": date,
+    "DateTime": datetime,
+    "LocalTime": time,
+    "TimeZone": str,
+}
 
 
 def use_case_of(name: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    async def found(_: Any, use_case: Any) -> Any:
+    async def return_it(_: Any, use_case: Any) -> Any:
         return use_case
 
-    monkeypatch.setattr(query, "planned", found)
-    monkeypatch.setattr(query, "previewed", found)
+    monkeypatch.setattr(query, "run_query", return_it)
+    monkeypatch.setattr(query, "run_preview", return_it)
+    monkeypatch.setattr(mutation, "run_mutation", return_it)
     definition = ROOTS[name].extensions["strawberry-definition"]
     body = definition.base_resolver.wrapped_func
     unread = {argument.python_name: None for argument in definition.arguments}
@@ -43,17 +51,21 @@ def use_case_of(name: str, monkeypatch: pytest.MonkeyPatch) -> Any:
 def differences(
     declared: Any, given: dict[str, GraphQLArgument] | dict[str, GraphQLInputField], where: str
 ) -> list[str]:
-    """What a TypedDict and the arguments, or the fields of an input type, do not agree about."""
+    """The differences between a TypedDict and the arguments of a field, or the fields of an input type."""
     hints = get_type_hints(declared)
     found = [f"{where}: {name} is on one side only" for name in hints.keys() ^ {snake(name) for name in given}]
     for name, one in given.items():
         if snake(name) not in hints:
             continue
-        must = is_required_argument(one) if isinstance(one, GraphQLArgument) else is_required_input_field(one)
-        if must != (snake(name) in declared.__required_keys__):
+        if is_always_there(one) != (snake(name) in declared.__required_keys__):
             found.append(f"{where}.{name}: required on one side only")
         found += type_differences(hints[snake(name)], one.type, f"{where}.{name}")
     return found
+
+
+def is_always_there(one: GraphQLArgument | GraphQLInputField) -> bool:
+    """The caller must give it, or it has a default; and it cannot be null."""
+    return is_non_null_type(one.type)
 
 
 def type_differences(declared: Any, given: Any, where: str) -> list[str]:
@@ -62,7 +74,8 @@ def type_differences(declared: Any, given: Any, where: str) -> list[str]:
     (plain,) = [option for option in options if option is not NoneType]
     kind: Any = get_nullable_type(given)
     if is_list_type(kind):
-        assert get_origin(plain) is list
+        if get_origin(plain) is not list:
+            return [*found, f"{where}: {plain.__name__} for a list"]
         return found + type_differences(get_args(plain)[0], kind.of_type, f"{where}[]")
     if isinstance(kind, GraphQLInputObjectType):
         if is_typeddict(plain):
@@ -78,8 +91,32 @@ def test_a_use_case_is_given_the_arguments_of_its_root_field(name: str, monkeypa
     assert differences(declared, ROOTS[name].args, name) == []
 
 
-def test_a_difference_is_found() -> None:
+def test_a_missing_name_is_a_difference() -> None:
     from resolvers.arguments import ById, SlotSearch
 
     assert differences(ById, ROOTS["closures"].args, "closures") != []
     assert differences(SlotSearch, ROOTS["availableSlots"].args, "availableSlots") != []
+
+
+def test_another_type_null_or_required_key_is_a_difference() -> None:
+    class Text(TypedDict):
+        ids: str
+        active: bool
+
+    class Optional(TypedDict):
+        ids: list[str]
+        active: NotRequired[bool]
+
+    class Nullable(TypedDict):
+        ids: list[str]
+        active: bool | None
+
+    class Same(TypedDict):
+        ids: list[str]
+        active: bool
+
+    arguments = ROOTS["toggleSessions"].args
+    assert differences(Same, arguments, "toggleSessions") == []
+    assert differences(Optional, arguments, "toggleSessions") == ["toggleSessions.active: required on one side only"]
+    assert differences(Nullable, arguments, "toggleSessions") == ["toggleSessions.active: null on one side only"]
+    assert differences(Text, arguments, "toggleSessions") == ["toggleSessions.ids: str for a list"]

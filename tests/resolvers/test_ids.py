@@ -1,4 +1,4 @@
-"""Ids: made in order, and in one spelling."""
+"""Ids sort by time, and have one spelling."""
 
 import time
 from uuid import UUID
@@ -27,7 +27,7 @@ def test_no_two_ids_are_the_same() -> None:
     assert len({ids.new() for _ in range(10_000)}) == 10_000
 
 
-def test_an_id_is_read_in_capitals_too_and_told_in_small_letters() -> None:
+def test_an_id_in_capitals_is_parsed_to_small_letters() -> None:
     made = ids.new()
     assert ids.parsed(made) == ids.parsed(made.upper()) == made
 
@@ -36,11 +36,11 @@ ID = "01990000-0000-7000-8000-000000000000"
 
 
 @pytest.mark.parametrize("text", ["", "1", "x" * 36, ID.replace("-", ""), f"{{{ID}}}", None, 1, b"", []])
-def test_what_is_no_id_is_none(text: object) -> None:
+def test_a_value_that_is_not_an_id_is_parsed_to_none(text: object) -> None:
     assert ids.parsed(text) is None
 
 
-def test_a_query_is_told_where_its_id_is_none() -> None:
+def test_an_invalid_id_in_a_query_is_reported_with_its_path() -> None:
     with pytest.raises(BadInput) as raised:
-        ids.asked("nonsense", "search", "busy", "0", "clinicianId")
+        ids.valid("nonsense", "search", "busy", "0", "clinicianId")
     assert raised.value.path == ("search", "busy", "0", "clinicianId")

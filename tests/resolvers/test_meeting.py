@@ -10,7 +10,7 @@ from db.engine import Database
 from db.tenancy import Tenant
 from planner import Reader
 from scheduling import conflicts
-from scheduling.changes import Change
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Series
 from scheduling.schedule import build
 from tests.practice import House
@@ -55,7 +55,8 @@ def drawn(random: Random, clinician: str, places: dict[str, str]) -> Series:
     if random.random() < 0.2:
         on = one.schedule.next_date(FROM)
         assert on is not None
-        one = replace(one, changes=(Change(on, date=on + timedelta(days=1), start_time=time(7), end_time=time(9)),))
+        moved = DateException(on, date=on + timedelta(days=1), start_time=time(7), end_time=time(9))
+        one = replace(one, exceptions=(moved,))
     return one
 
 

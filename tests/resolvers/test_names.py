@@ -1,4 +1,4 @@
-"""Names of things: what they may hold, and how they are written."""
+"""Names: which characters they may have, and their normal form."""
 
 import unicodedata
 
@@ -30,9 +30,9 @@ CONTROL = [*range(0x20), *range(0x7F, 0xA0)]
 
 
 @pytest.mark.parametrize("code", sorted({*TURNING, *BLANK, *BREAKING, *CONTROL, 0x200C, 0x200D, 0xFE0F}))
-def test_what_cannot_be_seen_is_found_wherever_it_stands(code: int) -> None:
+def test_an_invisible_character_is_found_at_any_position(code: int) -> None:
     for name in (f"a{chr(code)}b", f"{chr(code)}b", f"a{chr(code)}", chr(code)):
-        assert names.unseen(name) == chr(code)
+        assert names.first_invisible(name) == chr(code)
 
 
 @pytest.mark.parametrize(
@@ -52,24 +52,24 @@ def test_what_cannot_be_seen_is_found_wherever_it_stands(code: int) -> None:
         "1️⃣ First",
     ],
 )
-def test_a_name_in_any_script_is_kept(name: str) -> None:
-    assert names.unseen(names.composed(name)) is None
+def test_a_name_in_any_script_is_allowed(name: str) -> None:
+    assert names.first_invisible(names.composed(name)) is None
 
 
 @given(st.text(max_size=30))
-def test_a_name_that_is_kept_is_one_line_that_can_be_seen(name: str) -> None:
+def test_an_allowed_name_is_one_visible_line(name: str) -> None:
     name = names.composed(name)
-    if names.unseen(name) is None:
+    if names.first_invisible(name) is None:
         assert len(name.splitlines()) <= 1
         assert not {unicodedata.category(c) for c in name if c not in "\u200c\u200d"} & {"Cc", "Cf", "Zl", "Zp", "Cs"}
         assert names.composed(name) == name
 
 
 @given(st.text("a \u200d👨⚕\ufe0f", max_size=12), st.integers(0, 12))
-def test_a_shortened_name_may_be_followed_by_more(name: str, longest: int) -> None:
-    if names.unseen(name) is None:
-        assert names.unseen(f"{names.shortened(name, longest)} (copy)") is None
+def test_a_suffix_can_be_added_to_a_shortened_name(name: str, longest: int) -> None:
+    if names.first_invisible(name) is None:
+        assert names.first_invisible(f"{names.shortened(name, longest)} (copy)") is None
 
 
-def test_a_name_has_one_way_of_writing() -> None:
+def test_a_name_has_one_normal_form() -> None:
     assert names.composed("Zoë") == "Zoë"

@@ -1,4 +1,4 @@
-"""Many at once, through HTTP, on transactions that really run at the same time."""
+"""Concurrent requests through HTTP, in transactions that run at the same time."""
 
 import asyncio
 from collections import Counter
@@ -26,7 +26,9 @@ def codes(payloads: list[Any]) -> Counter[str]:
 # ---------------------------------------------------------------- one key
 
 
-async def test_fifty_clients_with_one_key_make_one_session_and_get_one_answer(house: House, database: Database) -> None:
+async def test_fifty_clients_with_one_key_create_one_session_and_get_one_answer(
+    house: House, database: Database
+) -> None:
     given = await house.session_input()
     answers = await all_at_once(*[house.create_session(given, idempotencyKey="once") for _ in range(RACERS)])
     assert answers[0]["errors"] == []
@@ -36,7 +38,7 @@ async def test_fifty_clients_with_one_key_make_one_session_and_get_one_answer(ho
     assert len(stored["audit_entry"]) == 2  # the clinician, and the session
 
 
-async def test_fifty_clients_with_keys_of_their_own_make_fifty_sessions(house: House) -> None:
+async def test_fifty_clients_with_different_keys_create_fifty_sessions(house: House) -> None:
     given = await house.session_input(status="INACTIVE")
     answers = await all_at_once(
         *[house.create_session(given, idempotencyKey=f"key {number}") for number in range(RACERS)]
@@ -45,14 +47,14 @@ async def test_fifty_clients_with_keys_of_their_own_make_fifty_sessions(house: H
     assert len({answer["session"]["id"] for answer in answers}) == RACERS
 
 
-async def test_the_same_key_later_gives_the_first_answer_in_another_selection(house: House) -> None:
+async def test_a_repeated_key_returns_the_first_payload_in_another_selection(house: House) -> None:
     given = await house.session_input(name="Clinic")
     first = await house.create_session(given, idempotencyKey="k")
     query = """mutation($input: CreateSessionInput!) { createSession(input: $input, idempotencyKey: "k") {
         session { name version } warnings { message } errors { code } } }"""
     again = (await house.ask(query, input=given))["createSession"]
     assert again == {"session": {"name": "Clinic", "version": 1}, "warnings": [], "errors": []}
-    # What has become of the session meanwhile is told as it is.
+    # The session itself is returned as it is now.
     await house.update_session(first["session"]["id"], {"name": "Renamed"})
     assert (await house.ask(query, input=given))["createSession"]["session"] == {"name": "Renamed", "version": 2}
     await house.delete_session(first["session"]["id"])
@@ -60,7 +62,7 @@ async def test_the_same_key_later_gives_the_first_answer_in_another_selection(ho
     assert (await house.listed())["nodes"] == []
 
 
-async def test_the_warnings_of_the_first_answer_are_given_again(house: House) -> None:
+async def test_a_repeated_key_returns_the_warnings_of_the_first_payload(house: House) -> None:
     clinician = await house.clinician()
     await house.session(clinicianId=clinician)
     given = await house.session_input(clinicianId=clinician)
@@ -85,7 +87,7 @@ async def test_another_request_under_the_same_key_is_a_mismatch(house: House, da
     assert await house.stored(database) == before
 
 
-async def test_a_key_is_of_one_viewer_and_one_practice(house: House, other_house: House) -> None:
+async def test_a_key_belongs_to_one_viewer_and_one_practice(house: House, other_house: House) -> None:
     clinician = await house.clinician()
     given = await house.session_input(clinicianId=clinician)
     mine = await house.create_session(given, idempotencyKey="k")
@@ -103,7 +105,7 @@ async def test_a_refused_request_leaves_its_key_free(house: House, database: Dat
     assert codes([await house.create_session(given, idempotencyKey="k")]) == {"done": 1}
 
 
-async def test_a_key_is_kept_for_a_day(house: House, database: Database, clock: Any) -> None:
+async def test_a_key_is_stored_for_a_day(house: House, database: Database, clock: Any) -> None:
     given = await house.session_input(status="INACTIVE")
     made = await house.create_session(given, idempotencyKey="k")
     clock.pass_(hours=23, minutes=59)
@@ -117,7 +119,7 @@ async def test_a_key_is_kept_for_a_day(house: House, database: Database, clock: 
 # ---------------------------------------------------------------- one version
 
 
-async def test_of_fifty_clients_who_saw_the_same_version_one_wins_and_the_others_are_told(
+async def test_of_fifty_updates_with_one_version_one_is_done_and_the_others_are_refused(
     house: House, database: Database
 ) -> None:
     made = await house.session()
@@ -134,7 +136,7 @@ async def test_of_fifty_clients_who_saw_the_same_version_one_wins_and_the_others
     assert len(updates) == 1
 
 
-async def test_without_a_version_everybodys_change_is_made_one_after_the_other(house: House) -> None:
+async def test_updates_without_a_version_are_done_one_after_the_other(house: House) -> None:
     made = await house.session()
     answers = await all_at_once(*[house.update_session(made["id"], {"notes": f"{number}"}) for number in range(10)])
     assert codes(answers) == {"done": 10}
@@ -151,7 +153,7 @@ async def test_a_session_is_deleted_once(house: House) -> None:
 
 
 @pytest.mark.parametrize("racers", [2, 20])
-async def test_of_sessions_that_would_overlap_each_other_one_is_made(house: House, racers: int) -> None:
+async def test_of_sessions_that_would_overlap_one_is_created(house: House, racers: int) -> None:
     clinician = await house.clinician()
     given = [await house.session_input(clinicianId=clinician) for _ in range(racers)]
     answers = await all_at_once(*[house.create_session(one, onConflict="REJECT") for one in given])
@@ -179,7 +181,7 @@ async def test_two_sessions_that_are_moved_together_do_not_overlap(house: House)
     assert codes(answers) == {"done": 1, "SCHEDULE_CONFLICT": 3}
 
 
-async def test_nothing_is_chosen_that_is_being_deleted(house: House) -> None:
+async def test_an_object_cannot_be_referenced_while_it_is_deleted(house: House) -> None:
     """A session and the deletion of its location at once: either there is no session, or the location stays."""
     for _ in range(5):
         things = await furnish(house)
@@ -193,7 +195,7 @@ async def test_nothing_is_chosen_that_is_being_deleted(house: House) -> None:
         assert outcome in [({"done": 1}, {"IN_USE": 1}), ({"NOT_FOUND": 1}, {"done": 1})]
 
 
-async def test_bulk_actions_in_opposite_orders_do_not_stand_in_each_others_way(house: House) -> None:
+async def test_bulk_actions_in_opposite_orders_do_not_deadlock(house: House) -> None:
     ids = [(await house.session(status="INACTIVE"))["id"] for _ in range(8)]
     answers = await all_at_once(
         *[house.toggle_sessions(ids if number % 2 else ids[::-1], bool(number % 3)) for number in range(10)]

@@ -1,4 +1,4 @@
-"""How often a mutation asks PostgreSQL, from BEGIN to COMMIT. A figure that rises here is a slower mutation."""
+"""The round trips of a mutation to PostgreSQL, from BEGIN to COMMIT. If a number rises, the mutation gets slower."""
 
 import re
 from collections.abc import Callable
@@ -34,7 +34,7 @@ MOST = {
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is sent to PostgreSQL from now on. Once a statement is prepared, each is one round trip."""
+    """The statements that are sent to PostgreSQL from now on. A prepared statement takes one round trip."""
     queries: list[str] = []
 
     def listening(name: str) -> Callable[..., Any]:
@@ -53,7 +53,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 async def given(house: House, things: Things, *, ids: int = 0) -> dict[str, Any]:
     clinician, started = await house.clinician(), date(2026, 3, 2)
-    await house.session(clinicianId=clinician)  # whoever is looked at for conflicts has other sessions
+    await house.session(clinicianId=clinician)  # the conflict check finds other sessions of the clinician
     await house.session(clinicianId=things["clinician"])
     return {
         "id": things["session"],
@@ -90,7 +90,7 @@ def heads(queries: list[str]) -> str:
 
 
 @pytest.mark.parametrize("mutation", MOST, ids=lambda mutation: mutation.split(" {")[0])
-async def test_a_mutation_takes_no_more_round_trips_than_it_needs(house: House, sent: list[str], mutation: str) -> None:
+async def test_a_mutation_takes_a_fixed_number_of_round_trips(house: House, sent: list[str], mutation: str) -> None:
     variables = await given(house, await furnish(house))
     queries = await round_trips(house, sent, mutation, variables)
     assert len(queries) == MOST[mutation], heads(queries)
@@ -106,7 +106,7 @@ MANY = {
 
 @pytest.mark.parametrize("mutation", MANY, ids=lambda mutation: mutation.replace(":", "").split(" {")[0])
 @pytest.mark.parametrize("number", [2, 20])
-async def test_many_at_once_take_no_more_round_trips_than_few(
+async def test_a_bulk_mutation_takes_as_many_round_trips_for_twenty_objects_as_for_two(
     house: House, sent: list[str], mutation: str, number: int
 ) -> None:
     variables = await given(house, await furnish(house), ids=number)

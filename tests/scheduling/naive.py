@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from scheduling.changes import Change
 from scheduling.closures import Closure
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Series
 from scheduling.schedule import Schedule, stored
 from scheduling.zones import zone_info
@@ -115,7 +115,7 @@ def exists(d: date, zone: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Held:
+class NaiveOccurrence:
     """What one original date came to."""
 
     series: Series
@@ -151,15 +151,15 @@ def span(d: date, start: time, end: time, zone: str, *, last: date) -> tuple[dat
     return starts.at, end_at, starts.odd or ends.odd
 
 
-def held(series: Series, rule: Rule, *, from_: date, to: date) -> list[Held]:
+def occurrences(series: Series, rule: Rule, *, from_: date, to: date) -> list[NaiveOccurrence]:
     """The occurrences that count in the window, closures aside."""
     found = []
     schedule = series.schedule
-    latest = max([to, *(change.original_date for change in series.changes)])
+    latest = max([to, *(change.original_date for change in series.exceptions)])
     for d in rule.dates(latest):
-        change = next((c for c in series.changes if c.original_date == d), Change(d))
+        change = next((c for c in series.exceptions if c.original_date == d), DateException(d))
         if change.cancelled:
-            change = Change(d, cancelled=True)
+            change = DateException(d, cancelled=True)
         on = change.date or d
         start, end = change.start_time or schedule.start_time, change.end_time or schedule.end_time
         location = change.location_id or series.location_id
@@ -167,7 +167,7 @@ def held(series: Series, rule: Rule, *, from_: date, to: date) -> list[Held]:
         if from_ <= on <= to and exists(on, zone):
             starts, ends, odd = span(on, start, end, zone, last=on + DAY if end <= start else on)
             same = (on, start, end, location) == (d, schedule.start_time, schedule.end_time, series.location_id)
-            found.append(Held(series, d, on, starts, ends, odd, location, zone, change.cancelled, not same))
+            found.append(NaiveOccurrence(series, d, on, starts, ends, odd, location, zone, change.cancelled, not same))
     return found
 
 
@@ -183,7 +183,7 @@ def closed_steps(closure: Closure, zone: str) -> frozenset[datetime]:
     return steps(start, end)
 
 
-def concerning(closures: Iterable[Closure], one: Held) -> list[Closure]:
+def concerning(closures: Iterable[Closure], one: NaiveOccurrence) -> list[Closure]:
     return [
         closure
         for closure in closures
@@ -192,7 +192,7 @@ def concerning(closures: Iterable[Closure], one: Held) -> list[Closure]:
     ]
 
 
-def status(one: Held, closures: Sequence[Closure]) -> str:
+def status(one: NaiveOccurrence, closures: Sequence[Closure]) -> str:
     if one.cancelled:
         return "CANCELLED"
     closed = frozenset[datetime]().union(*(closed_steps(closure, one.zone) for closure in concerning(closures, one)))

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from scheduling.changes import Change
 from scheduling.closures import Closure
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Series
 from tests.scheduling import naive
 
@@ -38,10 +38,10 @@ class Practice:
     def series(self) -> list[Series]:
         return [series for series, _ in self.sessions]
 
-    def held(self, *, from_: date | None = None, to: date | None = None) -> list[naive.Held]:
+    def occurrences(self, *, from_: date | None = None, to: date | None = None) -> list[naive.NaiveOccurrence]:
         """What the naive calendar says is held, in the window unless told otherwise."""
         from_, to = from_ or self.from_, to or self.to
-        return [one for series, rule in self.sessions for one in naive.held(series, rule, from_=from_, to=to)]
+        return [one for series, rule in self.sessions for one in naive.occurrences(series, rule, from_=from_, to=to)]
 
 
 @st.composite
@@ -72,19 +72,19 @@ def rules(draw: st.DrawFn, *, near: date) -> naive.Rule:
 
 
 @st.composite
-def changes(draw: st.DrawFn, rule: naive.Rule, zones: dict[str, str], *, around: date) -> tuple[Change, ...]:
+def changes(draw: st.DrawFn, rule: naive.Rule, zones: dict[str, str], *, around: date) -> tuple[DateException, ...]:
     dates = [d for d in rule.dates(around + timedelta(days=25)) if d >= around - timedelta(days=10)]
     if not dates:
         return ()
     found = []
     for original in draw(st.lists(st.sampled_from(dates), unique=True, max_size=3)):
         if draw(st.booleans()):
-            found.append(Change(original, cancelled=True, reason="Ill"))
+            found.append(DateException(original, cancelled=True, reason="Ill"))
             continue
         location_id = draw(st.sampled_from([None, *LOCATIONS]))
         start, end = draw(st.one_of(st.none(), st.tuples(odd_times, times))) or (None, None)
         found.append(
-            Change(
+            DateException(
                 original,
                 date=draw(st.sampled_from([None, *(original + days * naive.DAY for days in range(-4, 5))])),
                 start_time=start,
@@ -140,7 +140,7 @@ def practices(draw: st.DrawFn, *, most_sessions: int = 3) -> Practice:
             zone=zones[location_id] if location_id else home,
             schedule=rule.schedule(draw(odd_times), draw(times)),
             active=draw(st.sampled_from([True, True, True, False])),
-            changes=draw(changes(rule, zones, around=around)),
+            exceptions=draw(changes(rule, zones, around=around)),
         )
         sessions.append((series, rule))
     from_ = around + timedelta(days=draw(st.integers(-4, 2)))

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from scheduling.changes import Change
 from scheduling.closures import Closure
 from scheduling.conflicts import Conflict, by_session, days_ahead, find, first, window
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Series
 from scheduling.schedule import stored
 from tests.scheduling import naive
@@ -19,7 +19,7 @@ NAMES = {"s1": "Morning clinic", "s2": "Evening clinic", "s3": "Away clinic"}
 
 
 def make_series(
-    session_id: str, at: str, *changes: Change, clinician_id: str = "c1", location_id: str = "l1",
+    session_id: str, at: str, *changes: DateException, clinician_id: str = "c1", location_id: str = "l1",
     zone: str = "Europe/London", active: bool = True, start: date = TUESDAY,
 ) -> Series:  # fmt: skip
     opens, closes = (time.fromisoformat(t) for t in at.split("-"))
@@ -62,7 +62,7 @@ def test_an_inactive_session_conflicts_with_nothing() -> None:
 
 
 def test_a_cancelled_date_conflicts_with_nothing() -> None:
-    cancelled = make_series("s1", "09:00-12:00", Change(TUESDAY, cancelled=True))
+    cancelled = make_series("s1", "09:00-12:00", DateException(TUESDAY, cancelled=True))
     assert on_tuesday(cancelled, make_series("s2", "09:00-12:00")) == []
     assert on_tuesday(cancelled, closures=(make_closure(),)) == []
 
@@ -82,7 +82,7 @@ def test_a_closed_date_conflicts_with_its_closure_alone() -> None:
 
 def test_a_night_conflicts_with_the_morning_after_wherever_it_is_held() -> None:
     night = make_series("s2", "22:00-02:00", start=date(2026, 3, 3))
-    morning = make_series("s3", "06:00-10:00", Change(TUESDAY, date=date(2026, 3, 4)), zone="Asia/Tokyo")
+    morning = make_series("s3", "06:00-10:00", DateException(TUESDAY, date=date(2026, 3, 4)), zone="Asia/Tokyo")
     (conflict,) = on_tuesday(night, morning)
     assert conflict.message == (
         "“Evening clinic”, Tuesday 3 March 2026, 22:00–02:00 (next day), "
@@ -98,7 +98,7 @@ def test_the_conflicts_of_one_session_are_told_from_its_side() -> None:
 
 
 def test_a_session_can_be_in_its_own_way() -> None:
-    twice = make_series("s1", "09:00-12:00", Change(date(2026, 3, 10), date=TUESDAY))
+    twice = make_series("s1", "09:00-12:00", DateException(date(2026, 3, 10), date=TUESDAY))
     (conflict,) = on_tuesday(twice)
     assert conflict.other is not None
     assert conflict.occurrence.original_date == TUESDAY
@@ -116,7 +116,10 @@ def test_no_more_conflicts_are_listed_than_asked_for() -> None:
     [
         (make_series("s1", "09:00-12:00"), date(2026, 3, 10)),
         (make_series("s1", "09:00-12:00", start=date(2027, 1, 5)), date(2027, 1, 5)),
-        (make_series("s1", "09:00-12:00", Change(date(2026, 3, 24), date=date(2026, 3, 6))), date(2026, 3, 6)),
+        (
+            make_series("s1", "09:00-12:00", DateException(date(2026, 3, 24), date=date(2026, 3, 6))),
+            date(2026, 3, 6),
+        ),
     ],
 )
 def test_a_mutation_looks_ahead_from_the_first_date_that_is_not_past(series: Series, first: date) -> None:
@@ -128,7 +131,7 @@ def test_a_mutation_looks_no_further_than_the_last_date_of_the_session() -> None
     schedule = stored(TUESDAY, time(9), time(12), False, None, TUESDAY)
     one_off = Series("s1", "c1", None, True, "Europe/London", schedule)
     assert window(one_off, today=date(2026, 3, 1)) == (TUESDAY, TUESDAY)
-    moved = replace(one_off, changes=(Change(TUESDAY, date=date(2026, 4, 1)),))
+    moved = replace(one_off, exceptions=(DateException(TUESDAY, date=date(2026, 4, 1)),))
     assert window(moved, today=date(2026, 3, 1)) == (TUESDAY, date(2026, 4, 1))
 
 
@@ -142,10 +145,10 @@ def by_hand(
 ) -> tuple[set[tuple[str, date, str]], list[frozenset[tuple[str, date]]]]:
     """Closures touched, as (session, original date, closure), and overlapping pairs, each once."""
     margin = timedelta(days=6)
-    wide = practice.held(from_=practice.from_ - margin, to=practice.to + margin)
+    wide = practice.occurrences(from_=practice.from_ - margin, to=practice.to + margin)
     running = [one for one in wide if one.series.active and not one.cancelled]
 
-    def in_question(one: naive.Held) -> bool:
+    def in_question(one: naive.NaiveOccurrence) -> bool:
         return practice.from_ <= one.held_on <= practice.to and (about is None or one.series.session_id in about)
 
     closed = {

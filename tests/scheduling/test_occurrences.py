@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.changes import Change, keep, move
 from scheduling.closures import Closure
+from scheduling.exceptions import DateException, keep, move
 from scheduling.occurrences import Occurrence, Series, affected, expand, next_occurrence, next_occurrences
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule, stored
@@ -20,8 +20,8 @@ def make_schedule(days: str = "MO", *, start: date = MONDAY, at: str = "09:00-12
     return stored(start, opens, closes, closes <= opens, f"FREQ=WEEKLY;BYDAY={days.replace(' ', ',')}{more}", None)
 
 
-def make_series(days: str = "MO", *changes: Change, zone: str = "Europe/London", **schedule: object) -> Series:
-    return Series("s1", "c1", "l1", False, zone, make_schedule(days, **schedule), changes=changes)  # type: ignore[arg-type]
+def make_series(days: str = "MO", *changes: DateException, zone: str = "Europe/London", **schedule: object) -> Series:
+    return Series("s1", "c1", "l1", False, zone, make_schedule(days, **schedule), exceptions=changes)  # type: ignore[arg-type]
 
 
 def make_closure(
@@ -89,12 +89,12 @@ def test_occurrences_of_many_sessions_are_in_order_of_start_then_session() -> No
 
 
 def test_a_cancelled_date_counts_by_its_original_date() -> None:
-    cancelled = only(make_series("MO", Change(MONDAY, cancelled=True, reason="Ill")))
+    cancelled = only(make_series("MO", DateException(MONDAY, cancelled=True, reason="Ill")))
     assert (cancelled.status, cancelled.reason, cancelled.cancelled) == ("CANCELLED", "Ill", True)
 
 
 def test_a_moved_date_counts_by_the_date_it_is_held_on() -> None:
-    moved = make_series("MO", Change(MONDAY, date=date(2026, 3, 4), start_time=time(10), end_time=time(11)))
+    moved = make_series("MO", DateException(MONDAY, date=date(2026, 3, 4), start_time=time(10), end_time=time(11)))
     assert expand([moved], [], from_=MONDAY, to=MONDAY) == []
     occurrence = only(moved, on=date(2026, 3, 4))
     assert (occurrence.original_date, occurrence.status) == (MONDAY, "MODIFIED")
@@ -107,13 +107,13 @@ def test_an_occurrence_moved_away_and_back_is_as_scheduled() -> None:
 
 
 def test_a_moved_occurrence_is_in_the_zone_of_the_place_it_is_held_at() -> None:
-    moved = only(make_series("MO", Change(MONDAY, location_id="l2", zone="America/New_York")))
+    moved = only(make_series("MO", DateException(MONDAY, location_id="l2", zone="America/New_York")))
     assert moved.starts_at.isoformat() == "2026-03-02T09:00:00-05:00"
     assert (moved.location_id, moved.zone, moved.status) == ("l2", "America/New_York", "MODIFIED")
 
 
 def test_a_change_of_a_date_that_does_not_occur_is_nothing() -> None:
-    stray = Change(date(2026, 3, 3), date=date(2026, 3, 4))
+    stray = DateException(date(2026, 3, 3), date=date(2026, 3, 4))
     assert expand([make_series("MO", stray)], [], from_=date(2026, 3, 3), to=date(2026, 3, 8)) == []
 
 
@@ -136,7 +136,7 @@ def test_a_night_may_be_moved_to_another_night_or_to_an_evening() -> None:
 
 
 def test_an_edit_keeps_the_changes_of_dates_that_still_occur() -> None:
-    changes = [Change(MONDAY, cancelled=True), Change(date(2026, 3, 4), date=date(2026, 3, 5))]
+    changes = [DateException(MONDAY, cancelled=True), DateException(date(2026, 3, 4), date=date(2026, 3, 5))]
     kept, dropped = keep(changes, make_schedule("MO TU"))
     assert (kept, dropped) == ((changes[0],), (changes[1],))
 
@@ -180,8 +180,8 @@ def test_a_closure_concerns_everyone_or_a_clinician_or_a_place(whose: dict[str, 
 
 def test_cancellation_comes_before_closure_and_closure_before_a_move_and_a_move_before_the_rule() -> None:
     cancelled, moved = (
-        Change(MONDAY, cancelled=True, reason="Ill"),
-        Change(MONDAY, start_time=time(10), end_time=time(11)),
+        DateException(MONDAY, cancelled=True, reason="Ill"),
+        DateException(MONDAY, start_time=time(10), end_time=time(11)),
     )
     assert only(make_series("MO", cancelled)).status == "CANCELLED"
     assert only(make_series("MO", moved)).status == "MODIFIED"
@@ -189,7 +189,7 @@ def test_cancellation_comes_before_closure_and_closure_before_a_move_and_a_move_
     assert (closed.status, closed.reason, closed.closure_id) == ("CLOSED", "Closure x1", "x1")
     stays = only(make_series("MO", cancelled), make_closure(MONDAY))
     assert (stays.status, stays.reason, stays.closure_id) == ("CANCELLED", "Ill", "x1")
-    assert only(make_series("MO", Change(MONDAY, cancelled=True)), make_closure(MONDAY)).reason is None
+    assert only(make_series("MO", DateException(MONDAY, cancelled=True)), make_closure(MONDAY)).reason is None
 
 
 def test_a_bank_holiday_closes_a_night_only_until_midnight() -> None:
@@ -220,14 +220,14 @@ def test_whole_days_at_a_place_and_times_for_everywhere_keep_their_own_zone() ->
 
 def test_a_date_moved_to_another_zone_is_closed_by_the_dates_there() -> None:
     moved = make_series(
-        "WE", Change(date(2026, 1, 14), location_id="l2", zone="Pacific/Kiritimati"), start=date(2026, 1, 1)
+        "WE", DateException(date(2026, 1, 14), location_id="l2", zone="Pacific/Kiritimati"), start=date(2026, 1, 1)
     )
     there = only(moved, make_closure(date(2026, 1, 14)), on=date(2026, 1, 14))
     assert (there.status, there.starts_at.isoformat()) == ("CLOSED", "2026-01-14T09:00:00+14:00")
 
 
 def test_what_a_closure_takes_out_is_listed_up_to_the_limit() -> None:
-    series = make_series("MO TU", Change(date(2026, 3, 9), cancelled=True))
+    series = make_series("MO TU", DateException(date(2026, 3, 9), cancelled=True))
     forever = make_closure(date(2026, 3, 3), date.max)
     found = affected(forever, [series], [], limit=3)
     assert [o.original_date.day for o in found] == [3, 10, 16]
@@ -247,7 +247,9 @@ def test_the_next_occurrence_is_the_first_that_has_not_ended() -> None:
 
 def test_the_next_occurrence_may_have_been_moved_forward() -> None:
     series = make_series(
-        "MO", Change(date(2026, 3, 30), date=date(2026, 3, 3)), Change(date(2026, 3, 9), cancelled=True)
+        "MO",
+        DateException(date(2026, 3, 30), date=date(2026, 3, 3)),
+        DateException(date(2026, 3, 9), cancelled=True),
     )
     found = next_occurrence(series, [], now=at("2026-03-02T13:00:00+00:00"))
     assert found is not None
@@ -283,9 +285,9 @@ def test_expansion_and_the_first_closure_equal_the_naive_calendar(practice: Prac
     } == {
         (one.series.session_id, one.original_date, one.held_on, one.start, one.end,
          naive.status(one, practice.closures), one.location_id, one.odd)
-        for one in practice.held()
+        for one in practice.occurrences()
     }  # fmt: skip
-    held = {(one.series.session_id, one.original_date): one for one in practice.held()}
+    held = {(one.series.session_id, one.original_date): one for one in practice.occurrences()}
     for occurrence in found:
         one = held[occurrence.session_id, occurrence.original_date]
         closed = {c.id: naive.closed_steps(c, one.zone) for c in naive.concerning(practice.closures, one)}
@@ -311,7 +313,7 @@ def test_the_next_occurrence_equals_the_first_of_a_long_expansion(practice: Prac
 @given(practices())
 @settings(max_examples=40, deadline=None)
 def test_what_a_closure_takes_out_is_what_it_shares_time_with(practice: Practice) -> None:
-    wide = practice.held(from_=practice.from_ - timedelta(days=30), to=practice.to + timedelta(days=30))
+    wide = practice.occurrences(from_=practice.from_ - timedelta(days=30), to=practice.to + timedelta(days=30))
     for closure in practice.closures:
         found = affected(closure, practice.series, practice.closures)
         assert {(o.session_id, o.original_date) for o in found} == {

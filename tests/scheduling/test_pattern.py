@@ -105,5 +105,5 @@ def test_a_date_has_its_place_from_both_ends_of_its_month() -> None:
 
 
 def test_a_template_has_no_pattern() -> None:
-    with pytest.raises(ValueError, match="no dates"):
+    with pytest.raises(ValueError, match="without a start date"):
         pattern.pattern(build({"start_time": time(9), "end_time": time(10)}, with_start_date=False))

@@ -280,3 +280,16 @@ def test_an_until_in_utc_needs_a_zone_which_a_template_does_not_have() -> None:
     assert build(values(recurrence=local), with_start_date=False).rule == build(
         values(recurrence={"rrule": "FREQ=DAILY;UNTIL=20261230"}), with_start_date=False
     ).rule  # fmt: skip
+
+
+def test_the_previous_date_is_the_last_one_on_or_before_a_date() -> None:
+    start, end = date(2026, 3, 2), date(2026, 3, 30)
+    weekly = stored(start, time(9), time(12), False, "FREQ=WEEKLY;BYDAY=MO;UNTIL=20260330", end)
+    once = stored(start, time(9), time(12), False, None, start)
+    for schedule in (weekly, once):
+        assert schedule.previous_date(date(2026, 3, 1)) is None
+        assert schedule.previous_date(start) == start
+    assert weekly.previous_date(date(2026, 3, 8)) == start
+    assert weekly.previous_date(date(2026, 3, 9)) == date(2026, 3, 9)
+    assert weekly.previous_date(date(2026, 12, 1)) == end
+    assert once.previous_date(date(2026, 12, 1)) == start

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.changes import Change
+from scheduling.availability_reasons import explain
 from scheduling.closures import Closure
-from scheduling.explaining import explain
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Series
 from scheduling.schedule import stored
 from scheduling.slots import Busy, Result, Search, search
@@ -23,7 +23,7 @@ ASKED = Search(from_=TUESDAY, to=TUESDAY, duration_minutes=60, delivery_modes=AL
 
 
 def make_series(
-    at: str = "09:00-12:00", *changes: Change, session_id: str = "s1", clinician_id: str = "c1",
+    at: str = "09:00-12:00", *changes: DateException, session_id: str = "s1", clinician_id: str = "c1",
     location_id: str | None = "l1", allow_remote: bool = False, zone: str = "Europe/London", days: str = "TU",
     start: date = date(2026, 1, 1), active: bool = True,
 ) -> Series:  # fmt: skip
@@ -176,7 +176,9 @@ def test_a_place_offers_the_delivery_modes_that_it_can(
 
 
 def test_a_moved_occurrence_is_offered_where_it_is_held() -> None:
-    series = make_series("09:00-12:00", Change(TUESDAY, date=WEDNESDAY, location_id="l2", zone="America/New_York"))
+    series = make_series(
+        "09:00-12:00", DateException(TUESDAY, date=WEDNESDAY, location_id="l2", zone="America/New_York")
+    )
     at_l1, at_l2 = (replace(ASKED, to=WEDNESDAY, location_ids=frozenset({place})) for place in ("l1", "l2"))
     assert ask(series, asked=at_l1).slots == []
     assert [slot.start.isoformat() for slot in ask(series, asked=at_l2).slots] == [
@@ -216,25 +218,25 @@ def test_the_next_available_date_is_in_the_window_where_that_has_one() -> None:
 
 
 def test_a_date_moved_onto_another_of_its_session_offers_every_time_once() -> None:
-    moved = Change(date(2026, 3, 10), date=TUESDAY)
+    moved = DateException(date(2026, 3, 10), date=TUESDAY)
     result = ask(make_series("09:00-12:00", moved))
     assert starts(result) == ["09:00", "10:00", "11:00"]
     assert (result.days[0].slot_count, result.truncated) == (3, False)
 
 
 def test_dates_moved_onto_each_other_offer_what_either_does() -> None:
-    half = Change(date(2026, 3, 10), date=TUESDAY, start_time=time(11), end_time=time(14))
+    half = DateException(date(2026, 3, 10), date=TUESDAY, start_time=time(11), end_time=time(14))
     assert starts(ask(make_series("09:00-12:00", half))) == ["09:00", "10:00", "11:00", "12:00", "13:00"]
-    beside = Change(date(2026, 3, 10), date=TUESDAY, start_time=time(9, 30), end_time=time(11, 30))
+    beside = DateException(date(2026, 3, 10), date=TUESDAY, start_time=time(9, 30), end_time=time(11, 30))
     assert starts(ask(make_series("09:00-12:00", beside))) == ["09:00", "09:30", "10:00", "10:30", "11:00"]
-    two = Change(date(2026, 3, 10), date=WEDNESDAY), Change(date(2026, 3, 17), date=WEDNESDAY)
+    two = DateException(date(2026, 3, 10), date=WEDNESDAY), DateException(date(2026, 3, 17), date=WEDNESDAY)
     result = ask(make_series("09:00-12:00", *two), asked=replace(ASKED, from_=WEDNESDAY, to=WEDNESDAY))
     assert starts(result) == ["09:00", "10:00", "11:00"]
     assert result.days[0].slot_count == 3
 
 
 def test_the_same_time_at_another_place_is_another_slot_and_remote_comes_last() -> None:
-    away = Change(date(2026, 3, 10), date=TUESDAY, location_id="l0", zone="Europe/London")
+    away = DateException(date(2026, 3, 10), date=TUESDAY, location_id="l0", zone="Europe/London")
     result = ask(make_series("09:00-10:00", away, location_id=None, allow_remote=True))
     assert [slot.location_id for slot in result.slots] == ["l0", None]
     assert result.days[0].slot_count == 2
@@ -255,7 +257,7 @@ def test_a_closure_of_time_that_no_slot_needs_is_no_reason() -> None:
 
 
 def test_every_reason_is_given_at_once_and_dates_where_they_matter() -> None:
-    series = make_series("09:00-12:00", Change(date(2026, 3, 10), cancelled=True, reason="Ill"), active=False)
+    series = make_series("09:00-12:00", DateException(date(2026, 3, 10), cancelled=True, reason="Ill"), active=False)
     asked = replace(ASKED, to=date(2026, 3, 17), busy=busy("09:30", "09:40"))
     closures = (make_closure(first=date(2026, 3, 17)),)
     assert why(series, closures=closures, asked=asked, now=datetime(2026, 3, 3, 10, tzinfo=UTC)) == [
@@ -268,7 +270,7 @@ def test_every_reason_is_given_at_once_and_dates_where_they_matter() -> None:
 
 
 def test_reasons_are_said_for_people() -> None:
-    series = make_series("09:00-12:00", Change(TUESDAY, cancelled=True, reason="Ill"))
+    series = make_series("09:00-12:00", DateException(TUESDAY, cancelled=True, reason="Ill"))
     asked = replace(ASKED, to=date(2026, 3, 17), delivery_mode="VIDEO")
     closures = make_closure(first=date(2026, 3, 10)), replace(make_closure("10:00-11:00", date(2026, 3, 17)), id="x2")
     assert [reason.message for reason in explain(asked, [series], closures, now=LONG_BEFORE)] == [
@@ -280,7 +282,7 @@ def test_reasons_are_said_for_people() -> None:
 
 
 def test_one_occurrence_held_elsewhere_gives_its_reason_with_its_date() -> None:
-    series = make_series("09:00-12:00", Change(TUESDAY, location_id="l2", zone="Europe/London"))
+    series = make_series("09:00-12:00", DateException(TUESDAY, location_id="l2", zone="Europe/London"))
     asked = replace(ASKED, to=date(2026, 3, 10), inactive=frozenset({"l2"}))
     assert why(series, asked=asked) == [("LOCATION_INACTIVE", TUESDAY)]
 
@@ -303,7 +305,7 @@ def test_a_session_that_is_over_or_to_come_says_so_with_its_last_or_first_date(r
 
 def test_a_last_or_first_date_that_was_moved_counts_where_it_was_moved_to() -> None:
     once = stored(WEDNESDAY - timedelta(days=8), time(9), time(12), False, None, WEDNESDAY - timedelta(days=8))
-    later = replace(make_series(), schedule=once, changes=(Change(once.start_date, date=WEDNESDAY),))  # type: ignore[arg-type]
+    later = replace(make_series(), schedule=once, exceptions=(DateException(once.start_date, date=WEDNESDAY),))  # type: ignore[arg-type]
     assert why(later) == [("NOT_STARTED", WEDNESDAY)]
     assert why(later, asked=replace(ASKED, from_=date(2026, 3, 5), to=date(2026, 3, 6))) == [("ENDED", WEDNESDAY)]
 
@@ -336,14 +338,16 @@ def searches(draw: st.DrawFn, practice: Practice) -> Search:
     )
 
 
-def tried(asked: Search, practice: Practice, *, to: date) -> list[tuple[date, datetime, naive.Held, set[str]]]:
+def tried(
+    asked: Search, practice: Practice, *, to: date
+) -> list[tuple[date, datetime, naive.NaiveOccurrence, set[str]]]:
     """Every slot that starts on dates of the window, with its date, and the reasons why it is not offered."""
     found = []
     length, step = (
         timedelta(minutes=asked.duration_minutes),
         timedelta(minutes=asked.step_minutes or asked.duration_minutes),
     )
-    for one in practice.held(from_=asked.from_ - 3 * naive.DAY, to=to):
+    for one in practice.occurrences(from_=asked.from_ - 3 * naive.DAY, to=to):
         if asked.location_ids is not None and one.location_id not in asked.location_ids:
             continue
         remote = one.series.allow_remote
@@ -439,7 +443,7 @@ def test_the_reasons_equal_those_found_by_trying_each(practice: Practice, data: 
         assert len(codes & absent) <= 1
         if codes & absent:
             rule = next(rule for other, rule in practice.sessions if other is series)
-            moved = {change.original_date: change.held_on for change in series.changes}
+            moved = {change.original_date: change.held_on for change in series.exceptions}
             days = [moved.get(d, d) for d in rule.dates(practice.to + timedelta(days=400))]
             over = series.schedule.last_date is not None and max(days) < asked.from_
             to_come = min(days) > asked.to

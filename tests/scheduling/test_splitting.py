@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scheduling.changes import Change
+from scheduling.exceptions import DateException
 from scheduling.problems import Problems
 from scheduling.recurrence import parse
 from scheduling.schedule import Schedule, stored
@@ -84,10 +84,10 @@ def test_what_a_rule_left_to_its_start_is_said_once_it_starts_elsewhere() -> Non
 
 
 def test_changes_go_with_their_original_dates() -> None:
-    last_before = Change(date(2026, 3, 9), date=date(2026, 3, 20))
-    first_after = Change(date(2026, 3, 16), cancelled=True)
+    last_before = DateException(date(2026, 3, 9), date=date(2026, 3, 20))
+    first_after = DateException(date(2026, 3, 16), cancelled=True)
     divided = split(make_schedule("FREQ=WEEKLY;BYDAY=MO"), (first_after, last_before), from_=date(2026, 3, 16))
-    assert divided.going == (first_after,)
+    assert divided.continued_exceptions == (first_after,)
 
 
 @pytest.mark.parametrize(

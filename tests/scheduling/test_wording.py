@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from scheduling import periods, wording
+from scheduling import expansion, wording
 from scheduling.recurrence import Frequency, RuleError, parse
 from scheduling.schedule import build
 from tests.scheduling.rules import RRULES, START_DATES
@@ -130,8 +130,8 @@ def test_what_is_said_of_a_rule_has_the_same_dates(rrule: str, start: date) -> N
         return
     said = wording.as_said(rule, start)
     first = start.toordinal()
-    mine = list(periods.days(rule, start, from_=first, to=first + 800))
-    theirs = periods.days(said.anchored(start), start, from_=first, to=first + 800)
+    mine = list(expansion.days(rule, start, from_=first, to=first + 800))
+    theirs = expansion.days(said.anchored(start), start, from_=first, to=first + 800)
     # A rule without a date is refused before anybody reads it.
     assert not mine or list(theirs) == mine
 

@@ -1,4 +1,4 @@
-"""A practice's calendar as a test asks for it: dates, exceptions, closures, conflicts, slots and previews over HTTP."""
+"""Calendar requests of tests, over HTTP: dates, exceptions, closures, conflicts, slots and previews."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ async def dates(house: House, id: str, from_: str, to: str, *, token: str | None
 
 
 async def on(house: House, id: str, day: str) -> dict[str, Any]:
-    """The one occurrence of a session that counts on a date."""
+    """The occurrence of a session with this original date."""
     (found,) = await dates(house, id, day, day)
     return found
 
@@ -99,12 +99,12 @@ CLOSURE = """id version title kind clinician { name } location { name }
 
 
 def closing(day: str, to: str | None = None, **given: Any) -> dict[str, Any]:
-    """A closure's input: whole days for everyone, if nothing else is said."""
+    """The input of a closure; by default of whole days for everyone."""
     return {"title": "Closed", "kind": "OTHER", "startDate": day, "endDate": to or day, **given}
 
 
 async def close(house: House, day: str, to: str | None = None, **given: Any) -> Any:
-    """A closure that is made; its payload."""
+    """Creates a closure and returns the payload."""
     payload = await create_closure(house, closing(day, to, **given))
     assert payload["errors"] == [], payload["errors"]
     return payload
@@ -187,7 +187,7 @@ async def preview(
 
 @contextmanager
 def counting(patch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """Notes the rows of each statement that planned reads send meanwhile."""
+    """Records the rows of each statement that planned reads send within the block."""
     rows: list[int] = []
     fetch = Reader.fetch
 
@@ -202,5 +202,5 @@ def counting(patch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
 
 def refusals(payload: Any) -> list[tuple[str, str]]:
-    """Code and path of each error."""
+    """The code and path of each error."""
     return [(error["code"], ".".join(error["path"])) for error in payload["errors"]]

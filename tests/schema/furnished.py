@@ -1,4 +1,4 @@
-"""A practice with a little of everything, and with what is easily mistaken: no location, no rule, two at one time."""
+"""A practice with some rows of every kind, and with edge cases: no location, no rule, two sessions at one time."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from tests.practice import Clock, House
 
 
 async def furnished(house: House, clock: Clock) -> tuple[str, str]:
-    """Fills a practice; answers two of its clinicians, each of whom has a personal template."""
+    """Fills a practice. Returns two of its clinicians, each of whom has a personal template."""
     zoe = await house.clinician("Zoë South", title="GP")
     ann = await house.clinician("Ann Éclair", email="ann@example.org")
     clive = await house.clinician("Clive Clinic")
@@ -32,22 +32,22 @@ async def furnished(house: House, clock: Clock) -> tuple[str, str]:
     await made(house, "Fortnight", clinicianId=ann, locationId=barn, rrule="FREQ=WEEKLY;INTERVAL=2;BYDAY=FR;COUNT=9")
     await made(house, "First Tuesday", clinicianId=clive, locationId=barn, rrule="FREQ=MONTHLY;BYDAY=1TU,-1TH")
     await made(house, "Sleeping", clinicianId=zoe, locationId=south, status="INACTIVE", notes="Not now")
-    changed = await made(house, "Changed", clinicianId=clive, appointmentTypeIds=[summer, chat], days="MO WE")
+    edited = await made(house, "Changed", clinicianId=clive, appointmentTypeIds=[summer, chat], days="MO WE")
 
     clock.pass_(minutes=3)
     dates = "sessionId: ID!; originalDate: Date!; reason: String"
     for date, reason in (("2026-03-09", "Away"), ("2026-03-30", None)):
         await house.do(
-            "cancelOccurrence", dates, "errors { message }", sessionId=changed, originalDate=date, reason=reason
+            "cancelOccurrence", dates, "errors { message }", sessionId=edited, originalDate=date, reason=reason
         )
     moved = f"{dates}; date: Date; startTime: LocalTime; endTime: LocalTime; locationId: ID"
     to = {"date": "2026-04-02", "startTime": "08:00", "endTime": "09:00", "locationId": paris}
-    for an_id, date, given in ((changed, "2026-04-01", to), (morning, "2026-03-30", {"locationId": barn})):
+    for an_id, date, given in ((edited, "2026-04-01", to), (morning, "2026-03-30", {"locationId": barn})):
         payload = await house.do(
             "rescheduleOccurrence", moved, "errors { message }", sessionId=an_id, originalDate=date, **given
         )
         assert payload["errors"] == []
-    await house.update_session(changed, {"name": "Changed, too", "notes": "More"})
+    await house.update_session(edited, {"name": "Changed, too", "notes": "More"})
 
     await closed(house, "Easter", "2026-04-03", "2026-04-06", kind="BANK_HOLIDAY")
     await closed(house, "Leave", "2026-03-09", "2026-03-10", clinicianId=zoe)
@@ -69,10 +69,10 @@ async def furnished(house: House, clock: Clock) -> tuple[str, str]:
 
 
 async def made(house: House, name: str, *, next_day: bool = False, **given: Any) -> str:
-    """A session; its id."""
-    wanted = await house.session_input(name=name, **given)
-    wanted["schedule"]["endsNextDay"] = next_day
-    payload = await house.create_session(wanted)
+    """Makes a session and returns its id."""
+    session_input = await house.session_input(name=name, **given)
+    session_input["schedule"]["endsNextDay"] = next_day
+    payload = await house.create_session(session_input)
     assert payload["errors"] == [], payload["errors"]
     an_id: str = payload["session"]["id"]
     return an_id

@@ -34,7 +34,7 @@ DATES = ("2026-03-02", "2026-03-09", "2026-03-23", "2026-03-28", "2026-03-30")
 DAYS = ("2026-03-30", "2026-04-02", "2026-04-06")
 WORDS = ("e", "zoe", "clinic", "remote", "south", "nothing like it")
 NOT_FOR = {"auditEntries": {Role.CLINICIAN, Role.STAFF}, "previewSession": {Role.STAFF, Role.CLINICIAN}}
-"""What the tests of permissions look after."""
+"""Fields that the permission tests cover."""
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Query:
 
 @dataclass(slots=True)
 class Writer:
-    """Writes one query about a practice."""
+    """Generates one query about a practice."""
 
     random: Random
     graph: Graph
@@ -67,7 +67,7 @@ class Writer:
     # ------------------------------------------------------------ selections
 
     def selection(self, type_: Any, depth: int, *, typed: bool = False) -> str:
-        """`typed`: below an abstract type, where the same name may not be of different types."""
+        """`typed`: below an abstract type, where one response name must not have fields of different types."""
         if is_abstract_type(type_):
             return self.of_abstract(type_, depth)
         fields = {name: one for name, one in type_.fields.items() if self.fits(one, depth)}
@@ -89,7 +89,7 @@ class Writer:
         return depth < DEEPEST or not is_composite_type(get_named_type(one.type))
 
     def wrapped(self, type_: GraphQLObjectType, name: str, one: GraphQLField, depth: int, *, typed: bool) -> str:
-        """A field, perhaps inside of a fragment."""
+        """A field, sometimes in a fragment."""
         text = self.field(type_, name, one, depth, typed=typed)
         kind = self.random.random()
         if kind < 0.75:
@@ -135,7 +135,7 @@ class Writer:
     # ------------------------------------------------------------ arguments
 
     def arguments(self, name: str, one: GraphQLField, depth: int) -> str:
-        """The required ones, and some of the others."""
+        """The required arguments, and some of the others."""
         given = self.given(name, one, depth)
         parts = [f"{key}: {self.value(str(one.args[key].type), value)}" for key, value in given.items()]
         return f"({', '.join(parts)})" if parts else ""
@@ -158,7 +158,7 @@ class Writer:
         return given
 
     def mark(self, connection: str, order: str, *, down: bool) -> str:
-        """The cursor of some row."""
+        """The cursor of a random row."""
         tables = {
             "SessionConnection": self.graph.tables["session"],
             "SessionTemplateConnection": self.graph.templates,
@@ -239,7 +239,7 @@ class Writer:
     # ------------------------------------------------------------ values
 
     def value(self, type_: str, value: Any) -> str:
-        """As a literal or as a variable, sometimes as one that has it by default."""
+        """The value as a literal or as a variable, sometimes as a variable's default."""
         if self.chance(0.5):
             return literal(SCHEMA_INPUTS[type_.strip("!")], value)
         self.names += 1
@@ -263,13 +263,13 @@ SUBJECTS: dict[str, str | None] = {
     "appointmentType": "appointment_type",
     "sessionTemplate": "session_template",
 }
-"""The tables of what is asked for by id."""
+"""The tables whose rows are selected by id."""
 
 SCHEMA_INPUTS: dict[str, Any] = SCHEMA.type_map
 
 
 def literal(type_: Any, value: Any) -> str:
-    """A value as GraphQL writes it."""
+    """A value in GraphQL syntax."""
     type_ = get_nullable_type(type_)
     if value is None:
         return "null"

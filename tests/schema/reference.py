@@ -50,7 +50,7 @@ for _name, _read in (
 
 
 async def load(owner_url: str, practice_id: str) -> dict[str, list[Row]]:
-    """All rows of a practice, everybody's personal templates included."""
+    """All rows of a practice, including all personal templates."""
     conn = await asyncpg.connect(owner_url)
     try:
         await conn.set_type_codec("uuid", schema="pg_catalog", encoder=str, decoder=str, format="text")
@@ -75,7 +75,7 @@ def _hashable(row: Row) -> Row:
 
 
 class Graph:
-    """A practice as one viewer sees it at one time."""
+    """The rows of a practice that one viewer may see, at one time."""
 
     def __init__(self, tables: Mapping[str, list[Row]], viewer: Viewer, now: datetime) -> None:
         self.tables = tables
@@ -190,7 +190,7 @@ class Graph:
     # ------------------------------------------------------------ sessions and templates
 
     def _both(self, row: Row, schedule: Schedule) -> Node:
-        """What sessions and templates have in common."""
+        """The fields that sessions and templates share."""
         place = None if row["location_id"] is None else self.rows[row["location_id"]]["name"]
         labels = [label for label in (place, "Remote" if row["allow_remote"] else None) if label]
         start, end = (t.hour * 60 + t.minute for t in (row["start_time"], row["end_time"]))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
 
-from scheduling import conflicts, explaining, occurrences, slots, wording, zones
+from scheduling import availability_reasons, conflicts, occurrences, slots, wording, zones
 from scheduling import schedule as schedules
-from scheduling.changes import Change
 from scheduling.closures import Closure
+from scheduling.exceptions import DateException
 from scheduling.occurrences import Occurrence, Series
 from scheduling.slots import Search
 
@@ -26,7 +26,7 @@ MARGIN = timedelta(days=3)
 
 def series_of(graph: Graph, row: Row) -> Series:
     changes = [
-        Change(
+        DateException(
             change["original_date"],
             cancelled=change["cancelled"],
             date=change["date"],
@@ -48,7 +48,7 @@ def series_of(graph: Graph, row: Row) -> Series:
         zone=graph.zone(row["location_id"]),
         schedule=schedules.stored(*times, row["rrule"], row["last_date"]),
         active=row["status"] == "ACTIVE",
-        changes=tuple(changes),
+        exceptions=tuple(changes),
     )
 
 
@@ -166,7 +166,7 @@ def conflict(graph: Graph, one: conflicts.Conflict) -> Node:
 
 
 def asked(graph: Graph, given: Mapping[str, Any]) -> tuple[Search, list[Series]]:
-    """The search, and the sessions that it is about in order of name."""
+    """The search, and the sessions that it covers, by name."""
     from_, to = window(given, 93)
     kind = graph.rows[given["appointmentTypeId"]]
     people, places = given.get("clinicianIds"), given.get("locationIds")
@@ -223,7 +223,7 @@ def slot(graph: Graph, one: slots.Slot) -> Node:
 
 def reasons(graph: Graph, given: Mapping[str, Any]) -> list[Node]:
     search, series = asked(graph, given)
-    found = explaining.explain(search, series, graph.closures, now=graph.now)
+    found = availability_reasons.explain(search, series, graph.closures, now=graph.now)
     return [
         {
             "__typename": "AvailabilityReason",
@@ -240,7 +240,7 @@ def reasons(graph: Graph, given: Mapping[str, Any]) -> list[Node]:
 
 
 def preview(graph: Graph, given: Mapping[str, Any]) -> Node:
-    """Of a new session whose input is whole and right."""
+    """The preview of a new session whose input is complete and valid."""
     from_, to = window(given, 366)
     new = given["input"]
     schedule = schedules.build(

@@ -24,7 +24,7 @@ Key = Callable[[Row], tuple[Any, ...]]
 
 
 def matching(graph: Graph, rows: Iterable[Row], given: Mapping[str, Any]) -> list[Row]:
-    """The sessions or templates that `filter` leaves."""
+    """The sessions or templates that match `filter`."""
     conditions = {name: value for name, value in (given.get("filter") or {}).items() if value is not None}
     return [row for row in rows if all(_meets(graph, row, name, value) for name, value in conditions.items())]
 
@@ -54,7 +54,7 @@ def _meets(graph: Graph, row: Row, name: str, value: Any) -> bool:
 
 
 def key_of(graph: Graph, order: str) -> Key:
-    """The sort key of an order, the id last."""
+    """The sort key of an order; the id comes last."""
 
     def place(row: Row) -> tuple[bool, str]:
         name = None if row["location_id"] is None else graph.rows[row["location_id"]]["name_key"]

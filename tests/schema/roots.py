@@ -1,7 +1,7 @@
 """Every root field of the schema, with arguments that work and a selection, made from the schema itself.
 
-A root field that comes new is in here by itself. What cannot be guessed (what an id is the id of, a value for an
-argument of a new name) fails loudly, until it is said here.
+A new root field is included by itself. What cannot be derived from the schema (the kind of object that an id names, a
+value for an argument with a new name) raises an error until it is added here.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from tests.practice import House
 
 Path = tuple[str, ...]
 Things = dict[str, str]
-"""An id for each kind of thing."""
+"""The id of an object of each kind."""
 
 UNKNOWN = "01900000-0000-7000-8000-000000000000"
 
@@ -41,7 +41,7 @@ KINDS = {
     "templateId": "template",
     "objectIds": "session",
 }
-"""What an id argument of a name is the id of, wherever it is."""
+"""The kind of object that an id argument names, by the argument's name."""
 
 SUBJECTS = {
     "node": "session",
@@ -54,7 +54,7 @@ SUBJECTS = {
     **dict.fromkeys(("location", "updateLocation", "deleteLocation"), "location"),
     **dict.fromkeys(("appointmentType", "updateAppointmentType", "deleteAppointmentType"), "appointment type"),
 }
-"""What `id` and `ids` of a root field are the ids of."""
+"""The kind of object that `id` and `ids` of a root field name."""
 
 VALUES: dict[str, Any] = {
     **dict.fromkeys(("name", "title", "notes", "reason", "address"), "Something"),
@@ -62,7 +62,7 @@ VALUES: dict[str, Any] = {
     "colour": "#aabbcc",
     "timeZone": "Europe/London",
     "search": "e",
-    # The furniture's session is on Mondays, and this is one.
+    # The session of `furnish` is on Mondays; this date is a Monday.
     **dict.fromkeys(("startDate", "from", "originalDate", "runsOn"), "2026-03-09"),
     "date": "2026-03-10",
     **dict.fromkeys(("endDate", "to"), "2026-03-15"),
@@ -87,7 +87,7 @@ class Root:
     is_mutation: bool
 
     def arguments(self, things: Things, **given: Any) -> dict[str, Any]:
-        """All arguments, optional ones included, about these things; `given` by name, at any depth."""
+        """All arguments, also optional ones, with the ids of these objects. `given`: values by name, at any depth."""
         return {
             name: self._value(argument.type, name, things, given)
             for name, argument in self.field.args.items()
@@ -115,7 +115,7 @@ class Root:
         return SUBJECTS[self.name] if name in ("id", "ids") else KINDS[name]
 
     def id_paths(self) -> list[Path]:
-        """Where ids are given, list places included: ("input", "appointmentTypeIds", "0")."""
+        """The paths of ids, with list indexes: ("input", "appointmentTypeIds", "0")."""
         return [path for name, argument in self.field.args.items() for path in _id_paths(argument.type, (name,))]
 
     def document(self, selection: str | None = None) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from db.engine import Database
-from resolvers import demo
+from dev import demo
 from resolvers.context import Context, Role
 from tests.practice import Clock, House
 from tests.schema import diary

@@ -12,7 +12,7 @@ from sqlalchemy import MetaData, Table, Text, Uuid
 from db.tenancy import Tenant
 from planner import NOBODY, TYPES, Barred, DryDatabase, Join, One, Prepared, Reader, Relation, derived, one
 from schema import build
-from schema.planned import field, object_types, rows
+from schema.fields import field, object_types, rows
 
 COLUMNS = [TableColumn(name, Uuid(as_uuid=False)) for name in ("practice_id", "id", "twin_id")]
 ROOM: Relation = Relation(
@@ -80,7 +80,7 @@ def test_a_field_of_a_row_that_leads_to_other_objects_must_say_how() -> None:
     class Nowhere:
         lost: Lost | None = None
 
-    with pytest.raises(TypeError, match=r"Lost\.room leads to other objects"):
+    with pytest.raises(TypeError, match=r"Lost\.room is of an object type"):
         schema_of(Nowhere)
 
 

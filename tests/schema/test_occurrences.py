@@ -9,7 +9,7 @@ import pytest
 from dateutil.rrule import rrulestr
 
 from resolvers.context import Role
-from scheduling import explaining, occurrences, slots
+from scheduling import availability_reasons, occurrences, slots
 from scheduling.zones import zone_info
 from tests.practice import Clock, House
 from tests.schema import diary
@@ -419,7 +419,7 @@ async def test_many_dates_are_worked_out_beside_the_event_loop(house: House, mon
         (occurrences, "expand"),
         (occurrences, "next_occurrences"),
         (slots, "search"),
-        (explaining, "explain"),
+        (availability_reasons, "explain"),
     ):
         noting(module, name)
     await house.ask(EVERYTHING, **window("2026-03-01", "2026-03-31"))

@@ -3,7 +3,7 @@ from typing import Any
 from graphql import get_operation_ast, parse
 
 from schema.build import SCHEMA
-from server.cost import plan
+from server.cost import cost_plan
 from server.limits import LIMITS
 from tests.practice import House
 
@@ -14,14 +14,14 @@ def cost(query: str) -> int:
     document = parse(query)
     operation = get_operation_ast(document)
     assert operation is not None
-    return plan(SCHEMA, document, operation).cost({})
+    return cost_plan(SCHEMA, document, operation).evaluate({})
 
 
 def many(field: str, times: int) -> str:
     return "{ " + " ".join(f"a{place}: {field}" for place in range(times)) + " }"
 
 
-def test_a_field_that_computes_over_the_practice_costs_more_than_what_it_answers() -> None:
+def test_a_field_that_computes_over_the_practice_costs_more_than_its_answer() -> None:
     assert cost(many(f"availableSlots{SLOTS}", 2)) < LIMITS.cost < cost(many(f"availableSlots{SLOTS}", 20))
 
 

@@ -1,4 +1,4 @@
-"""What one request can make the service compute: told off before it is done, and never on the event loop."""
+"""How much one request can make the service compute: limited, and not on the event loop."""
 
 import threading
 import time as clock
@@ -9,7 +9,7 @@ import pytest
 
 from db import calendar
 from db.engine import Database
-from resolvers import clashes
+from resolvers import conflict_checks
 from resolvers.context import AT_ONCE
 from scheduling import conflicts, occurrences, recurrence, schedule
 from scheduling.closures import Closure
@@ -86,7 +86,7 @@ async def test_too_many_conflicts_of_a_page_of_sessions_are_bad_input(
 
 async def test_a_preview_lists_as_many_conflicts_as_a_mutation(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("resolvers.calendar.MOST_LISTED", 4)
-    monkeypatch.setattr(clashes, "MOST_LISTED", 4)
+    monkeypatch.setattr(conflict_checks, "MOST_LISTED", 4)
     clinician = await house.clinician()
     first = await house.session(clinicianId=clinician, **ALL_DAY)
     await house.session(clinicianId=clinician, **ALL_DAY)
@@ -120,7 +120,7 @@ async def test_a_query_of_many_fields_leaves_connections_to_others(
 async def test_how_far_a_count_reaches_is_not_looked_for_on_the_event_loop(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of this rule it takes a quarter of a second: its thousandth date lies beyond the year 9000."""
+    """It takes a quarter of a second for this rule, whose thousandth date is after the year 9000."""
     on_the_loop, last_date = [], recurrence.last_date
 
     def noted(*given: Any) -> date | None:

@@ -1,4 +1,4 @@
-"""Clients that never come to the point: told off and hung up on, before anybody is asked for a token."""
+"""Slow and endless requests: refused before a token is read, and disconnected."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,7 @@ async def answer(request: Request) -> PlainTextResponse:
 
 @pytest.fixture
 async def talk() -> AsyncIterator[Talk]:
-    """Sends bytes, chunk after chunk, and answers what comes back until the service hangs up."""
+    """Sends chunks of bytes, and returns what the service sends until it closes the connection."""
     app = Starlette(routes=[Route("/", answer, methods=["GET", "POST"])])
     config = uvicorn.Config(app, http=Protocol, lifespan="off", log_config=None, timeout_keep_alive=1)
     server = uvicorn.Server(config)
@@ -57,30 +57,30 @@ def code(received: bytes) -> str:
     return told
 
 
-async def test_headers_without_end_are_refused(talk: Talk) -> None:
+async def test_endless_headers_are_refused(talk: Talk) -> None:
     received = await talk(b"GET / HTTP/1.1\r\nHost: x\r\nX: ", *[b"a" * 16_384] * (LONGEST_HEAD // 16_384))
     assert received.startswith(b"HTTP/1.1 431 ")
     assert code(received) == "BAD_USER_INPUT"
 
 
-async def test_headers_without_number_are_refused(talk: Talk) -> None:
+async def test_too_many_headers_are_refused(talk: Talk) -> None:
     received = await talk(b"GET / HTTP/1.1\r\n", *[b"X: aaaaaaaaaaa\r\n" * 1_024] * (LONGEST_HEAD // 16_384))
     assert received.startswith(b"HTTP/1.1 431 ")
 
 
-async def test_a_client_that_says_nothing_is_hung_up_on(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "PATIENCE", 0.1)
+async def test_the_connection_of_a_silent_client_is_closed(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "HEAD_TIMEOUT", 0.1)
     assert (await talk()).startswith(b"HTTP/1.1 408 ")
     assert (await talk(b"GET / HTTP/1.1\r\nHost: ")).startswith(b"HTTP/1.1 408 ")
 
 
-async def test_what_is_no_http_is_told_so_as_any_other_error(talk: Talk) -> None:
+async def test_a_request_that_is_not_http_gets_an_error_in_the_usual_form(talk: Talk) -> None:
     received = await talk(b"NONSENSE\r\n\r\n")
     assert received.startswith(b"HTTP/1.1 400 ")
     assert code(received) == "BAD_USER_INPUT"
 
 
-async def test_a_long_body_is_no_long_head(talk: Talk) -> None:
+async def test_a_long_body_does_not_count_as_headers(talk: Talk) -> None:
     size = 3 * LONGEST_HEAD
     head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % size
     received = await talk(head, *[b"a" * 16_384] * (size // 16_384))

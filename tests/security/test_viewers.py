@@ -1,4 +1,4 @@
-"""What one viewer must not get from another's work, and what hostile arguments must not get out of the service."""
+"""One viewer gets nothing of another's, and hostile arguments reveal nothing."""
 
 import base64
 from dataclasses import replace
@@ -13,13 +13,13 @@ from tests.practice import House
 
 
 def as_another(house: House, token: str, **changed: Any) -> str:
-    """A token with the same subject for somebody else, as two people may share a name."""
+    """A token of another person with the same subject."""
     other = f"{token}-{len(house.people)}"
     house.people[other] = replace(house.people[token], **changed)
     return other
 
 
-async def test_a_kept_answer_is_not_given_to_a_namesake(house: House) -> None:
+async def test_an_idempotent_answer_is_not_given_to_another_viewer_with_the_same_subject(house: House) -> None:
     zoe, other = await house.clinician(), await house.clinician()
     token = house.token(Role.CLINICIAN, clinician=zoe)
     given = house.template_input(scope="PERSONAL")
@@ -33,8 +33,8 @@ async def test_a_kept_answer_is_not_given_to_a_namesake(house: House) -> None:
         assert [error["code"] for error in refused["errors"]] == ["IDEMPOTENCY_MISMATCH"]
 
 
-async def test_the_same_key_is_another_one_in_another_practice(house: House, other_house: House) -> None:
-    """Even where an issuer gives somebody the same subject in both."""
+async def test_an_idempotency_key_is_separate_in_each_practice(house: House, other_house: House) -> None:
+    """Even if an issuer uses the same subject in both."""
     token = house.token()
     twin = as_another(house, token, practice_id=other_house.practice_id)
     query = """mutation($k: String) { createClinician(input: {name: "Dr Twin"}, idempotencyKey: $k) {
@@ -58,7 +58,7 @@ async def test_a_forged_cursor_is_bad_input(house: House, instant: object, last:
 
 
 async def test_response_names_are_only_names(house: House) -> None:
-    """They enter generated source (planner/output.py)."""
+    """They are part of generated source (planner/output.py)."""
     made = await house.session(name="Clinic", notes="Bring keys")
     names = ["__class__", "__import__", "f0", "v0", "r", "rows", "zip", "clock", "lambda", "None", "x" * 10_000]
     selection = " ".join(f"{name}: name" for name in names)
@@ -66,7 +66,7 @@ async def test_response_names_are_only_names(house: House) -> None:
     assert found == dict.fromkeys(names, "Clinic")
 
 
-async def test_variables_do_not_make_a_kept_document_grow(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_variables_do_not_make_a_cached_document_grow(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "KEPT_STATEMENTS", 3)
     held: list[int] = []
     keep = pages.Connection._keep
@@ -86,8 +86,8 @@ async def test_variables_do_not_make_a_kept_document_grow(house: House, monkeypa
     assert max(held) == 3
 
 
-async def test_ids_of_another_practice_are_ids_of_nothing(house: House, other_house: House) -> None:
-    """In a preview too, which goes on with what it could understand."""
+async def test_ids_of_another_practice_are_not_found(house: House, other_house: House) -> None:
+    """Also in a preview, which ignores what is invalid."""
     clinician, location = await other_house.clinician(), await other_house.location()
     await other_house.session(clinicianId=clinician, name="Hidden", start="00:00", end="23:59")
     given = await house.session_input(clinicianId=clinician, locationId=location)

@@ -1,6 +1,6 @@
-"""A small service behind the real edge: a schema of its own, a database that can be taken away, tokens that are roles.
+"""A small service with the real HTTP layer: its own schema, a fake database that can fail, and roles as tokens.
 
-What the edge does must not depend on what is served, so its tests need neither PostgreSQL nor the clinic's schema.
+The HTTP layer must not depend on the schema, so its tests need neither PostgreSQL nor the real schema.
 """
 
 import asyncio
@@ -66,7 +66,7 @@ SCHEMA = build_schema(
 
 @dataclass(slots=True)
 class World:
-    """What the tests watch and change from outside."""
+    """The state that tests change and observe."""
 
     away: bool = False
     unready: str | None = None
@@ -164,7 +164,7 @@ def make_app(world: World | None = None, **given: Any) -> Starlette:
 
 @contextlib.asynccontextmanager
 async def client_of(app: Starlette, *, token: str | None = "ADMIN") -> AsyncIterator[httpx.AsyncClient]:
-    """A client that speaks to the application directly, started and stopped around it."""
+    """A client that calls the application directly. Starts and stops the application."""
     headers = {"authorization": f"Bearer {token}"} if token else {}
     async with (
         app.router.lifespan_context(app),
@@ -174,16 +174,16 @@ async def client_of(app: Starlette, *, token: str | None = "ADMIN") -> AsyncIter
 
 
 async def until(so: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Waits until something is so."""
+    """Waits until a condition is true."""
     deadline = time.monotonic() + seconds
     while not so():
-        assert time.monotonic() < deadline, "it did not come to pass"
+        assert time.monotonic() < deadline, "the condition did not become true in time"
         await asyncio.sleep(0.01)
 
 
 @contextlib.contextmanager
 def served(app: Starlette) -> Iterator[str]:
-    """The application on a real socket of 127.0.0.1, in a thread; gives its address."""
+    """Serves the application on a port of 127.0.0.1, in a thread. Yields its address."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=10)
@@ -202,7 +202,7 @@ def served(app: Starlette) -> Iterator[str]:
             thread.join(15)
 
 
-if __name__ == "__main__":  # a process of its own, for what only a process can be told: prints its port
+if __name__ == "__main__":  # in a process of its own, for signals; prints its port
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         sys.stdout.write(f"{listener.getsockname()[1]}\n")

@@ -3,12 +3,9 @@ import base64
 import hashlib
 import hmac
 import json
-import os
-import stat
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -21,10 +18,11 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 from joserfc.jws import JWSRegistry
 
+from dev.tokens import local_key, sign
 from resolvers.context import Role, Viewer
 from server.authentication import (
+    CACHED_TOKENS,
     LONGEST_TOKEN,
-    REMEMBERED,
     AuthenticationError,
     Authenticator,
     KeySet,
@@ -33,9 +31,8 @@ from server.authentication import (
     fetch,
     public_keys,
 )
+from server.local_key import LOCAL_ISSUER, LocalKeyError
 from server.settings import Settings
-from server.tokens import LOCAL_ISSUER, LocalKeyError, local_key, sign
-from tests.vacuous import some
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 AUDIENCE = "clinic-sessions"
@@ -62,7 +59,7 @@ class Clock:
 
 
 def claims(**changes: Any) -> dict[str, Any]:
-    """Good ones; a change to None leaves the claim out."""
+    """Valid claims with these changes. None removes a claim."""
     good = {
         "iss": ISSUER,
         "aud": AUDIENCE,
@@ -95,7 +92,7 @@ def jwks(*keys: Any) -> bytes:
 
 @dataclass
 class Published:
-    """Keys given straight to a KeySet, to be changed, counted and taken away."""
+    """Keys for a KeySet that tests can change, count and make unavailable."""
 
     document: bytes
     fetched: int = 0
@@ -149,7 +146,7 @@ async def test_a_clinician_is_named_with_the_viewer() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "bEaReR"])
-async def test_the_scheme_is_written_in_any_case(scheme: str) -> None:
+async def test_the_scheme_is_case_insensitive(scheme: str) -> None:
     assert await authenticated(f"{scheme}  {token()} ") == VIEWER
 
 
@@ -157,11 +154,11 @@ async def test_one_of_several_audiences_is_enough() -> None:
     assert await authenticated(f"Bearer {token(aud=['another', AUDIENCE])}") == VIEWER
 
 
-async def test_an_id_is_written_in_one_way() -> None:
+async def test_ids_are_normalised() -> None:
     assert (await authenticated(f"Bearer {token(practice=PRACTICE.upper())}")).practice_id == PRACTICE
 
 
-async def test_a_token_without_a_key_id_is_good_where_one_key_fits() -> None:
+async def test_a_token_without_a_key_id_is_accepted_if_one_key_matches() -> None:
     assert await authenticated(f"Bearer {token(EC, 'ES256', header={'kid': None})}") == VIEWER
 
 
@@ -201,11 +198,11 @@ async def test_without_a_token_the_answer_says_how_to_send_one(header: str | Non
         base64.urlsafe_b64encode(b'{"alg":"\xff"}').rstrip(b"=").decode() + ".e30.e30",
     ],
 )
-async def test_garbage_is_no_token(garbage: str) -> None:
+async def test_a_malformed_token_is_refused(garbage: str) -> None:
     assert "access token" in await refusal(f"Bearer {garbage}")
 
 
-async def test_an_oversized_token_is_not_looked_at() -> None:
+async def test_an_oversized_token_is_not_parsed() -> None:
     assert await refusal(f"Bearer {'a' * LONGEST_TOKEN}.b.c") == "The access token is too long."
 
 
@@ -219,7 +216,7 @@ async def test_an_unsigned_token_is_refused() -> None:
             await refusal(f"Bearer {head}.{segment(claims())}.{signature}")
 
 
-async def test_a_public_key_is_not_taken_for_a_secret() -> None:
+async def test_a_public_key_is_not_used_as_a_secret() -> None:
     for secret in (
         RSA.as_pem(private=False),
         RSA.as_der(private=False),
@@ -239,7 +236,7 @@ async def test_the_local_key_signs_with_one_algorithm_only(algorithm: str) -> No
 
 @pytest.mark.parametrize("algorithm", ["RS384", "RS512", "PS384"])
 async def test_an_issuers_other_algorithms_are_refused(algorithm: str) -> None:
-    assert "signed in a way" in await refusal(f"Bearer {token(RSA, algorithm)}")
+    assert "signature algorithm is not accepted" in await refusal(f"Bearer {token(RSA, algorithm)}")
 
 
 async def test_a_key_inside_the_token_is_not_used() -> None:
@@ -263,16 +260,16 @@ async def test_a_key_of_the_wrong_kind_is_refused() -> None:
     await refusal(f"Bearer {token(EC, 'ES256', header={'kid': 'rsa-1'})}")
 
 
-async def test_the_local_key_does_not_speak_for_the_issuer_nor_the_issuer_for_it() -> None:
-    assert await refusal(f"Bearer {local_token(iss=ISSUER)}") == "The access token's iss is not valid here."
-    assert await refusal(f"Bearer {token(iss=LOCAL_ISSUER)}") == "The access token's iss is not valid here."
+async def test_the_local_key_and_the_issuers_keys_are_not_interchangeable() -> None:
+    assert await refusal(f"Bearer {local_token(iss=ISSUER)}") == "The access token's iss is not accepted."
+    assert await refusal(f"Bearer {token(iss=LOCAL_ISSUER)}") == "The access token's iss is not accepted."
 
 
-async def test_local_tokens_are_refused_where_the_local_key_is_off() -> None:
+async def test_local_tokens_are_refused_if_the_local_key_is_off() -> None:
     check = Authenticator(
         audience=AUDIENCE, issuer=ISSUER, keys=KeySet(Published(jwks(RSA)), clock=Ticks()), now=Clock()
     )
-    with pytest.raises(AuthenticationError, match="not accepted here"):
+    with pytest.raises(AuthenticationError, match="is not accepted"):
         await check(f"Bearer {local_token()}")
     assert await check(f"Bearer {token()}") == VIEWER
 
@@ -281,7 +278,7 @@ async def test_local_tokens_are_refused_where_the_local_key_is_off() -> None:
 
 
 @pytest.mark.parametrize("claim", ["iss", "aud", "exp", "sub"])
-async def test_a_claim_that_is_needed_is_named_where_it_is_missing(claim: str) -> None:
+async def test_the_error_names_a_missing_claim(claim: str) -> None:
     without: dict[str, Any] = {claim: None}
     assert await refusal(f"Bearer {token(**without)}") == f"The access token has no {claim}."
     assert await refusal(f"Bearer {local_token(**without)}") == f"The access token has no {claim}."
@@ -304,38 +301,36 @@ async def test_an_expired_token_is_refused_without_leeway(seconds: int) -> None:
 
 
 @pytest.mark.parametrize("exp", ["tomorrow", True, float("nan"), float("inf"), [1], {}])
-async def test_an_end_that_is_no_time_is_refused(exp: Any) -> None:
+async def test_an_expiry_that_is_not_a_time_is_refused(exp: Any) -> None:
     await refusal(f"Bearer {token(exp=exp)}")
 
 
-async def test_a_token_that_begins_later_is_refused() -> None:
-    assert (
-        await refusal(f"Bearer {token(nbf=int(NOW.timestamp()) + 60)}") == "The access token's nbf is not valid here."
-    )
+async def test_a_token_that_is_not_valid_yet_is_refused() -> None:
+    assert await refusal(f"Bearer {token(nbf=int(NOW.timestamp()) + 60)}") == "The access token's nbf is not accepted."
 
 
 @pytest.mark.parametrize("role", [None, "", "admin", "OWNER", 7, ["ADMIN"], {"ADMIN": 1}])
-async def test_a_role_is_one_of_the_contracts(role: Any) -> None:
+async def test_an_unknown_role_is_refused(role: Any) -> None:
     assert "role is not one of" in await refusal(f"Bearer {token(role=role)}")
 
 
 @pytest.mark.parametrize("practice", [None, "", "7", PRACTICE.replace("-", ""), f"{{{PRACTICE[1:-1]}}}", 7, [PRACTICE]])
-async def test_a_practice_is_a_uuid(practice: Any) -> None:
+async def test_a_practice_must_be_a_uuid(practice: Any) -> None:
     assert await refusal(f"Bearer {token(practice=practice)}") == "The access token's practice is not a UUID."
 
 
-async def test_a_clinician_needs_to_say_which_one() -> None:
-    assert "names no clinician" in await refusal(f"Bearer {token(role='CLINICIAN')}")
+async def test_the_role_clinician_requires_a_clinician() -> None:
+    assert "has no clinician" in await refusal(f"Bearer {token(role='CLINICIAN')}")
     assert "clinician is not a UUID" in await refusal(f"Bearer {token(role='CLINICIAN', clinician='me')}")
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 201, "a\x00b", "a\nb", 7, ["a"]])
-async def test_names_and_subjects_are_texts_that_can_be_stored(text: Any) -> None:
-    assert "not a text" in await refusal(f"Bearer {token(name=text)}")
+async def test_names_and_subjects_that_cannot_be_stored_are_refused(text: Any) -> None:
+    assert "must be a text" in await refusal(f"Bearer {token(name=text)}")
     await refusal(f"Bearer {token(sub=text)}")
 
 
-async def test_claims_that_are_no_object_are_refused() -> None:
+async def test_claims_that_are_not_an_object_are_refused() -> None:
     signed = f"{segment({'alg': 'HS256'})}.{segment(['claims'])}"
     mac = hmac.new(LOCAL.raw_value, signed.encode(), hashlib.sha256).digest()
     await refusal(f"Bearer {signed}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}")
@@ -344,7 +339,7 @@ async def test_claims_that_are_no_object_are_refused() -> None:
 # ---------------------------------------------------------------- remembering
 
 
-async def test_a_verified_token_is_remembered_and_still_ends_in_time() -> None:
+async def test_a_cached_token_still_expires() -> None:
     clock, published = Clock(), Published(jwks(RSA))
     check = Authenticator(audience=AUDIENCE, issuer=ISSUER, keys=KeySet(published, clock=Ticks()), now=clock)
     header = f"Bearer {token(exp=int(NOW.timestamp()) + 30)}"
@@ -354,7 +349,7 @@ async def test_a_verified_token_is_remembered_and_still_ends_in_time() -> None:
         await check(header)
 
 
-async def test_a_remembered_token_is_verified_again_after_a_minute() -> None:
+async def test_a_cached_token_is_verified_again_after_a_minute() -> None:
     clock, ticks, published = Clock(), Ticks(), Published(jwks(RSA))
     check = Authenticator(audience=AUDIENCE, issuer=ISSUER, keys=KeySet(published, clock=ticks), now=clock)
     header = f"Bearer {token()}"
@@ -369,11 +364,11 @@ async def test_a_remembered_token_is_verified_again_after_a_minute() -> None:
         await check(header)
 
 
-async def test_what_is_remembered_is_bounded() -> None:
+async def test_the_token_cache_is_limited() -> None:
     check = Authenticator(audience=AUDIENCE, local=LOCAL, now=Clock())
-    for number in range(REMEMBERED + 10):
+    for number in range(CACHED_TOKENS + 10):
         await check(f"Bearer {local_token(sub=str(number))}")
-    assert len(check._remembered) == REMEMBERED
+    assert len(check._cache) == CACHED_TOKENS
 
 
 # ---------------------------------------------------------------- the issuer's keys
@@ -427,7 +422,7 @@ async def test_keys_come_from_the_configured_address(issuer: Issuer) -> None:
     assert issuer.requests == 1
 
 
-async def test_many_who_come_at_once_fetch_the_keys_once(issuer: Issuer) -> None:
+async def test_concurrent_requests_fetch_the_keys_once(issuer: Issuer) -> None:
     issuer.delay = 0.1
     check = authenticator(Settings(jwks_url=issuer.url, jwt_issuer=ISSUER, local_key=False), now=Clock())
     viewers = await asyncio.gather(*(check(f"Bearer {token(sub=str(number))}") for number in range(20)))
@@ -435,7 +430,7 @@ async def test_many_who_come_at_once_fetch_the_keys_once(issuer: Issuer) -> None
     assert issuer.requests == 1
 
 
-async def test_a_slow_issuer_does_not_hold_up_the_others(issuer: Issuer) -> None:
+async def test_a_slow_issuer_does_not_delay_other_requests(issuer: Issuer) -> None:
     issuer.delay = 0.4
     settings = Settings(jwks_url=issuer.url, jwt_issuer=ISSUER, local_key=False)
     waiting = asyncio.create_task(authenticator(settings, now=Clock())(f"Bearer {token()}"))
@@ -448,13 +443,13 @@ async def test_a_slow_issuer_does_not_hold_up_the_others(issuer: Issuer) -> None
 
 
 @pytest.mark.parametrize("status", [404, 500, 301, 302])
-async def test_an_issuer_that_answers_with_an_error_is_away(issuer: Issuer, status: int) -> None:
+async def test_an_issuer_that_answers_with_an_error_counts_as_unavailable(issuer: Issuer, status: int) -> None:
     issuer.status = status
     with pytest.raises(OSError, match=str(status)):
         await fetch(issuer.url)
 
 
-async def test_an_answer_without_end_is_given_up(issuer: Issuer) -> None:
+async def test_an_endless_answer_is_abandoned(issuer: Issuer) -> None:
     with pytest.raises(ValueError, match="too large"):
         await fetch(issuer.url, largest=100)
     issuer.delay = 0.5
@@ -462,7 +457,7 @@ async def test_an_answer_without_end_is_given_up(issuer: Issuer) -> None:
         await fetch(issuer.url, timeout=0.1)
 
 
-async def test_nobody_is_let_in_while_no_key_is_known() -> None:
+async def test_all_tokens_are_refused_while_no_key_is_cached() -> None:
     published = Published(jwks(RSA), away=True)
     keys = KeySet(published, clock=Ticks())
     with pytest.raises(KeysUnavailableError):
@@ -480,7 +475,7 @@ async def test_an_outage_ends_with_the_issuers_return() -> None:
     assert (await keys.find("rsa-1", "RS256")).kid == "rsa-1"
 
 
-async def test_known_keys_serve_on_while_the_issuer_is_away() -> None:
+async def test_cached_keys_are_used_while_the_issuer_is_unavailable() -> None:
     published, ticks = Published(jwks(RSA)), Ticks()
     keys = KeySet(published, clock=ticks, fresh=600, longest_age=86_400)
     await keys.find("rsa-1", "RS256")
@@ -503,7 +498,7 @@ async def test_a_new_key_is_found_as_soon_as_a_token_names_it() -> None:
     assert published.fetched == 2
 
 
-async def test_made_up_key_ids_do_not_make_the_issuer_busy() -> None:
+async def test_unknown_key_ids_do_not_cause_many_fetches() -> None:
     published, ticks = Published(jwks(RSA)), Ticks()
     keys = KeySet(published, clock=ticks, between=10)
     await keys.find("rsa-1", "RS256")
@@ -515,7 +510,7 @@ async def test_made_up_key_ids_do_not_make_the_issuer_busy() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::joserfc.errors.SecurityWarning")
-async def test_a_key_is_used_as_its_owner_says() -> None:
+async def test_a_key_is_used_only_for_its_declared_purpose() -> None:
     for_encryption = {**RSA.as_dict(private=False), "use": "enc", "kid": "enc"}
     for_another = {**RSA.as_dict(private=False), "alg": "RS512", "kid": "rs512"}
     secret = {**LOCAL.as_dict(), "kid": "oct"}
@@ -542,7 +537,7 @@ async def test_a_key_is_used_as_its_owner_says() -> None:
 
 
 @pytest.mark.parametrize("document", [b"", b"[]", b"{}", b'{"keys": 7}', b'{"keys": []}', b"[" * 100_000, b"\xff"])
-def test_what_is_no_key_set_is_not_taken_for_one(document: bytes) -> None:
+def test_a_document_that_is_not_a_key_set_is_refused(document: bytes) -> None:
     with pytest.raises(ValueError):
         public_keys(document)
 
@@ -550,37 +545,13 @@ def test_what_is_no_key_set_is_not_taken_for_one(document: bytes) -> None:
 # ---------------------------------------------------------------- the local key
 
 
-def test_the_local_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    made = local_key(folder)
-    assert local_key(folder) == made
-    assert [stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()] == [0o600]
-    assert len(made.raw_value) >= 32
+def test_the_service_reads_the_local_key_and_never_creates_it(tmp_path: Path) -> None:
+    with pytest.raises(LocalKeyError, match=r"token\.key does not exist\. Set LOCAL_KEY=false, or create it"):
+        authenticator(Settings(data_dir=tmp_path))
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_processes_that_start_together_agree_on_the_local_key(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(16) as threads:
-        made = list(threads.map(lambda _: local_key(tmp_path / "data"), range(64)))
-    assert all(key == made[0] for key in some(made))
-    assert len(list((tmp_path / "data").iterdir())) == 1
-
-
-def test_a_local_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
-    local_key(tmp_path)
-    (tmp_path / "token.key").chmod(0o644)
-    with pytest.raises(LocalKeyError, match="read by others"):
-        local_key(tmp_path)
-
-
-def test_a_local_key_that_is_no_key_is_refused(tmp_path: Path) -> None:
-    descriptor = os.open(tmp_path / "token.key", os.O_CREAT | os.O_WRONLY, 0o600)
-    os.write(descriptor, b"secret")
-    os.close(descriptor)
-    with pytest.raises(LocalKeyError, match="too short"):
-        local_key(tmp_path)
-
-
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(LocalKeyError, match="set DATA_DIR"):
-        local_key(tmp_path / "file" / "data")
+async def test_the_service_accepts_tokens_of_the_local_key_in_its_data_folder(tmp_path: Path) -> None:
+    token = sign(local_key(tmp_path), VIEWER, audience=AUDIENCE, now=NOW, lifetime=timedelta(minutes=1))
+    check = authenticator(Settings(data_dir=tmp_path), now=lambda: NOW)
+    assert await check(f"Bearer {token}") == VIEWER

@@ -20,12 +20,11 @@ import pytest
 import tzdata
 from click.testing import CliRunner, Result
 
-from resolvers import demo
+from dev import demo, postgres
+from dev.tokens import local_key
 from resolvers.context import Role, Viewer
-from server import postgres
 from server.authentication import Authenticator
 from server.cli import main
-from server.tokens import local_key
 from tests.databases import new_database
 from tests.examples import PAGES, blocks, examples
 
@@ -46,13 +45,13 @@ def data() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def owner_url() -> Iterator[str]:
-    """A server of one's own, as far as the command line can tell."""
+    """A server that the command line uses like an external one."""
     with postgres.temporary() as instance:
         yield instance.owner_url
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """The tests' own without what would configure the service."""
+    """The environment of the tests, without variables that configure the service."""
     kept = {
         name: os.environ[name] for name in ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_CONFIG") if name in os.environ
     }
@@ -66,7 +65,7 @@ def invoke(*arguments: str, **variables: str) -> Result:
 
 
 def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Runs a command in a process of its own."""
+    """Runs a command in a new process."""
     return subprocess.run(
         [*COMMAND, *arguments],
         env=environment(**variables),
@@ -109,7 +108,7 @@ class Service:
 
 @contextmanager
 def serving(data: Path, *arguments: str, **variables: str) -> Iterator[Service]:
-    """`clinic-sessions serve` on a free port, as soon as it answers."""
+    """Runs `clinic-sessions serve` on a free port, and waits until it has started."""
     given = environment(PORT="0", DATA_DIR=str(data), **variables)
     with subprocess.Popen(
         [*COMMAND, "serve", *arguments],
@@ -162,7 +161,7 @@ def test_serve_from_nothing_loads_the_demo_prints_a_token_for_each_role_and_keep
     begin = time.monotonic()
     with serving(data) as service:
         assert time.monotonic() - begin < 15
-        assert "the demo is loaded" not in service.printed
+        assert "The demo has been loaded" not in service.printed
         token = run(
             "token", "--practice", made.stdout.strip(), "--role", "STAFF", DATA_DIR=str(data)
         ).stdout.strip()  # fmt: skip
@@ -204,7 +203,7 @@ def test_the_readme_can_be_pasted_into_a_shell(data: Path) -> None:
     assert json.loads(done.stdout.removeprefix(found[place + 1].text)) == json.loads(change.answer)
 
 
-def test_what_is_to_be_pasted_into_a_shell_has_no_comment_or_prompt() -> None:
+def test_shell_examples_have_no_comments_or_prompts() -> None:
     pasted = [block for page in PAGES for block in blocks(page.name, page.read_text("utf-8")) if block.kind == "sh"]
     assert len(pasted) >= 3
     assert [block.place for block in pasted if re.search(r"^\$ |(^|\s)# ", block.text, re.MULTILINE)] == []
@@ -218,14 +217,14 @@ def test_several_workers_serve_at_one_address(data: Path) -> None:
     assert not (data / "postgres" / "postmaster.pid").exists()
 
 
-def test_a_port_that_is_taken_is_said_before_anything_is_started(data: Path) -> None:
+def test_a_port_in_use_is_reported_before_anything_is_started(data: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         done = run("serve", PORT=str(port), DATA_DIR=str(data))
     assert done.returncode == 1
-    assert f"127.0.0.1:{port} cannot be listened on (Address already in use)" in done.stderr
+    assert f"Cannot listen on 127.0.0.1:{port} (Address already in use)." in done.stderr
     assert "set HOST and PORT" in done.stderr
     assert list(data.iterdir()) == []
 
@@ -238,13 +237,23 @@ def test_a_second_service_on_the_same_data_is_refused(data: Path) -> None:
 
 
 def test_production_neither_migrates_nor_loads_the_demo_nor_prints_tokens(data: Path, owner_url: str) -> None:
+    local_key(data)
     with serving(data, ENVIRONMENT="production", DATABASE_URL=owner_url, LOCAL_KEY="true") as service:
         assert "Migrating" not in service.printed
         assert "eyJ" not in service.printed
         assert service.stop(signal.SIGTERM) == 0
 
 
-def test_everything_wrong_in_the_environment_is_said_at_once() -> None:
+def test_production_does_not_create_the_local_key(data: Path, owner_url: str) -> None:
+    done = run(
+        "serve", PORT="0", ENVIRONMENT="production", DATABASE_URL=owner_url, LOCAL_KEY="true", DATA_DIR=str(data)
+    )
+    assert done.returncode == 1
+    assert f"Error: The local key {data / 'token.key'} does not exist." in done.stderr
+    assert list(data.iterdir()) == []
+
+
+def test_all_invalid_variables_are_reported_together() -> None:
     done = invoke("serve", PORT="eighty", ENVIRONMENT="production")
     assert done.exit_code == 1
     assert re.findall(r"^  (\w+) ", done.output, re.MULTILINE) == ["PORT", "DATABASE_URL", "JWKS_URL"]
@@ -254,7 +263,7 @@ def test_everything_wrong_in_the_environment_is_said_at_once() -> None:
 
 
 @pytest.mark.parametrize("command", [("migrate",), ("demo",), ("practice", "create", "X", "--time-zone", "UTC")])
-def test_a_database_that_is_away_is_one_sentence(command: tuple[str, ...]) -> None:
+def test_an_unreachable_database_is_reported_in_one_sentence(command: tuple[str, ...]) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         url = f"postgresql://owner:hunter2@127.0.0.1:{closed.getsockname()[1]}/clinic"
@@ -265,10 +274,10 @@ def test_a_database_that_is_away_is_one_sentence(command: tuple[str, ...]) -> No
     assert "hunter2" not in done.stderr
 
 
-def test_a_database_that_does_not_exist_is_one_sentence(owner_url: str) -> None:
+def test_a_missing_database_is_reported_in_one_sentence(owner_url: str) -> None:
     done = run("migrate", DATABASE_URL=owner_url.replace("/clinic_sessions?", "/nowhere?"))
     assert done.returncode == 1
-    assert 'Error: The database refused: database "nowhere" does not exist' in done.stderr
+    assert 'Error: The database refused the command: database "nowhere" does not exist' in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -285,11 +294,11 @@ def migrations_go_up_and_down(url: str) -> None:
 
     answered("migrate")
     answered("migrate")
-    assert answered("demo") == "Loaded."
-    assert answered("demo") == "Nothing loaded: the database has a practice already."
+    assert answered("demo") == "The demo has been loaded."
+    assert answered("demo") == "Nothing was loaded: the database already has a practice."
     answered("migrate", "--down", "--to", "base")
     answered("migrate")
-    assert answered("demo") == "Loaded."
+    assert answered("demo") == "The demo has been loaded."
     refused = run("migrate", "--to", "nowhere", DATABASE_URL=url)
     assert refused.returncode == 1
     assert "nowhere" in refused.stderr
@@ -328,7 +337,7 @@ async def test_a_token_says_who_it_is_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments, said",
     [
-        (("--practice", PRACTICE, "--role", "CLINICIAN"), "needs --clinician"),
+        (("--practice", PRACTICE, "--role", "CLINICIAN"), "requires --clinician"),
         (("--practice", "north", "--role", "ADMIN"), "not a valid UUID"),
         (("--practice", PRACTICE, "--role", "OWNER"), "is not one of"),
         (("--role", "ADMIN"), "Missing option '--practice'"),
@@ -338,13 +347,13 @@ async def test_a_token_says_who_it_is_for(tmp_path: Path) -> None:
         (("--demo", "admin", "--role", "STAFF"), "--demo cannot be combined"),
     ],
 )
-def test_a_token_for_nobody_is_not_made(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
+def test_a_token_with_invalid_options_is_refused(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
     done = invoke("token", *arguments, DATA_DIR=str(tmp_path))
     assert done.exit_code == 2
     assert said in done.output
 
 
-def test_no_token_is_made_that_nobody_would_accept(tmp_path: Path) -> None:
+def test_no_token_is_printed_if_the_local_key_is_off(tmp_path: Path) -> None:
     done = invoke("token", "--practice", PRACTICE, "--role", "ADMIN", DATA_DIR=str(tmp_path), LOCAL_KEY="false")
     assert done.exit_code == 1
     assert "LOCAL_KEY is off" in done.output
@@ -369,7 +378,7 @@ async def test_a_token_of_the_demo_is_for_its_viewer_of_that_role(owner_url: str
         assert await check(f"Bearer {token(given).stdout.strip()}") == by_role[Role(given.upper())]
 
 
-def test_a_key_that_others_may_read_makes_no_token(tmp_path: Path) -> None:
+def test_a_key_that_other_users_can_read_signs_no_token(tmp_path: Path) -> None:
     local_key(tmp_path)
     (tmp_path / "token.key").chmod(0o644)
     done = invoke("token", "--practice", PRACTICE, "--role", "ADMIN", DATA_DIR=str(tmp_path))
@@ -382,6 +391,6 @@ def test_the_schema_is_printed_as_it_is_committed() -> None:
 
 
 @pytest.mark.parametrize("command", ["serve", "migrate", "demo", "practice", "token", "schema"])
-def test_every_command_explains_itself(command: str) -> None:
+def test_every_command_has_help(command: str) -> None:
     assert f"{command}  " in invoke("--help").output
     assert invoke(command, "--help").exit_code == 0

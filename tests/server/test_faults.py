@@ -1,4 +1,4 @@
-"""Clients that hang up, answers that take too long, a service that is told to stop: over real sockets."""
+"""Disconnecting clients, slow answers and a stopping service, over real sockets."""
 
 import asyncio
 import signal
@@ -30,7 +30,7 @@ def connect(address: str) -> socket.socket:
     return socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=10)
 
 
-async def test_who_hangs_up_stops_the_work() -> None:
+async def test_a_disconnect_cancels_the_request() -> None:
     world = World()
     with served(make_app(world)) as address:
         connection = connect(address)
@@ -41,7 +41,7 @@ async def test_who_hangs_up_stops_the_work() -> None:
     assert world.finished == 0
 
 
-async def test_who_hangs_up_in_the_middle_of_a_body_is_forgotten() -> None:
+async def test_a_disconnect_during_the_body_ends_the_request() -> None:
     world = World()
     with served(make_app(world)) as address:
         connection = connect(address)
@@ -52,7 +52,7 @@ async def test_who_hangs_up_in_the_middle_of_a_body_is_forgotten() -> None:
     assert answer.json() == {"data": {"hello": "Hello"}}
 
 
-async def test_an_answer_that_takes_too_long_is_given_up() -> None:
+async def test_a_request_that_takes_too_long_is_cancelled() -> None:
     world = World()
     with served(make_app(world, deadline=0.05)) as address:
         async with httpx.AsyncClient(base_url=address, headers=SIGNED_IN) as client:
@@ -65,7 +65,7 @@ async def test_an_answer_that_takes_too_long_is_given_up() -> None:
     assert world.cancelled == 1
 
 
-async def test_a_slow_answer_is_an_answer() -> None:
+async def test_a_slow_request_is_answered() -> None:
     with served(make_app()) as address:
         async with httpx.AsyncClient(base_url=address, headers=SIGNED_IN) as client:
             for _ in range(3):  # on one connection: watching one request must not eat the next
@@ -73,7 +73,7 @@ async def test_a_slow_answer_is_an_answer() -> None:
                 assert answer.json() == {"data": {"slow": "done"}}
 
 
-async def test_a_body_announced_as_too_large_is_refused_unread() -> None:
+async def test_a_body_with_a_too_large_content_length_is_refused_before_it_is_read() -> None:
     with served(make_app()) as address:
         connection = connect(address)
         connection.sendall(
@@ -86,7 +86,7 @@ async def test_a_body_announced_as_too_large_is_refused_unread() -> None:
     assert b"connection: close" in answer.lower()
 
 
-async def test_a_body_that_turns_out_too_large_is_refused_on_its_way() -> None:
+async def test_a_body_that_exceeds_the_limit_is_refused_while_it_is_read() -> None:
     with served(make_app()) as address:
         connection = connect(address)
         connection.sendall(
@@ -114,7 +114,7 @@ def process() -> Iterator[tuple[subprocess.Popen[str], str]]:
         running.stdout.close()
 
 
-async def test_sigterm_lets_what_is_being_answered_finish(process: tuple[subprocess.Popen[str], str]) -> None:
+async def test_after_sigterm_requests_in_progress_finish(process: tuple[subprocess.Popen[str], str]) -> None:
     running, address = process
     async with httpx.AsyncClient(base_url=address, headers=SIGNED_IN, timeout=20) as client:
         for _ in range(500):

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from dev.tokens import local_key, sign
 from resolvers.context import Role, Viewer
 from schema.build import SCHEMA
 from schema.execution import Executable
 from server.app import clock, create_app
 from server.limits import examine
 from server.settings import Settings
-from server.tokens import local_key, sign
 from tests.server.stand_in import PRACTICE, served
 
 pytestmark = pytest.mark.slow
@@ -24,7 +24,7 @@ AUDITS = 61
 
 
 def missing(what: str) -> None:
-    """Says at the end of the run that the audits were not made; where CI is set that is a failure."""
+    """Skips the audits, which the end of the run reports. Under CI, fails instead."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"The audits of graphql-http did not run: {what}")
     pytest.skip(f"The audits of graphql-http did not run: {what}")
@@ -32,7 +32,7 @@ def missing(what: str) -> None:
 
 @pytest.fixture(scope="module")
 def node() -> str:
-    """Node's path, with the audits' packages installed beside them."""
+    """The path of Node. Installs the packages of the audits."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         missing("Node is not here.")

@@ -1,4 +1,4 @@
-"""What a load balancer asks."""
+"""/healthz and /readyz."""
 
 import asyncio
 import time
@@ -34,7 +34,7 @@ async def test_a_service_with_its_database_is_ready() -> None:
         (World(unready="the database is at migration 0001, not 0002"), "the database is at migration 0001, not 0002"),
     ],
 )
-async def test_a_service_without_it_is_not_ready_and_says_why(world: World, reason: str) -> None:
+async def test_a_service_without_its_database_is_not_ready_and_gives_the_reason(world: World, reason: str) -> None:
     answer = await ask(world, "/readyz")
     assert answer.status_code == 503
     assert answer.json() == {"status": "unavailable", "reason": reason, "tzdata": tzdata.IANA_VERSION}
@@ -42,24 +42,24 @@ async def test_a_service_without_it_is_not_ready_and_says_why(world: World, reas
 
 
 async def test_a_database_that_never_answers_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "PATIENCE", 0.05)
+    monkeypatch.setattr(health, "DATABASE_TIMEOUT", 0.05)
 
     async def never() -> str | None:
         await asyncio.sleep(60)
         return None
 
-    assert await Readiness(never).ask() == "the database does not answer"
+    assert await Readiness(never).run_check() == "the database does not answer"
 
 
-async def test_asking_often_does_not_reach_the_database_often() -> None:
+async def test_frequent_checks_do_not_reach_the_database() -> None:
     world = World()
     async with client_of(make_app(world), token=None) as client:
         await asyncio.gather(*[client.get("/readyz") for _ in range(20)])
     assert world.asked_ready == 1
 
 
-async def test_readiness_is_asked_anew_after_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "REMEMBERED", 0.05)
+async def test_readiness_is_checked_again_after_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "CACHE_SECONDS", 0.05)
     world = World()
     async with client_of(make_app(world), token=None) as client:
         assert (await client.get("/readyz")).status_code == 200
@@ -72,7 +72,7 @@ async def test_readiness_is_asked_anew_after_a_moment(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
-async def test_probes_need_no_token_and_take_no_other_method(path: str) -> None:
+async def test_health_checks_need_no_token_and_allow_no_other_method(path: str) -> None:
     async with client_of(make_app(), token=None) as client:
         assert (await client.get(path)).status_code == 200
         refused = await client.post(path)
@@ -81,7 +81,7 @@ async def test_probes_need_no_token_and_take_no_other_method(path: str) -> None:
     assert refused.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
 
-async def test_the_database_is_closed_as_the_service_ends() -> None:
+async def test_the_database_is_closed_when_the_service_stops() -> None:
     app = make_app()
     started = time.monotonic()
     async with client_of(app):

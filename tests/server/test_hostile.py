@@ -1,4 +1,4 @@
-"""Input made to break things: refused with a 4xx, without a trace of how it failed, and without holding up anyone."""
+"""Hostile input: refused with 4xx, without internal details, and without delaying other requests."""
 
 import asyncio
 import gc
@@ -14,7 +14,7 @@ from tests.server.stand_in import client_of, make_app
 
 JSON = {"content-type": "application/json", "accept": "application/graphql-response+json"}
 LONGEST_PAUSE = 0.05
-"""Seconds for which the event loop may be held. Told with some patience here: test machines are shared."""
+"""Seconds for which the event loop may be blocked; generous, because test machines are shared."""
 
 
 def fragments(count: int, body: str) -> str:
@@ -123,7 +123,7 @@ VARIABLES = {
 
 @asynccontextmanager
 async def longest_pause() -> AsyncIterator[list[float]]:
-    """The longest time for which nobody else got the event loop."""
+    """The longest time for which the event loop was blocked."""
     pauses = [0.0]
 
     async def watch() -> None:
@@ -150,14 +150,14 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def refused_in_time(client: httpx.AsyncClient, body: bytes) -> httpx.Response:
-    """Sends it three times if need be: one quick answer shows that it can be quick."""
+    """Sends it up to three times: one quick answer is enough, because the machine may be busy."""
     answer = httpx.Response(500)
     longest: list[float] = []
     while not longest or (min(longest) > LONGEST_PAUSE and len(longest) < 3):
         async with longest_pause() as pauses:
             answer = await client.post("/graphql", content=body, headers=JSON)
         longest.append(max(pauses))
-    assert min(longest) <= LONGEST_PAUSE, f"the event loop was held for {min(longest):.3f} s"
+    assert min(longest) <= LONGEST_PAUSE, f"the event loop was blocked for {min(longest):.3f} s"
     assert 400 <= answer.status_code < 500, answer.text
     errors = answer.json()["errors"]
     assert 1 <= len(errors) <= 20
@@ -197,12 +197,12 @@ async def test_a_garbage_operation_name_is_refused(client: httpx.AsyncClient, na
         b' \n{"query": "{ hello }"}\n ',
     ],
 )
-async def test_what_is_odd_but_allowed_is_answered(client: httpx.AsyncClient, body: bytes) -> None:
+async def test_unusual_but_valid_requests_are_answered(client: httpx.AsyncClient, body: bytes) -> None:
     answer = await client.post("/graphql", content=body, headers=JSON)
     assert answer.json() == {"data": {"hello": "Hello"}}
 
 
-async def test_a_long_text_is_let_through_to_who_knows_its_limit(client: httpx.AsyncClient) -> None:
+async def test_a_long_text_is_left_to_the_limit_of_its_field(client: httpx.AsyncClient) -> None:
     body = with_variables("query Q($t: String) { echo(text: $t) }", t="x" * 200_000)
     assert (await client.post("/graphql", content=body, headers=JSON)).status_code == 200
 
@@ -210,7 +210,7 @@ async def test_a_long_text_is_let_through_to_who_knows_its_limit(client: httpx.A
 @pytest.mark.parametrize(
     "header", ["authorization", "accept", "content-type", "content-length", "x-request-id", "origin"]
 )
-async def test_garbage_in_a_header_never_breaks_anything(client: httpx.AsyncClient, header: str) -> None:
+async def test_malformed_headers_never_cause_an_error(client: httpx.AsyncClient, header: str) -> None:
     for value in (b"\xff\xfe\xfd", b"," * 5_000, b"a" * 10_000, b";q=;q=;;=", b"-1", b"1e9", b"9" * 100):
         headers = [(b"content-type", b"application/json"), (header.encode(), value)]
         answer = await client.post("/graphql", content=b'{"query": "{ hello }"}', headers=headers)

@@ -12,7 +12,7 @@ from graphql import build_client_schema, get_introspection_query
 
 from resolvers.context import Viewer
 from server.authentication import KeysUnavailableError
-from server.media import GRAPHQL, JSON, is_json, negotiate
+from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate
 from tests.server.stand_in import World, client_of, make_app
 
 MODERN = {"accept": "application/graphql-response+json"}
@@ -43,7 +43,7 @@ async def ask(client: httpx.AsyncClient, query: str, **given: Any) -> httpx.Resp
 
 
 @pytest.mark.parametrize("authorization", [None, "", "Bearer", "Bearer nonsense", "Basic QURNSU4=", "ADMIN"])
-async def test_without_a_good_token_there_is_nothing_but_401(authorization: str | None) -> None:
+async def test_a_request_without_a_valid_token_gets_401(authorization: str | None) -> None:
     async with client_of(make_app(), token=None) as client:
         headers = {} if authorization is None else {"authorization": authorization}
         answer = await client.post("/graphql", content=b"\xff not even JSON", headers=headers)
@@ -53,14 +53,14 @@ async def test_without_a_good_token_there_is_nothing_but_401(authorization: str 
     assert codes(answer) == ["UNAUTHENTICATED"]
 
 
-async def test_the_unauthenticated_learn_nothing_of_the_schema() -> None:
+async def test_a_request_without_a_token_gets_no_information_about_the_schema() -> None:
     async with client_of(make_app(), token=None) as client:
         answer = await ask(client, "{ sessionz }")
     assert answer.status_code == 401
     assert "session" not in answer.json()["errors"][0]["message"].lower()
 
 
-async def test_keys_that_cannot_be_fetched_are_not_the_callers_fault() -> None:
+async def test_keys_that_cannot_be_fetched_give_503() -> None:
     async def authenticate(_: str | None) -> Viewer:
         raise KeysUnavailableError("The keys cannot be fetched.")
 
@@ -101,7 +101,7 @@ def test_the_answers_media_type_is_negotiated(accept: bytes | None, expected: by
     assert negotiate(accept) == expected
 
 
-async def test_an_answer_nobody_accepts_is_406(client: httpx.AsyncClient) -> None:
+async def test_an_unacceptable_media_type_gives_406(client: httpx.AsyncClient) -> None:
     answer = await ask(client, "{ hello }", headers={"accept": "text/html"})
     assert answer.status_code == 406
     assert codes(answer) == ["BAD_USER_INPUT"]
@@ -122,18 +122,18 @@ async def test_an_answer_nobody_accepts_is_406(client: httpx.AsyncClient) -> Non
         (None, False),
     ],
 )
-def test_only_json_is_taken_which_no_cross_site_form_can_send(content_type: bytes | None, taken: bool) -> None:
+def test_only_json_is_accepted_as_a_body(content_type: bytes | None, taken: bool) -> None:
     assert is_json(content_type) is taken
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
-async def test_another_content_type_is_415(client: httpx.AsyncClient, content_type: str) -> None:
+async def test_another_content_type_gives_415(client: httpx.AsyncClient, content_type: str) -> None:
     answer = await client.post("/graphql", content=b'{"query":"{hello}"}', headers={"content-type": content_type})
     assert answer.status_code == 415
     assert codes(answer) == ["BAD_USER_INPUT"]
 
 
-async def test_a_compressed_body_is_415(client: httpx.AsyncClient) -> None:
+async def test_a_compressed_body_gives_415(client: httpx.AsyncClient) -> None:
     headers = {"content-type": "application/json", "content-encoding": "gzip"}
     assert (await client.post("/graphql", content=b"\x1f\x8b", headers=headers)).status_code == 415
 
@@ -142,13 +142,13 @@ async def test_a_compressed_body_is_415(client: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW"])
-async def test_any_other_method_is_405_and_says_which_there_are(client: httpx.AsyncClient, method: str) -> None:
+async def test_another_method_gives_405_with_the_allowed_methods(client: httpx.AsyncClient, method: str) -> None:
     answer = await client.request(method, "/graphql")
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET, POST"
 
 
-async def test_a_query_may_come_by_get(client: httpx.AsyncClient) -> None:
+async def test_a_query_can_be_sent_by_get(client: httpx.AsyncClient) -> None:
     variables = quote(json.dumps({"t": "x"}))
     url = f"/graphql?query={quote('query Q($t: String) { echo(text: $t) }')}&variables={variables}&operationName=Q"
     answer = await client.get(url, headers=MODERN)
@@ -156,7 +156,7 @@ async def test_a_query_may_come_by_get(client: httpx.AsyncClient) -> None:
     assert "x" in answer.json()["data"]["echo"]
 
 
-async def test_a_mutation_by_get_is_405_and_does_nothing(client: httpx.AsyncClient, world: World) -> None:
+async def test_a_mutation_by_get_gives_405_and_is_not_executed(client: httpx.AsyncClient, world: World) -> None:
     mutation = quote('mutation { rename(name: "x") }')
     answer = await client.get(f"/graphql?query={mutation}", headers=MODERN)
     assert answer.status_code == 405
@@ -177,13 +177,13 @@ async def test_a_mutation_by_get_is_405_and_does_nothing(client: httpx.AsyncClie
         "&".join(f"a{i}=1" for i in range(100)),
     ],
 )
-async def test_a_malformed_query_string_is_400(client: httpx.AsyncClient, query_string: str) -> None:
+async def test_a_malformed_query_string_gives_400(client: httpx.AsyncClient, query_string: str) -> None:
     answer = await client.get(f"/graphql?{query_string}", headers=MODERN)
     assert answer.status_code == 400
     assert codes(answer) == ["BAD_USER_INPUT"]
 
 
-async def test_an_unknown_address_is_404_in_json(client: httpx.AsyncClient) -> None:
+async def test_an_unknown_address_gives_404_in_json(client: httpx.AsyncClient) -> None:
     for path in ("/nothing", "/graphql/", "/graphql/x"):
         answer = await client.get(path)
         assert answer.status_code == 404
@@ -203,7 +203,7 @@ async def test_an_unknown_address_is_404_in_json(client: httpx.AsyncClient) -> N
         '{ sessions(first: "x") { totalCount } }',
     ],
 )
-async def test_a_request_error_is_400_without_data_or_200_for_who_knows_no_better(
+async def test_a_request_error_gives_400_or_for_older_clients_200_and_no_data(
     client: httpx.AsyncClient, query: str
 ) -> None:
     modern, legacy = await ask(client, query), await ask(client, query, headers=LEGACY)
@@ -216,7 +216,7 @@ async def test_a_request_error_is_400_without_data_or_200_for_who_knows_no_bette
 
 
 @pytest.mark.parametrize("code", ["NOT_FOUND", "FORBIDDEN", "BAD_USER_INPUT"])
-async def test_an_error_of_a_field_leaves_the_rest_and_the_status_alone(client: httpx.AsyncClient, code: str) -> None:
+async def test_a_field_error_changes_neither_other_fields_nor_the_status(client: httpx.AsyncClient, code: str) -> None:
     answer = await ask(client, f'{{ hello coded(code: "{code}") }}')
     assert answer.status_code == 200
     assert answer.json()["data"] == {"hello": "Hello", "coded": None}
@@ -224,7 +224,7 @@ async def test_an_error_of_a_field_leaves_the_rest_and_the_status_alone(client: 
     assert answer.json()["errors"][0]["path"] == ["coded"]
 
 
-async def test_what_nobody_foresaw_is_masked(client: httpx.AsyncClient) -> None:
+async def test_an_unexpected_error_is_masked(client: httpx.AsyncClient) -> None:
     answer = await ask(client, "{ hello broken }")
     assert answer.status_code == 200
     assert codes(answer) == ["INTERNAL"]
@@ -234,7 +234,7 @@ async def test_what_nobody_foresaw_is_masked(client: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize("headers", [MODERN, LEGACY])
 @pytest.mark.parametrize("query", ["{ hello unavailable }", "mutation { unavailable }"])
-async def test_an_absent_database_is_503_with_retry_after(
+async def test_an_unavailable_database_gives_503_with_retry_after(
     client: httpx.AsyncClient, headers: dict[str, str], query: str
 ) -> None:
     answer = await ask(client, query, headers=headers)
@@ -244,7 +244,7 @@ async def test_an_absent_database_is_503_with_retry_after(
     assert "data" not in answer.json()
 
 
-async def test_mutations_done_before_the_database_went_away_are_told(
+async def test_results_of_mutations_before_an_outage_are_sent(
     client: httpx.AsyncClient,
 ) -> None:
     answer = await ask(client, 'mutation { rename(name: "x") unavailable }')
@@ -253,21 +253,21 @@ async def test_mutations_done_before_the_database_went_away_are_told(
     assert codes(answer) == ["SERVICE_UNAVAILABLE"]
 
 
-async def test_the_operation_asked_for_is_run(client: httpx.AsyncClient) -> None:
+async def test_the_requested_operation_is_executed(client: httpx.AsyncClient) -> None:
     both = "query A { a: hello } query B { b: hello }"
     assert (await ask(client, both, operationName="B")).json() == {"data": {"b": "Hello"}}
     assert (await ask(client, both, operationName="A")).json() == {"data": {"a": "Hello"}}
     assert (await ask(client, both, operationName="C")).status_code == 400
 
 
-async def test_a_persisted_query_is_declined_in_the_words_that_clients_look_for(client: httpx.AsyncClient) -> None:
+async def test_a_persisted_query_is_refused_with_the_message_that_clients_expect(client: httpx.AsyncClient) -> None:
     extensions = {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}
     answer = await client.post("/graphql", json={"extensions": extensions, "variables": {}}, headers=MODERN)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["message"] == "PersistedQueryNotSupported"
 
 
-async def test_the_schema_is_told_only_where_it_is_configured(client: httpx.AsyncClient) -> None:
+async def test_introspection_is_allowed_only_if_configured(client: httpx.AsyncClient) -> None:
     queries = ("{ __schema { types { name } } }", '{ ...F } fragment F on Query { __type(name: "Query") { name } }')
     for query in queries:
         assert (await ask(client, query)).status_code == 200
@@ -279,7 +279,7 @@ async def test_the_schema_is_told_only_where_it_is_configured(client: httpx.Asyn
         assert (await ask(closed, "{ __typename }")).json() == {"data": {"__typename": "Query"}}
 
 
-async def test_the_schema_is_asked_for_by_itself_and_its_answer_kept(client: httpx.AsyncClient) -> None:
+async def test_introspection_needs_a_separate_operation_and_its_result_is_cached(client: httpx.AsyncClient) -> None:
     query = get_introspection_query()
     first = await ask(client, query)
     assert (await ask(client, query)).content == first.content
@@ -300,21 +300,21 @@ async def test_a_document_is_prepared_once(world: World) -> None:
     async with client_of(app) as client:
         await asyncio.gather(*[ask(client, "{ hello }") for _ in range(5)])
     documents = app.routes[0].app.documents  # type: ignore[attr-defined]
-    assert list(documents.kept) == ["{ hello }"]
+    assert list(documents.documents) == ["{ hello }"]
 
 
-async def test_a_document_that_failed_is_not_kept(world: World) -> None:
+async def test_an_invalid_document_is_not_cached(world: World) -> None:
     app = make_app(world)
     async with client_of(app) as client:
         for query in ("{", "{ nothing }", "{ hello " + "#" * 2_000 + "\n nothing }"):
             await ask(client, query)
-    assert not app.routes[0].app.documents.kept  # type: ignore[attr-defined]
+    assert not app.routes[0].app.documents.documents  # type: ignore[attr-defined]
 
 
-async def test_documents_are_kept_within_bounds(world: World) -> None:
+async def test_the_document_cache_is_limited(world: World) -> None:
     app = make_app(world)
     async with client_of(app) as client:
         for number in range(30):
             await ask(client, "{ hello }" + "," * 10_000 + f"#{number}")
     documents = app.routes[0].app.documents  # type: ignore[attr-defined]
-    assert documents.characters == sum(map(len, documents.kept)) <= 200_000
+    assert documents.characters == sum(map(len, documents.documents)) <= 200_000

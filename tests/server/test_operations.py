@@ -1,4 +1,4 @@
-"""What docs/operations.md promises to whoever is on call: the command itself with two workers, migrations, backups."""
+"""What docs/operations.md promises: stopping two workers, migrations, backups, and that the page is complete."""
 
 import asyncio
 import os
@@ -20,16 +20,16 @@ import asyncpg
 import httpx
 import pytest
 
-from db import migrate
+from db import migrate, revisions
 from db.engine import Database
 from db.tenancy import Tenant
+from dev import postgres
+from dev.tokens import local_key, sign
 from resolvers import practices
 from resolvers.context import Role, Viewer
-from server import postgres
 from server.app import clock
-from server.exchange import Exchange
-from server.observability import Metrics, log_request
-from server.tokens import local_key, sign
+from server.metrics import Metrics
+from server.request_log import RequestRecord, log_request
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +37,7 @@ PAGE = ROOT / "docs" / "operations.md"
 COMMAND = [sys.executable, "-c", "from server.cli import main; main(prog_name='clinic-sessions')"]
 MUTATION = 'mutation { createClinician(input: { name: "Dr Amara Okafor" }) { clinician { id } errors { code } } }'
 PATIENCE = 90.0
-"""Seconds for what takes one or two on an idle machine."""
+"""Seconds to wait for what takes one or two on an idle machine."""
 
 
 async def until(so: Callable[[], bool], what: str) -> None:
@@ -52,7 +52,7 @@ async def until(so: Callable[[], bool], what: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Two workers of the command, and a practice of its own in their database."""
+    """`clinic-sessions serve` with two workers, and a practice in its database."""
 
     process: subprocess.Popen[bytes]
     log: Path
@@ -126,7 +126,7 @@ async def service(migrated: str, tmp_path: Path) -> AsyncIterator[Service]:
 
 @asynccontextmanager
 async def locked(owner_url: str) -> AsyncIterator[Callable[[], Any]]:
-    """Holds a lock on the clinicians; gives how many statements wait for it."""
+    """Locks the table of clinicians. Yields a function that counts the statements that wait for the lock."""
     conn = await asyncpg.connect(owner_url)
     try:
         async with conn.transaction():
@@ -138,7 +138,7 @@ async def locked(owner_url: str) -> AsyncIterator[Callable[[], Any]]:
         await conn.close()
 
 
-async def test_sigterm_lets_two_workers_finish_what_they_began_and_begin_nothing_new(service: Service) -> None:
+async def test_after_sigterm_two_workers_finish_their_requests_and_accept_no_new_ones(service: Service) -> None:
     async with service.client() as client:
         async with locked(service.owner_url) as waiting:
             asked = [asyncio.create_task(client.post("/graphql", json={"query": MUTATION})) for _ in range(8)]
@@ -157,11 +157,11 @@ async def test_sigterm_lets_two_workers_finish_what_they_began_and_begin_nothing
     assert '"ERROR"' not in service.log.read_text()
 
 
-async def test_sigterm_under_load_leaves_no_write_without_its_answer(service: Service) -> None:
+async def test_after_sigterm_under_load_every_write_has_its_answer(service: Service) -> None:
     answers: list[httpx.Response] = []
 
     async def ask_on() -> None:
-        """Until the service is gone."""
+        """Runs until the service has stopped."""
         async with service.client() as client:
             while True:
                 try:
@@ -183,22 +183,22 @@ async def test_sigterm_under_load_leaves_no_write_without_its_answer(service: Se
 # ---------------------------------------------------------------- migrations
 
 
-async def test_who_knows_of_no_newer_migration_is_ready(database: Database) -> None:
-    assert await database.ready(migrate.revisions()) is None
+async def test_code_that_knows_no_newer_migration_is_ready(database: Database) -> None:
+    assert await database.ready(revisions.known()) is None
 
 
-async def test_code_whose_migration_is_still_to_come_is_not_ready(database: Database) -> None:
-    known = migrate.revisions()
+async def test_code_is_not_ready_before_its_migration_is_applied(database: Database) -> None:
+    known = revisions.known()
     assert await database.ready((*known, "9999")) == f"the database is at migration {known[-1]}, not 9999"
 
 
-async def test_code_that_is_older_than_the_database_serves_on(database: Database) -> None:
+async def test_code_that_is_older_than_the_database_is_ready(database: Database) -> None:
     assert await database.ready(("0000",)) is None
 
 
 @pytest.fixture
 async def another_url() -> AsyncIterator[str]:
-    """A database of one's own: what is done to it is done to nobody else's."""
+    """A server of its own, so that the test can change anything in it."""
     with postgres.temporary() as instance:
         yield instance.owner_url
 
@@ -206,30 +206,30 @@ async def another_url() -> AsyncIterator[str]:
 async def test_a_rollout_can_be_undone_after_its_migration(another_url: str) -> None:
     opened = await Database.connect(another_url)
     await migrate.upgrade(another_url)
-    assert await opened.ready(migrate.revisions()) is None
+    assert await opened.ready(revisions.known()) is None
     conn = await asyncpg.connect(another_url)
     await conn.execute("UPDATE alembic_version SET version_num = 'newer'")
     await migrate.upgrade(another_url)
     assert await conn.fetchval("SELECT version_num FROM alembic_version") == "newer"
-    assert await opened.ready(migrate.revisions()) is None
+    assert await opened.ready(revisions.known()) is None
     await conn.close()
     await opened.close()
 
 
-async def test_a_database_without_migrations_is_not_ready_and_two_that_migrate_it_do_so_once(another_url: str) -> None:
+async def test_a_database_without_migrations_is_not_ready_and_concurrent_migrations_run_once(another_url: str) -> None:
     conn = await asyncpg.connect(another_url)
     await conn.execute("CREATE ROLE clinic_sessions_app NOLOGIN")
     await conn.execute("GRANT clinic_sessions_app TO CURRENT_USER")
     await conn.close()
     opened = await Database.connect(another_url)
-    assert await opened.ready(migrate.revisions()) == "the database is not migrated"
+    assert await opened.ready(revisions.known()) == "the database is not migrated"
     await asyncio.gather(migrate.upgrade(another_url), migrate.upgrade(another_url))
-    assert await opened.ready(migrate.revisions()) is None
+    assert await opened.ready(revisions.known()) is None
     await opened.close()
 
 
 def elsewhere(url: str, database: str) -> str:
-    """The address of another database of the server."""
+    """The address of another database on the same server."""
     return re.sub(r"/[^/?]+(?=\?|$)", f"/{database}", url, count=1)
 
 
@@ -237,14 +237,14 @@ def elsewhere(url: str, database: str) -> str:
 
 
 def program(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """One of the embedded PostgreSQL's own programs."""
+    """The path of a program of the embedded PostgreSQL."""
     return subprocess.run(
         [postgres._programs() / name, *arguments], capture_output=True, text=True, check=False, timeout=PATIENCE
     )
 
 
-async def test_a_backup_is_whole_or_refused(tmp_path: Path) -> None:
-    """Row-level security holds for the owner, too: what is dumped as the owner would lack every practice."""
+async def test_a_backup_is_complete_or_refused(tmp_path: Path) -> None:
+    """Row-level security applies to the owner too, so a dump by the owner would contain no practice."""
     with postgres.temporary() as instance:
         await migrate.upgrade(instance.owner_url)
         practice_id = await practices.create(instance.owner_url, "Kept", "UTC")
@@ -263,7 +263,7 @@ async def test_a_backup_is_whole_or_refused(tmp_path: Path) -> None:
         assert restored.returncode == 0, restored.stderr
 
         opened = await Database.connect(elsewhere(instance.owner_url, "restored"))
-        assert await opened.ready(migrate.revisions()) is None
+        assert await opened.ready(revisions.known()) is None
         names = await opened.read(Tenant(practice_id), lambda read: read.conn.fetch("SELECT name FROM practice"))
         await opened.close()
         assert [row["name"] for row in names] == ["Kept"]
@@ -272,7 +272,7 @@ async def test_a_backup_is_whole_or_refused(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- the image
 
 
-def test_the_image_holds_every_package_and_page_that_the_service_has() -> None:
+def test_the_image_has_every_package_and_page_of_the_service_except_dev() -> None:
     copied = re.findall(
         r"^COPY (?!--from=build)(?:--from=\S+ )?(.+) \S+$", (ROOT / "docker/Dockerfile").read_text(), re.M
     )
@@ -281,7 +281,8 @@ def test_the_image_holds_every_package_and_page_that_the_service_has() -> None:
     packages = {name.rstrip("*") for name in setup["packages"]["find"]["include"]}
     pages = {f"web/{name}".removesuffix("/**") for name in setup["package-data"]["web"]}
     texts = {"README.md", "LICENSE"}  # pyproject.toml names them
-    assert (packages - {"web"}) | (pages - {"web/dist"}) | {"/web/dist"} | texts <= sources
+    assert (packages - {"dev", "web"}) | (pages - {"web/dist"}) | {"/web/dist"} | texts <= sources
+    assert "dev" not in sources
     made_there = {"/web/dist", "/opt/clinic-sessions"}
     assert [source for source in sources - made_there if not (ROOT / source).exists()] == []
 
@@ -289,7 +290,7 @@ def test_the_image_holds_every_package_and_page_that_the_service_has() -> None:
 # ---------------------------------------------------------------- the page
 
 
-def test_the_page_tells_of_every_error_code() -> None:
+def test_the_page_lists_every_error_code() -> None:
     enum = re.search(r"^enum ErrorCode \{(.*?)^\}", (ROOT / "schema/schema.graphql").read_text(), re.M | re.S)
     assert enum is not None
     codes = re.findall(r"^  ([A-Z_]+)$", enum[1], re.M)
@@ -299,22 +300,22 @@ def test_the_page_tells_of_every_error_code() -> None:
     assert untold({f"`{code}`" for code in (*codes, *top_level)}) == set()
 
 
-def test_the_page_tells_of_every_metric() -> None:
+def test_the_page_lists_every_metric() -> None:
     names = {f"`{metric.name}{'_total' * (metric.type == 'counter')}`" for metric in Metrics().registry.collect()}
     assert len(names) >= 5
     assert untold(names) == set()
 
 
-def test_the_page_tells_of_every_field_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_page_lists_every_field_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO"):
-        log_request(Exchange("request", 0.0, "POST", status=200), seconds=0.1)
+        log_request(RequestRecord("request", 0.0, "POST", status=200), seconds=0.1)
     fields = caplog.records[-1].msg
     assert isinstance(fields, dict)
     assert untold({f"`{name}`" for name in (*fields, "time", "level", "logger", "message", "exception")}) == set()
 
 
-def test_the_page_tells_of_every_variable_of_the_environment() -> None:
-    names = re.findall(r'given\.value\("([A-Z_]+)"', (ROOT / "server/settings.py").read_text())
+def test_the_page_lists_every_environment_variable() -> None:
+    names = re.findall(r'reader\.value\("([A-Z_]+)"', (ROOT / "server/settings.py").read_text())
     assert len(names) >= 15
     assert untold({f"`{name}`" for name in names}) == set()
 

@@ -1,4 +1,4 @@
-"""PostgreSQL that goes away, comes back, holds its locks or has no connection left: the service as it is configured."""
+"""PostgreSQL that stops, restarts, waits for locks or has no free connection."""
 
 import asyncio
 import os
@@ -19,15 +19,15 @@ import pytest
 
 from db import migrate
 from db.engine import Options
+from dev import postgres
+from dev.tokens import local_key, sign
 from resolvers import practices
 from resolvers.context import Role, Viewer
 from schema.build import SCHEMA
 from schema.execution import Executable
-from server import postgres
 from server.app import clock, create_app
 from server.limits import examine
 from server.settings import Settings
-from server.tokens import local_key, sign
 from tests.server.stand_in import served
 from tests.vacuous import some
 
@@ -45,7 +45,7 @@ class Practice:
 
     @contextmanager
     def service(self, **options: Any) -> Iterator[httpx.Client]:
-        """The service on a real socket, and a client of it, signed in."""
+        """Serves the application on a real socket. Yields a client with a token."""
         settings = Settings(database_url=self.url, data_dir=self.folder, database=Options(**options))
         viewer = Viewer(subject="admin", name="Admin", role=Role.ADMIN, practice_id=self.practice_id)
         key = local_key(self.folder)
@@ -60,13 +60,13 @@ class Practice:
 
 @pytest.fixture
 def practice(migrated: str, owner_url: str, tmp_path: Path) -> Practice:
-    """A practice in the suite's database, for what does not harm it."""
+    """A practice in the suite's database, for tests that do not harm other tests."""
     superuser_url = owner_url.replace(f"//{postgres.OWNER}@", f"//{postgres.SUPERUSER}@")
     return Practice(migrated, superuser_url, asyncio_run(practices.create(migrated, "Outages", "UTC")), tmp_path)
 
 
 def asyncio_run(work: Any) -> Any:
-    """On a loop of its own: pytest's is busy with the test, which waits."""
+    """Runs a coroutine on another event loop, because pytest's is blocked by the test."""
     with ThreadPoolExecutor(max_workers=1) as thread:
         return thread.submit(asyncio.run, work).result()
 
@@ -87,7 +87,7 @@ def is_unavailable(answer: httpx.Response) -> bool:
 
 @contextmanager
 def locked(practice: Practice) -> Iterator[None]:
-    """Holds a lock on the clinicians that even readers wait for."""
+    """Locks the table of clinicians, also for reads."""
     holding, release = threading.Event(), threading.Event()
 
     async def hold() -> None:
@@ -122,7 +122,7 @@ async def waiting_statements(practice: Practice) -> int:
 
 @pytest.mark.parametrize("query", [QUERY, MUTATION])
 @pytest.mark.parametrize("limit", [{"statement_timeout": 0.2}, {"lock_timeout": 0.2}])
-def test_a_statement_that_waits_too_long_is_503(practice: Practice, query: str, limit: dict[str, float]) -> None:
+def test_a_statement_that_waits_too_long_gives_503(practice: Practice, query: str, limit: dict[str, float]) -> None:
     with practice.service(**limit) as client:
         assert ask(client, query).status_code == 200
         with locked(practice):
@@ -133,7 +133,7 @@ def test_a_statement_that_waits_too_long_is_503(practice: Practice, query: str, 
 
 
 @pytest.mark.parametrize("query", [QUERY, MUTATION])
-def test_a_pool_without_a_connection_left_is_503(practice: Practice, query: str) -> None:
+def test_an_exhausted_pool_gives_503(practice: Practice, query: str) -> None:
     with practice.service(pool_size=1, acquire_timeout=0.2, lock_timeout=20, statement_timeout=20) as client:
         assert ask(client, query).status_code == 200
         first: list[httpx.Response] = []
@@ -157,7 +157,7 @@ async def until_waiting(practice: Practice, count: int = 1) -> None:
 
 
 @pytest.mark.parametrize("query", [QUERY, MUTATION])
-def test_who_hangs_up_has_the_statement_cancelled(practice: Practice, query: str) -> None:
+def test_a_disconnect_cancels_the_statement(practice: Practice, query: str) -> None:
     with practice.service(pool_size=1, lock_timeout=20, statement_timeout=20) as client:
         ask(client)
         with locked(practice):
@@ -174,11 +174,11 @@ def test_who_hangs_up_has_the_statement_cancelled(practice: Practice, query: str
 
 @dataclass(slots=True)
 class Load:
-    """Several clients that ask without a pause."""
+    """Several clients that send requests continuously."""
 
     client: httpx.Client
     answers: list[tuple[float, float, httpx.Response]] = field(default_factory=list)
-    """When it was asked, when it was answered, and what."""
+    """When the request was sent, when it was answered, and the answer."""
     failures: list[Exception] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
@@ -195,7 +195,7 @@ class Load:
             thread.join(30)
 
     def wait(self, *, since: float = 0.0, answers: int = 12) -> None:
-        """Until as many requests as that, asked since then, were answered."""
+        """Waits until this many requests sent since then were answered."""
         patience = time.monotonic() + 30
         while sum(asked > since for asked, _, _ in list(self.answers)) < answers:
             assert time.monotonic() < patience, "the load stands still"
@@ -216,7 +216,7 @@ class Load:
 
 
 def comes_true(condition: Callable[[], bool]) -> bool:
-    """Whether the condition holds within some seconds."""
+    """Whether the condition becomes true within these seconds."""
     patience = time.monotonic() + 10
     while not (held := condition()) and time.monotonic() < patience:
         time.sleep(0.1)

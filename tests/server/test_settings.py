@@ -17,7 +17,7 @@ def problems(environ: dict[str, str]) -> tuple[str, ...]:
     return caught.value.problems
 
 
-def test_an_empty_environment_is_development_on_this_machine() -> None:
+def test_the_default_is_development_on_this_machine() -> None:
     assert Settings.from_environment({}) == Settings()
     assert (Settings().host, Settings().port, Settings().development) == ("127.0.0.1", 8000, True)
 
@@ -58,42 +58,44 @@ def test_every_variable_is_read() -> None:
     assert settings.introspection
 
 
-def test_an_empty_variable_is_an_absent_one() -> None:
+def test_an_empty_variable_counts_as_missing() -> None:
     assert Settings.from_environment({"DATABASE_URL": "", "PORT": " ", "INTROSPECTION": ""}) == Settings()
 
 
-def test_production_closes_what_development_leaves_open() -> None:
+def test_production_disables_what_development_allows() -> None:
     settings = Settings.from_environment(PRODUCTION)
     assert not settings.local_key
     assert not settings.introspection
     assert settings.cors_origins == ()
 
 
-def test_production_needs_a_database_and_an_issuer() -> None:
+def test_production_requires_a_database_and_an_issuer() -> None:
     assert [problem.split()[0] for problem in problems({"ENVIRONMENT": "production"})] == ["DATABASE_URL", "JWKS_URL"]
 
 
-def test_migrating_in_production_needs_no_issuer() -> None:
+def test_migrating_in_production_requires_no_issuer() -> None:
     environ = {"ENVIRONMENT": "production", "DATABASE_URL": "postgresql://owner@db/clinic"}
     assert Settings.from_environment(environ, serving=False).database_url == "postgresql://owner@db/clinic"
 
 
-def test_production_takes_the_local_key_only_where_told_to() -> None:
+def test_production_accepts_the_local_key_only_if_configured() -> None:
     environ = {"ENVIRONMENT": "production", "DATABASE_URL": "postgresql://service@db/clinic", "LOCAL_KEY": "true"}
     assert Settings.from_environment(environ).local_key
 
 
-def test_an_issuers_keys_are_nothing_without_issuer_and_audience() -> None:
+def test_the_keys_of_an_issuer_require_issuer_and_audience() -> None:
     found = problems({"JWKS_URL": "https://issuer.example/jwks.json"})
     assert [problem.split()[0] for problem in found] == ["JWT_ISSUER", "JWT_AUDIENCE"]
 
 
-def test_production_does_not_fetch_keys_over_a_plain_connection() -> None:
-    assert problems({**PRODUCTION, "JWKS_URL": "http://issuer.example/jwks.json"})[0].startswith("JWKS_URL is an https")
+def test_production_requires_https_for_the_keys() -> None:
+    assert problems({**PRODUCTION, "JWKS_URL": "http://issuer.example/jwks.json"})[0].startswith(
+        "JWKS_URL must be an https"
+    )
     assert Settings.from_environment({**PRODUCTION, "JWKS_URL": "http://127.0.0.1:9000/jwks.json"}).jwks_url
 
 
-def test_everything_wrong_is_said_at_once_with_the_variables_names() -> None:
+def test_all_problems_are_reported_together_with_the_names_of_the_variables() -> None:
     wrong = {
         "ENVIRONMENT": "staging",
         "DATABASE_URL": "mysql://db",
@@ -110,12 +112,12 @@ def test_everything_wrong_is_said_at_once_with_the_variables_names() -> None:
 
 
 @pytest.mark.parametrize("port", ["65536", "-1", "1e3", "0x50", "８０", "8000.0"])
-def test_a_port_is_a_whole_number_that_exists(port: str) -> None:
-    assert problems({"PORT": port}) == ("PORT is a whole number from 0 to 65535.",)
+def test_a_port_must_be_a_valid_number(port: str) -> None:
+    assert problems({"PORT": port}) == ("PORT must be a whole number from 0 to 65535.",)
 
 
 @pytest.mark.parametrize("url", ["db", "http://db/clinic", "postgresql://db:port/clinic", "postgresql://[db/clinic"])
-def test_a_database_address_is_a_postgresql_one(url: str) -> None:
+def test_a_database_address_must_be_of_postgresql(url: str) -> None:
     assert len(problems({"DATABASE_URL": url})) == 1
 
 
@@ -124,9 +126,9 @@ def test_an_origin_has_a_scheme_and_no_path(origin: str) -> None:
     assert problems({"CORS_ORIGINS": f"https://fine.example,{origin}"})[0].startswith("CORS_ORIGINS ")
 
 
-def test_a_read_database_is_nothing_without_a_database() -> None:
+def test_a_read_database_requires_a_database() -> None:
     found = problems({"DATABASE_READ_URL": "postgresql://db/clinic"})
-    assert found == ("DATABASE_READ_URL means nothing without DATABASE_URL.",)
+    assert found == ("DATABASE_READ_URL requires DATABASE_URL.",)
 
 
 def test_passwords_are_neither_shown_nor_repeated() -> None:

@@ -136,6 +136,33 @@ class Browser:
         actions += [{"type": "keyUp", "value": key} for key in holding]
         self.command("actions", actions=[{"type": "key", "id": "keyboard", "actions": actions}])
 
+    # ---------------------------------------------------------------- where a person sits
+
+    def emulate(self, command: str, /, **parameters: object) -> Any:
+        """A command of the Chrome DevTools Protocol."""
+        return self.command("goog/cdp/execute", cmd=command, params=parameters)
+
+    def resize(self, width: int, height: int) -> None:
+        """The page's width and height in CSS pixels, also below what a window may be."""
+        self.emulate(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
+        )
+
+    def prefer(self, scheme: str) -> None:
+        """Light or dark, as the person has set it for the whole device."""
+        self.emulate("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+
+    def connect(self, *, offline: bool = False, latency: float = 0) -> None:
+        """`latency`: milliseconds that every answer takes longer."""
+        self.emulate("Network.enable")
+        self.emulate(
+            "Network.emulateNetworkConditions",
+            offline=offline,
+            latency=latency,
+            downloadThroughput=-1,
+            uploadThroughput=-1,
+        )
+
     # ---------------------------------------------------------------- what a person sees
 
     def text(self, css: str) -> str:
@@ -190,8 +217,8 @@ class Browser:
         log = json.loads(self.net_log.read_text())
         start = log["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
         started = [event["params"] for event in log["events"] if event["type"] == start and "params" in event]
-        # The browser's own requests, and those that a person makes by typing an address, are of no origin.
-        return {params["url"] for params in started if "://" in params.get("initiator", "")}
+        # Requests of the browser itself, and of a typed address, have no origin; those of its new-tab page, chrome://.
+        return {params["url"] for params in started if params.get("initiator", "").startswith(("http://", "https://"))}
 
 
 FIND = """

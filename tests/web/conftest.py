@@ -1,4 +1,4 @@
-"""The explorer's page, served for real, and a browser to look at it; where there is none, the run ends by saying so."""
+"""The service's pages, served for real, and a browser to look at them; where that is missing, the run says so."""
 
 import os
 import re
@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -59,14 +60,20 @@ def browser(browser_at_hand: None, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="session")
 def browser_at_hand() -> None:
-    need((WEB / "dist" / "index.html").is_file(), "web/dist is missing: make web (needs Node 20)")
+    need((WEB / "dist" / "console" / "index.html").is_file(), "web/dist is missing: make web (needs Node 20.19)")
     need(CHROMIUM and CHROMEDRIVER, "Chromium is missing: apt-get install chromium chromium-driver")
 
 
 @pytest.fixture(scope="session")
 def service(browser_at_hand: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The whole service as `make run` starts it, with its demo, on a PostgreSQL of its own."""
-    folder = tmp_path_factory.mktemp("service")
+    with running(tmp_path_factory.mktemp("service")) as address:
+        yield address
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """The service on a free port, with its data in `folder`; gives its address."""
     printed = folder / "printed"
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
     environ |= {"HOST": "127.0.0.1", "PORT": "0", "DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
@@ -75,7 +82,7 @@ def service(browser_at_hand: None, tmp_path_factory: pytest.TempPathFactory) -> 
         process = subprocess.Popen(command, cwd=WEB.parent, env=environ, stdout=output, stderr=subprocess.STDOUT)
     end = time.monotonic() + 3 * PATIENCE
     try:
-        while not (found := re.search(r"Explorer\s+(http://\S+)/", printed.read_text())) or not ready(found[1]):
+        while not (found := re.search(r"Console\s+(http://\S+)/", printed.read_text())) or not ready(found[1]):
             assert process.poll() is None, printed.read_text()
             assert time.monotonic() < end, printed.read_text()
             time.sleep(0.1)

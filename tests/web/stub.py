@@ -1,6 +1,6 @@
-"""The service's printed schema with a handful of answers behind it, so that the explorer's page is tested by itself."""
+"""The service's printed schema with a handful of answers behind it, so that a page is tested by itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from graphql import build_schema, graphql_sync
@@ -13,7 +13,7 @@ from server.explorer import WEB
 
 PRINTED = WEB.parent / "schema" / "schema.graphql"
 
-OKAFOR = {"id": "0192e3c4-0000-7000-8000-000000000001", "name": "Dr Amara Okafor", "title": "GP"}
+OKAFOR = {"id": "0192e3c4-0000-7000-8000-000000000001", "name": "Dr Amara Okafor", "title": "GP", "active": True}
 SESSION = {
     "id": "0192e3c4-0000-7000-8000-000000000002",
     "version": 3,
@@ -26,8 +26,10 @@ SESSION = {
 }
 
 
-def app(explorer: Iterable[BaseRoute], roles: dict[str, str]) -> Starlette:
-    """`roles` says for each token which role it has."""
+def app(
+    pages: Iterable[BaseRoute], roles: dict[str, str], *, listed: Sequence[dict[str, Any]] = (SESSION,)
+) -> Starlette:
+    """`roles` says for each token which role it has, and may change; `listed` are the practice's sessions."""
     schema = build_schema(PRINTED.read_text())
 
     async def graphql(request: Request) -> Response:
@@ -38,24 +40,30 @@ def app(explorer: Iterable[BaseRoute], roles: dict[str, str]) -> Starlette:
         result = graphql_sync(
             schema,
             asked["query"],
-            root_value=root(roles[token]),
+            root_value=root(roles[token], listed),
             variable_values=asked.get("variables"),
             operation_name=asked.get("operationName"),
         )
         return JSONResponse(result.formatted)
 
-    return Starlette(routes=[Route("/graphql", graphql, methods=["POST"]), *explorer])
+    return Starlette(routes=[Route("/graphql", graphql, methods=["POST"]), *pages])
 
 
-def root(role: str) -> dict[str, Any]:
-    practice = {"name": "Riverside Practice", "timeZone": "Europe/London"}
+def root(role: str, listed: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    practice = {"id": "0192e3c4-0000-7000-8000-000000000003", "name": "Riverside Practice", "timeZone": "Europe/London"}
 
     def sessions(_: Any, **arguments: Any) -> dict[str, Any]:
-        found = [] if (arguments.get("filter") or {}).get("search") else [SESSION]
-        return {"nodes": found, "totalCount": len(found), "pageInfo": {"hasNextPage": False}}
+        found = [] if (arguments.get("filter") or {}).get("search") else list(listed)
+        return {
+            "nodes": found,
+            "edges": [{"cursor": session["id"], "node": session} for session in found],
+            "totalCount": len(found),
+            "pageInfo": {"hasNextPage": False, "hasPreviousPage": False},
+        }
 
     return {
         "viewer": {"name": f"Sam the {role.lower()}", "role": role, "practice": practice},
         "clinicians": {"nodes": [OKAFOR]},
+        "locations": {"nodes": []},
         "sessions": sessions,
     }

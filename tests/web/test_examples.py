@@ -17,7 +17,7 @@ from graphql.execution.values import get_variable_values
 
 from server.explorer import WEB
 
-EXAMPLES = WEB / "examples"
+EXAMPLES = WEB / "explorer" / "examples"
 OPERATIONS = sorted(EXAMPLES.rglob("*.graphql"))
 PRINTED = WEB.parent / "schema" / "schema.graphql"
 
@@ -48,9 +48,9 @@ def test_an_example_gives_every_variable_that_it_declares(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.graphql")), ids=lambda path: path.stem)
 def test_an_example_says_what_it_is_for_and_is_in_the_panel(path: Path) -> None:
     assert path.read_text().startswith("# ")
-    listed = (WEB / "src" / "examples.ts").read_text()
-    assert f'from "../examples/{path.name}"' in listed
-    assert path.with_suffix(".json").exists() == (f'from "../examples/{path.stem}.json"' in listed)
+    listed = (WEB / "explorer" / "examples.ts").read_text()
+    assert f'from "./examples/{path.name}?raw"' in listed
+    assert path.with_suffix(".json").exists() == (f'from "./examples/{path.stem}.json?raw"' in listed)
 
 
 def operation(document: DocumentNode) -> OperationDefinitionNode:

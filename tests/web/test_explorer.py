@@ -36,7 +36,7 @@ def first_visit(browser: Browser, address: str) -> Iterator[Browser]:
 
 
 def reload(browser: Browser, address: str) -> None:
-    browser.open(f"{address}/")
+    browser.open(f"{address}/explorer")
     browser.wait_for(QUERY, "# Clinic Sessions")
 
 

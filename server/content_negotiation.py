@@ -1,0 +1,59 @@
+"""Content negotiation of GraphQL over HTTP: the media type of an answer, and the accepted types of a body."""
+
+from functools import lru_cache
+
+__all__ = ["GRAPHQL", "JSON", "is_json", "negotiate"]
+
+JSON = b"application/json"
+GRAPHQL = b"application/graphql-response+json"
+
+LONGEST_CACHED = 300
+"""Bytes of a header whose meaning is cached. Clients send the same few headers again and again."""
+
+
+def negotiate(accept: bytes | None) -> bytes | None:
+    """Chooses the answer's media type; None if the client accepts neither.
+
+    GraphQL over HTTP, "Legacy watershed": without an Accept header, and for wildcards, the type is application/json.
+    """
+    if accept is None or accept == b"*/*":
+        return JSON
+    return _negotiated(accept) if len(accept) <= LONGEST_CACHED else _negotiated.__wrapped__(accept)
+
+
+@lru_cache(maxsize=256)
+def _negotiated(accept: bytes) -> bytes | None:
+    qualities: dict[bytes, float] = {}
+    for part in accept.lower().split(b","):
+        media_type, *parameters = (piece.strip() for piece in part.split(b";"))
+        qualities[media_type] = max(quality(parameters), qualities.get(media_type, 0.0))
+    wildcard = qualities.get(b"application/*", qualities.get(b"*/*", 0.0))
+    if b"" in qualities and len(qualities) == 1:  # an empty header
+        return JSON
+    graphql = qualities.get(GRAPHQL, 0.0)  # a client that sends a wildcard may not know this type
+    json = qualities.get(JSON, wildcard)
+    if graphql == json == 0:
+        return GRAPHQL if wildcard and GRAPHQL not in qualities else None
+    return GRAPHQL if graphql >= json else JSON
+
+
+def quality(parameters: list[bytes]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition(b"=")
+        if name.strip() == b"q":
+            try:
+                return min(max(float(value), 0.0), 1.0)
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def is_json(content_type: bytes | None) -> bool:
+    """Whether the body is declared as JSON in UTF-8, which a cross-site HTML form cannot do."""
+    if content_type == JSON:
+        return True
+    if content_type is None or len(content_type) > LONGEST_CACHED:
+        return False
+    media_type, *parameters = (piece.strip() for piece in content_type.lower().split(b";"))
+    charsets = [value.strip(b' "') for name, _, value in (p.partition(b"=") for p in parameters) if name == b"charset"]
+    return media_type == JSON and all(charset in (b"utf-8", b"utf8") for charset in charsets)

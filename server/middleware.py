@@ -1,0 +1,143 @@
+"""ASGI middleware around all routes, outermost first: RequestMiddleware, Starlette's CORS, ErrorMiddleware."""
+
+import re
+import secrets
+import time
+from collections.abc import Mapping
+
+import orjson
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from schema.public_errors import masked
+from server.errors import Header, error_body
+from server.metrics import Metrics
+from server.request_log import RECORD, RequestRecord, log_request
+
+__all__ = ["middleware", "security_headers"]
+
+REQUEST_ID = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,127}")
+"""Request ids that are accepted from a client or proxy. They can be logged as they are."""
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+CLIENT_CLOSED_REQUEST = 499
+"""The status that is logged if the client disconnected before the answer. It is never sent."""
+
+
+def middleware(
+    *,
+    routes: frozenset[str],
+    direct: Mapping[str, ASGIApp],
+    cors_origins: tuple[str, ...],
+    production: bool,
+    metrics: Metrics,
+) -> list[Middleware]:
+    """The middleware of the application, outermost first.
+
+    `direct`: applications by path that are called without Starlette's router, because most requests are for them.
+    """
+    return [
+        Middleware(RequestMiddleware, routes=routes, headers=security_headers(production=production), metrics=metrics),
+        *([cors(cors_origins)] if cors_origins else ()),
+        Middleware(ErrorMiddleware, direct=direct),
+    ]
+
+
+def cors(origins: tuple[str, ...]) -> Middleware:
+    """Lets pages of these origins read answers. Cookies are never used, so credentials are not allowed."""
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=("GET", "POST"),
+        allow_headers=("Authorization", "Content-Type", "X-Request-ID"),
+        expose_headers=("X-Request-ID", "Retry-After"),
+        max_age=7200,
+    )
+
+
+def security_headers(*, production: bool) -> tuple[Header, ...]:
+    """Headers of every answer that does not set them itself, as the explorer's page does."""
+    headers = (
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+        (b"cache-control", b"no-store"),
+    )
+    # HTTP Strict Transport Security, RFC 6797: one year.
+    return (*headers, (b"strict-transport-security", b"max-age=31536000")) if production else headers
+
+
+class RequestMiddleware:
+    """Gives each request an id and a RequestRecord, adds headers to its answer, logs it and counts it."""
+
+    def __init__(self, app: ASGIApp, *, routes: frozenset[str], headers: tuple[Header, ...], metrics: Metrics) -> None:
+        self.app = app
+        self.routes = routes
+        self.headers = headers
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"]
+        record = RequestRecord(
+            request_id(scope),
+            time.perf_counter(),
+            scope["method"] if scope["method"] in METHODS else "other",
+            path if path in self.routes else None,
+        )
+        scope[RECORD] = record
+        added = (*self.headers, (b"x-request-id", record.request_id.encode()))
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                record.status = message["status"]
+                headers = message.get("headers", [])
+                names = {name for name, _ in headers}
+                message["headers"] = [*headers, *(header for header in added if header[0] not in names)]
+            await send(message)
+
+        self.metrics.in_progress.inc()
+        try:
+            await self.app(scope, receive, send_with_headers)
+        finally:
+            self.metrics.in_progress.dec()
+            record.status = record.status or CLIENT_CLOSED_REQUEST
+            seconds = time.perf_counter() - record.started
+            self.metrics.count_request(record, seconds=seconds)
+            log_request(record, seconds=seconds)
+
+
+def request_id(scope: Scope) -> str:
+    """The id that the client or a proxy sent, if it is valid; otherwise a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
+            return bytes(value).decode()
+    return secrets.token_hex(16)
+
+
+class ErrorMiddleware:
+    """Answers an unexpected exception with 500 and a masked error. It stands inside CORS, so that pages can read it."""
+
+    def __init__(self, app: ASGIApp, *, direct: Mapping[str, ASGIApp]) -> None:
+        self.app = app
+        self.direct = direct
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        try:
+            await self.direct.get(scope["path"], self.app)(scope, receive, send)
+        except Exception as error:
+            record: RequestRecord = scope[RECORD]
+            code, message, details = masked(error, record.request_id)
+            record.codes.append(code)
+            if record.status:
+                return  # the answer has begun
+            body = orjson.dumps(error_body(code, message, **details))
+            headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+            await send({"type": "http.response.start", "status": 500, "headers": headers})
+            await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,63 @@
+// Writes the types of the console's operations, from the schema that the service prints, to console/api/generated/.
+// With --check it writes nothing, and fails where what is there is out of date. It drives the generator's core, for the
+// generator's command line needs a newer Node than Debian has.
+import { codegen } from "@graphql-codegen/core";
+import { preset } from "@graphql-codegen/client-preset";
+import * as fragmentMatcher from "@graphql-codegen/fragment-matcher";
+import { buildSchema, parse } from "graphql";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const TARGET = "console/api/generated/";
+const CONFIG = {
+  strictScalars: true,
+  // As the service sends them: dates and times are shown in the words that it gives beside them, never computed with.
+  scalars: { Date: "string", DateTime: "string", LocalTime: "string", TimeZone: "string" },
+  enumsAsTypes: true,
+  useTypeImports: true,
+};
+
+const text = await readFile(join(HERE, "../schema/schema.graphql"), "utf8");
+const schema = parse(text);
+const schemaAst = buildSchema(text);
+const names = (await readdir(join(HERE, "console"), { recursive: true })).filter((name) => name.endsWith(".graphql")).sort();
+const documents = await Promise.all(
+  names.map(async (name) => {
+    const rawSDL = await readFile(join(HERE, "console", name), "utf8");
+    return { location: `console/${name}`, document: parse(rawSDL), rawSDL };
+  }),
+);
+
+const common = { schema, schemaAst, documents, config: CONFIG, pluginMap: {}, plugins: [] };
+const wanted = await preset.buildGeneratesSection({
+  ...common,
+  baseOutputDir: TARGET,
+  presetConfig: { fragmentMasking: { unmaskFunctionName: "readFragment" } },
+  profiler: { run: (work) => work(), collect: () => [] },
+  documentTransforms: [],
+});
+wanted.push({
+  ...common,
+  filename: `${TARGET}possible-types.ts`,
+  plugins: [{ "fragment-matcher": {} }],
+  pluginMap: { "fragment-matcher": fragmentMatcher },
+  config: { useExplicitTyping: false },
+});
+
+const stale = [];
+for (const output of wanted) {
+  const path = join(HERE, output.filename);
+  const made = `${(await codegen({ documentTransforms: [], ...output })).trim()}\n`;
+  const kept = await readFile(path, "utf8").catch(() => null);
+  if (made === kept) continue;
+  stale.push(output.filename);
+  if (process.argv.includes("--check")) continue;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, made);
+}
+if (process.argv.includes("--check") && stale.length > 0) {
+  console.error(`Out of date (make web-types): ${stale.join(", ")}`);
+  process.exit(1);
+}

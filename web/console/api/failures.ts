@@ -1,0 +1,26 @@
+import { CombinedGraphQLErrors, ServerError } from "@apollo/client";
+
+/** What went wrong with a whole request, by what a person can do about it. What is wrong with an input is in the payload's errors. */
+export type Failure = "offline" | "signedOut" | "unavailable" | "forbidden" | "changed" | "unknown";
+
+const BY_CODE: Record<string, Failure> = {
+  UNAUTHENTICATED: "signedOut",
+  FORBIDDEN: "forbidden",
+  SERVICE_UNAVAILABLE: "unavailable",
+  UNAVAILABLE: "unavailable",
+  TIMEOUT: "unavailable",
+  GRAPHQL_VALIDATION_FAILED: "changed",
+  GRAPHQL_PARSE_FAILED: "changed",
+};
+
+const BY_STATUS: Record<number, Failure> = { 401: "signedOut", 403: "forbidden", 502: "unavailable", 503: "unavailable", 504: "unavailable" };
+
+export function failureOf(error: unknown): Failure {
+  if (CombinedGraphQLErrors.is(error)) {
+    const found = error.errors.map(({ extensions }) => BY_CODE[String(extensions?.code)]).find(Boolean);
+    return found ?? "unknown";
+  }
+  if (ServerError.is(error)) return BY_STATUS[error.statusCode] ?? "unknown";
+  // What fetch throws where no answer came at all.
+  return error instanceof TypeError ? "offline" : "unknown";
+}

@@ -1,0 +1,31 @@
+export interface PossibleTypesResultData {
+        possibleTypes: {
+          [key: string]: string[]
+        }
+      }
+      const result: PossibleTypesResultData = {
+  "possibleTypes": {
+    "Node": [
+      "AppointmentType",
+      "Clinician",
+      "Closure",
+      "Location",
+      "Practice",
+      "Session",
+      "SessionTemplate"
+    ],
+    "Schedule": [
+      "SessionSchedule",
+      "TemplateSchedule"
+    ],
+    "UserError": [
+      "ForbiddenError",
+      "InUseError",
+      "InputError",
+      "NotFoundError",
+      "ScheduleConflictError",
+      "VersionConflictError"
+    ]
+  }
+};
+      export default result;
