@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, delete, func, select
+from sqlalchemy import Date, Select, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql import ColumnElement
 
 from db import tables
 from db.transaction import Transaction
@@ -17,13 +18,18 @@ EXCEPTION, LOCATION, PRACTICE = tables.session_exception, tables.location, table
 OWN = EXCEPTION.c.practice_id == uuid_param("practice_id"), EXCEPTION.c.session_id == uuid_param("session_id")
 
 
-def _find() -> Statement:
+def with_zones(*columns: ColumnElement[Any]) -> Select[Any]:
+    """These columns of exceptions, and the zone of the place that each moves to, else the practice's."""
     zone = func.coalesce(LOCATION.c.time_zone, PRACTICE.c.time_zone)
     place = (LOCATION.c.practice_id == EXCEPTION.c.practice_id) & (LOCATION.c.id == EXCEPTION.c.location_id)
     joined = EXCEPTION.join(PRACTICE, PRACTICE.c.id == EXCEPTION.c.practice_id).outerjoin(LOCATION, place)
+    return select(*columns, zone).select_from(joined)
+
+
+def _find() -> Statement:
     own = EXCEPTION.c.practice_id == uuid_param("practice_id"), among(EXCEPTION.c.session_id, "ids")
     columns = [EXCEPTION.c[name] for name in ("session_id", *NAMES)]
-    return Statement(select(*columns, zone).select_from(joined).where(*own))
+    return Statement(with_zones(*columns).where(*own))
 
 
 FIND = _find()
@@ -53,10 +59,16 @@ async def of(tx: Transaction, session_id: str) -> list[DateException]:
 async def of_many(tx: Transaction, ids: Iterable[str]) -> dict[str, list[DateException]]:
     """The same of several sessions, by their ids."""
     found: dict[str, list[DateException]] = {an_id: [] for an_id in ids}
-    for session_id, *values, zone in await tx.fetch(FIND, ids=list(found)):
-        given = dict(zip(NAMES, values, strict=True))
-        found[session_id].append(DateException(**given, zone=None if given["location_id"] is None else zone))
+    for session_id, *values in await tx.fetch(FIND, ids=list(found)):
+        found[session_id].append(exception_of(values))
     return found
+
+
+def exception_of(values: Sequence[Any]) -> DateException:
+    """The exception that a row has: the columns NAMES, and the zone of its place."""
+    *columns, zone = values
+    given = dict(zip(NAMES, columns, strict=True))
+    return DateException(**given, zone=None if given["location_id"] is None else zone)
 
 
 async def add(tx: Transaction, session_id: str, changes: Sequence[DateException]) -> None:

@@ -8,7 +8,7 @@ from asyncpg import ForeignKeyViolationError
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
-from db import tables
+from db import audit, tables
 from db.links import LINKS
 from db.transaction import Transaction
 from planner import Statement, ids_param, uuid_param
@@ -33,8 +33,11 @@ def with_id(table: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return table.c.practice_id == uuid_param("practice_id"), table.c.id == uuid_param("id")
 
 
-def _add(table: Table) -> Statement:
-    """Adds a row and, of a session or template, its links to the appointment types given with it."""
+def _add(table: Table, *, audited: bool = False) -> Statement:
+    """Adds a row and, of a session or template, its links to the appointment types given with it.
+
+    `audited`: with an entry for the audit trail.
+    """
     statement = insert(table).values({column.name: bindparam(column.name, type_=column.type) for column in table.c})
     if table in LINKS:
         link, owner = LINKS[table]
@@ -47,19 +50,21 @@ def _add(table: Table) -> Statement:
         names = [column.name for column in link.c]
         links = insert(link).from_select(names, select(*(given[name] for name in names)))
         statement = statement.add_cte(links.cte("links"))
-    return Statement(statement)
+    return Statement(statement.add_cte(audit.adding().cte("audited")) if audited else statement)
 
 
 FIND = {table: Statement(select(table).where(*with_id(table))) for table in KEYED}
 LOCK = {table: Statement(select(table).where(*with_id(table)).with_for_update()) for table in KEYED}
 ADD = {table: _add(table) for table in KEYED}
+ADD_AUDITED = {table: _add(table, audited=True) for table in KEYED}
 REMOVE = {table: Statement(delete(table).where(*with_id(table))) for table in KEYED}
 
 
 @cache
-def _change(table: Table, names: tuple[str, ...]) -> Statement:
+def _change(table: Table, names: tuple[str, ...], *, audited: bool = False) -> Statement:
     values = {name: bindparam(name, type_=table.c[name].type) for name in names}
-    return Statement(update(table).where(*with_id(table)).values(values))
+    statement = update(table).where(*with_id(table)).values(values)
+    return Statement(statement.add_cte(audit.adding().cte("audited")) if audited else statement)
 
 
 async def find(tx: Transaction, table: Table, an_id: str) -> Any | None:
@@ -77,6 +82,11 @@ async def add(tx: Transaction, table: Table, values: Mapping[str, Any]) -> None:
     await tx.execute(ADD[table], **values)
 
 
+async def add_audited(tx: Transaction, table: Table, values: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+    """The same with its entry in the audit trail, in one round trip."""
+    await tx.execute(ADD_AUDITED[table], **values, **audit.given(entry))
+
+
 async def add_many(tx: Transaction, table: Table, values: Iterable[Mapping[str, Any]]) -> None:
     """Adds rows, all in one round trip."""
     await tx.execute_many(ADD[table], values)
@@ -85,6 +95,13 @@ async def add_many(tx: Transaction, table: Table, values: Iterable[Mapping[str, 
 async def change(tx: Transaction, table: Table, an_id: str, values: Mapping[str, Any]) -> None:
     """Changes some columns of a row."""
     await tx.execute(_change(table, tuple(values)), id=an_id, **values)
+
+
+async def change_audited(
+    tx: Transaction, table: Table, an_id: str, values: Mapping[str, Any], entry: Mapping[str, Any]
+) -> None:
+    """The same with its entry in the audit trail, in one round trip."""
+    await tx.execute(_change(table, tuple(values), audited=True), id=an_id, **values, **audit.given(entry))
 
 
 async def remove(tx: Transaction, table: Table, an_id: str) -> None:

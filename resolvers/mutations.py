@@ -87,10 +87,16 @@ class Write:
         """The columns that every new row has."""
         return {"id": an_id, "version": 1, "created_at": self.now, "updated_at": self.now}
 
-    async def update(self, table: Table, row: Row, values: Mapping[str, object]) -> None:
-        """Updates a row, and increments its version."""
+    async def update(self, table: Table, row: Row, values: Mapping[str, object], *, audited: bool = False) -> None:
+        """Updates a row, and increments its version.
+
+        `audited`: writes the audit entry that was recorded last, in the same round trip.
+        """
         next_version = {"version": row["version"] + 1, "updated_at": self.now}
-        await rows.change(self.tx, table, row["id"], {**values, **next_version})
+        if audited:
+            await rows.change_audited(self.tx, table, row["id"], {**values, **next_version}, self.entries.pop())
+        else:
+            await rows.change(self.tx, table, row["id"], {**values, **next_version})
 
     def audit(
         self,

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from db import calendar, exceptions
+from db import calendar, exceptions, sessions
 from resolvers import conflict_checks
 from resolvers.arguments import CancelOccurrence, RescheduleOccurrence, RestoreOccurrence
 from resolvers.errors import Refused
@@ -13,6 +13,7 @@ from resolvers.persistence import SESSION, schedule_of
 from resolvers.sessions import load_own
 from resolvers.validation import Validator
 from scheduling.exceptions import DateException, move, problems_of_original_date
+from scheduling.occurrences import Series
 from scheduling.phrases import dated
 from scheduling.problems import Problems
 from scheduling.schedule import FIRST_YEAR, LAST_YEAR
@@ -27,10 +28,14 @@ class Target:
 
     row: Row
     """The session, locked."""
+    zone: str
+    """The IANA zone of the session's location, else of the practice."""
     on: dt.date
     """The original date."""
     before: DateException | None
     """The exception that the date has before the mutation."""
+    others: list[DateException]
+    """The exceptions of the session's other dates."""
     validator: Validator
     reason: str | None
 
@@ -39,8 +44,9 @@ async def cancel(write: Write, arguments: CancelOccurrence) -> OccurrencePayload
     target = await _target(write, arguments)
     _check_occurs(target)
     target.validator.raise_errors()
-    await _put(write, target, DateException(target.on, cancelled=True, reason=target.reason))
-    return await _payload(write, target, at="originalDate")
+    exception = DateException(target.on, cancelled=True, reason=target.reason)
+    await _put(write, target, exception)
+    return await _payload(write, target, exception, at="originalDate")
 
 
 async def reschedule(write: Write, arguments: RescheduleOccurrence) -> OccurrencePayload:
@@ -48,7 +54,8 @@ async def reschedule(write: Write, arguments: RescheduleOccurrence) -> Occurrenc
     exception = await _rescheduled(target, arguments)
     target.validator.raise_errors()
     updated = await _put(write, target, exception)
-    return await _payload(write, target, at="date", on_conflict=arguments["on_conflict"] if updated else None)
+    on_conflict = arguments["on_conflict"] if updated else None
+    return await _payload(write, target, exception, at="date", on_conflict=on_conflict)
 
 
 async def restore(write: Write, arguments: RestoreOccurrence) -> OccurrencePayload:
@@ -56,21 +63,23 @@ async def restore(write: Write, arguments: RestoreOccurrence) -> OccurrencePaylo
     _check_occurs(target)
     target.validator.raise_errors()
     updated = await _put(write, target, None)
-    return await _payload(write, target, at="originalDate", on_conflict="WARN" if updated else None)
+    return await _payload(write, target, None, at="originalDate", on_conflict="WARN" if updated else None)
 
 
 async def _target(write: Write, arguments: CancelOccurrence | RescheduleOccurrence | RestoreOccurrence) -> Target:
     row = await load_own(write, arguments["session_id"], path=("sessionId",))
     write.check_version(row, arguments.get("expected_version"))
     on = arguments["original_date"]
-    before = next((one for one in await exceptions.of(write.tx, row["id"]) if one.original_date == on), None)
+    stored = await sessions.belongings(write.tx, row)
+    before = next((one for one in stored.exceptions if one.original_date == on), None)
+    others = [one for one in stored.exceptions if one is not before]
     # The location that the date already has may stay, even if it has become inactive.
     locations = row["location_id"], None if before is None else before.location_id
     validator = Validator(write, (), frozenset(an_id for an_id in locations if an_id is not None))
     given = arguments.get("reason")
     assert given is None or isinstance(given, str)
     reason = validator.text("reason", given, longest=LONGEST_REASON, required=False) or None
-    return Target(row, on, before, validator, reason)
+    return Target(row, stored.zone, on, before, others, validator, reason)
 
 
 def _check_occurs(target: Target) -> None:
@@ -120,7 +129,6 @@ async def _put(write: Write, target: Target, exception: DateException | None) ->
         await exceptions.remove(write.tx, row["id"], target.on)
     else:
         await exceptions.put(write.tx, row["id"], exception)
-    await write.update(SESSION, row, {})
     write.audit(
         "UPDATED",
         SESSION,
@@ -128,13 +136,29 @@ async def _put(write: Write, target: Target, exception: DateException | None) ->
         before={"exception": None if before is None else exceptions.values_of(before)},
         after={"exception": {"original_date": target.on} if exception is None else exceptions.values_of(exception)},
     )
+    await write.update(SESSION, row, {}, audited=True)
     return True
 
 
-async def _payload(write: Write, target: Target, *, at: str, on_conflict: str | None = None) -> OccurrencePayload:
-    """The date after the mutation. Raises Refused, with the path `at`, if the clocks of its location skip it."""
+async def _payload(
+    write: Write, target: Target, exception: DateException | None, *, at: str, on_conflict: str | None = None
+) -> OccurrencePayload:
+    """The date after the mutation, which gave it `exception` (None: it has none).
+
+    Raises Refused, with the path `at`, if the clocks of its location skip it.
+    """
     row = target.row
-    occurrence = await calendar.occurrence_of(write.read, row["id"], target.on)
+    series = Series(
+        session_id=row["id"],
+        clinician_id=row["clinician_id"],
+        location_id=row["location_id"],
+        allow_remote=row["allow_remote"],
+        zone=target.zone,
+        schedule=schedule_of(row),
+        active=row["status"] == "ACTIVE",
+        exceptions=(*target.others, *([] if exception is None else [exception])),
+    )
+    occurrence = await calendar.occurrence_of(write.read, series, target.on)
     if occurrence is None:
         message = f"The location's clocks skip the date on which {dated(target.on)} would be held."
         raise Refused([InputError(message, "INVALID", (at,))])

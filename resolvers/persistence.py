@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from db import links, rows, tables
 from db.folding import fold
 from db.tables import Table
+from resolvers import ids
 from resolvers.mutations import Row, Write
 from resolvers.validation import Settings
 from scheduling.pattern import pattern
@@ -61,9 +62,11 @@ def owner_of(table: Table, row: Row) -> str | None:
 async def add(write: Write, table: Table, settings: Settings, other: Row, *, exceptions: AuditedExceptions = ()) -> str:
     """Adds a row with these settings, and returns its id. `other`: the columns that are not settings."""
     values = {**other, **columns_of(table, settings)}
-    an_id = await write.add(table, {**values, "appointment_type_ids": settings.appointment_type_ids})
-    owner = owner_of(table, values)
+    an_id, owner = ids.new(), owner_of(table, values)
     write.audit("CREATED", table, an_id, after=audited(table, values, settings, exceptions), owner_id=owner)
+    types = {"appointment_type_ids": settings.appointment_type_ids}
+    added = {**values, **types, **write.first_version(an_id)}
+    await rows.add_audited(write.tx, table, added, write.entries.pop())
     return an_id
 
 
@@ -98,8 +101,8 @@ async def update(
     if before.appointment_type_ids != after.appointment_type_ids:
         await links.remove(write.tx, table, row["id"])
         await links.add(write.tx, table, row["id"], after.appointment_type_ids, clinician_id=owner)
-    await write.update(table, row, columns_of(table, after))
     audit_update(write, table, row, before, after, exceptions=exceptions)
+    await write.update(table, row, columns_of(table, after), audited=True)
     return True
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import db.sessions
 from db import exceptions, lists
+from db.references import Held, Reference
 from planner import Field, Reader, one, page
 from resolvers import conflict_checks, ids, persistence
 from resolvers.arguments import (
@@ -34,13 +35,15 @@ from resolvers.payloads import (
     of_problem,
 )
 from resolvers.persistence import SESSION
-from resolvers.validation import Settings, copied_name, validate
+from resolvers.validation import Settings, Values, copied_name, validate
 from scheduling import splitting
 from scheduling.exceptions import DateException, keep
 from scheduling.problems import Problems
 
 WHAT = "session"
 MOST_AT_ONCE = 100
+CONFLICTING = ("clinician_id", "location_id", "schedule", "status")
+"""The settings that conflicts come from: an update of the others needs no conflict check."""
 
 
 # ---------------------------------------------------------------- queries
@@ -68,18 +71,23 @@ async def create(write: Write, arguments: CreateSession) -> SessionPayload:
 async def update(write: Write, arguments: UpdateSession) -> SessionPayload:
     row = await load_own(write, arguments["id"])
     write.check_version(row, arguments.get("expected_version"))
-    before = await persistence.load_settings(write, SESSION, row)
+    before, stored = await _load(write, row)
+    values = before.values | arguments["input"]
     after = await validate(
         write,
-        before.values | arguments["input"],
+        values,
         prefix=("input",),
         schedule=before.schedule,
         unchanged=before.references,
+        referenced=_unchanged_references(before, values),
     )
-    dropped = await _write(write, row, before, after)
+    dropped = await _write(write, row, before, after, stored)
     if dropped is None:
         return SessionPayload(row["id"])
-    warnings = await conflict_checks.check(write, row["id"], after, arguments["on_conflict"])
+    if not _may_conflict(before, after):
+        return SessionPayload(row["id"], dropped_exceptions=dropped)
+    kept = [one for one in stored if one not in dropped]
+    warnings = await conflict_checks.check(write, row["id"], after, arguments["on_conflict"], session_exceptions=kept)
     return SessionPayload(row["id"], warnings, dropped_exceptions=dropped)
 
 
@@ -107,9 +115,9 @@ async def duplicate(write: Write, arguments: DuplicateSession) -> SessionPayload
 async def split(write: Write, arguments: SplitSession) -> SplitSessionPayload:
     row = await load_own(write, arguments["id"])
     write.check_version(row, arguments.get("expected_version"))
-    before = await persistence.load_settings(write, SESSION, row)
+    before, stored = await _load(write, row)
     try:
-        parts = splitting.split(before.schedule, await exceptions.of(write.tx, row["id"]), from_=arguments["from"])
+        parts = splitting.split(before.schedule, stored, from_=arguments["from"])
     except Problems as problems:
         raise Refused([of_problem(problem) for problem in problems.problems]) from None
     after = await validate(
@@ -123,7 +131,7 @@ async def split(write: Write, arguments: SplitSession) -> SplitSessionPayload:
         message = "The new session cannot start before the date of the split."
         raise Refused([InputError(message, "OUT_OF_RANGE", ("input", "schedule", "startDate"))])
     after = replace(after, schedule=splitting.rest_of_count(before.schedule, parts, after.schedule))
-    await _write(write, row, before, replace(before, schedule=parts.ended))
+    await _write(write, row, before, replace(before, schedule=parts.ended), stored)
     kept, dropped = keep(parts.continued_exceptions, after.schedule)
     following = await add(write, after, template_id=row["template_id"], session_exceptions=kept)
     warnings = await conflict_checks.check(write, following, after, arguments["on_conflict"], session_exceptions=kept)
@@ -188,12 +196,13 @@ async def delete_many(write: Write, arguments: DeleteSessions) -> BulkSessionsPa
 
 
 async def _set_active(write: Write, row: Row, active: bool | None, *, on_conflict: str) -> SessionPayload:
-    before = await persistence.load_settings(write, SESSION, row)
-    activate = before.status != "ACTIVE" if active is None else active
+    activate = row["status"] != "ACTIVE" if active is None else active
+    before, stored = await _load(write, row, lock=activate and row["status"] != "ACTIVE")
     after = replace(before, status="ACTIVE" if activate else "INACTIVE")
-    if await _write(write, row, before, after) is None:
+    if await _write(write, row, before, after, stored) is None:
         return SessionPayload(row["id"])
-    return SessionPayload(row["id"], await conflict_checks.check(write, row["id"], after, on_conflict))
+    warnings = await conflict_checks.check(write, row["id"], after, on_conflict, session_exceptions=stored)
+    return SessionPayload(row["id"], warnings)
 
 
 @dataclass(slots=True)
@@ -265,14 +274,44 @@ async def add(
     return an_id
 
 
-async def _write(write: Write, row: Row, before: Settings, after: Settings) -> tuple[DateException, ...] | None:
+async def _load(write: Write, row: Row, *, lock: bool = False) -> tuple[Settings, list[DateException]]:
+    """The settings and exceptions of a locked session. `lock`: also locks its clinician, for a conflict check."""
+    found = await db.sessions.belongings(write.tx, row, lock=lock)
+    settings = persistence.settings_of(row, found.type_ids)
+    if not lock:
+        return settings, found.exceptions
+    write.locked_clinicians.add(row["clinician_id"])
+    return replace(settings, zone=found.zone), found.exceptions
+
+
+def _unchanged_references(before: Settings, values: Values) -> Held | None:
+    """The rows that the session refers to, which exist; None if `values` choose others."""
+    clinician, location = ids.parsed(values["clinician_id"]), ids.parsed(values["location_id"])
+    types = {ids.parsed(an_id) for an_id in values["appointment_type_ids"] or ()}
+    if clinician not in (None, before.clinician_id) or location not in (None, before.location_id):
+        return None
+    if types != set(before.appointment_type_ids):
+        return None
+    found = [("appointment type", an_id) for an_id in before.appointment_type_ids]
+    found += [(what, an_id) for what, an_id in (("clinician", clinician), ("location", location)) if an_id is not None]
+    return Held({key: Reference(key[1], "", active=True) for key in found}, {})
+
+
+def _may_conflict(before: Settings, after: Settings) -> bool:
+    """Whether a setting differs that conflicts come from."""
+    return any(getattr(before, name) != getattr(after, name) for name in CONFLICTING)
+
+
+async def _write(
+    write: Write, row: Row, before: Settings, after: Settings, stored: Sequence[DateException]
+) -> tuple[DateException, ...] | None:
     """Writes the settings that differ; returns None if none does.
 
-    Otherwise it returns the exceptions that were dropped, because their dates no longer occur.
+    Otherwise it returns the exceptions that were dropped, because their dates no longer occur. `stored`: the session's
+    exceptions before.
     """
     if before.schedule == after.schedule:
         return () if await persistence.update(write, SESSION, row, before, after) else None
-    stored = await exceptions.of(write.tx, row["id"])
     kept, dropped = keep(stored, after.schedule)
     if dropped:
         await exceptions.remove_all(write.tx, row["id"])

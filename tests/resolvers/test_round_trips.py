@@ -13,6 +13,7 @@ from tests.schema.roots import Things, furnish
 
 KINDS = {
     "id": "ID!",
+    "one_asleep": "ID!",
     "ids": "[ID!]!",
     "asleep": "[ID!]!",
     "input": "CreateSessionInput!",
@@ -23,10 +24,11 @@ ANSWER = "{ session { id name clinician { name } location { name } } warnings { 
 ITEMS = "{ items { session { id } errors { message } } errors { message } }"
 
 MOST = {
-    f"createSession(input: $input) {ANSWER}": 9,
-    f'updateSession(id: $id, input: {{ name: "Renamed" }}) {ANSWER}': 12,
-    f"toggleSession(id: $id) {ANSWER}": 7,
-    f'cancelOccurrence(sessionId: $id, originalDate: "2026-03-09") {ANSWER}': 11,
+    f"createSession(input: $input) {ANSWER}": 7,
+    f'updateSession(id: $id, input: {{ name: "Renamed" }}) {ANSWER}': 6,
+    f"toggleSession(id: $id) {ANSWER}": 6,
+    f"toggleSession(id: $one_asleep, active: true) {ANSWER}": 8,
+    f'cancelOccurrence(sessionId: $id, originalDate: "2026-03-09") {ANSWER}': 8,
 }
 
 
@@ -55,6 +57,7 @@ async def given(house: House, things: Things, *, ids: int = 0) -> dict[str, Any]
     await house.session(clinicianId=things["clinician"])
     return {
         "id": things["session"],
+        "one_asleep": (await house.session(clinicianId=clinician, status="INACTIVE"))["id"],
         "ids": [(await house.session(clinicianId=clinician))["id"] for _ in range(ids)],
         "asleep": [(await house.session(clinicianId=clinician, status="INACTIVE"))["id"] for _ in range(ids)],
         "input": await house.session_input(
@@ -86,7 +89,7 @@ def heads(queries: list[str]) -> str:
     return "\n".join(" ".join(query.split())[:80] for query in queries)
 
 
-@pytest.mark.parametrize("mutation", MOST, ids=lambda mutation: mutation.split("(")[0])
+@pytest.mark.parametrize("mutation", MOST, ids=lambda mutation: mutation.split(" {")[0])
 async def test_a_mutation_takes_a_fixed_number_of_round_trips(house: House, sent: list[str], mutation: str) -> None:
     variables = await given(house, await furnish(house))
     queries = await round_trips(house, sent, mutation, variables)
@@ -96,8 +99,8 @@ async def test_a_mutation_takes_a_fixed_number_of_round_trips(house: House, sent
 MANY = {
     f"deleteSessions(ids: $ids) {ITEMS}": 7,
     f"toggleSessions(ids: $ids, active: false) {ITEMS}": 7,
-    f"toggleSessions(ids: $asleep, active: true) {ITEMS}": 12,
-    f"createSessionsFromTemplate(templateId: $template, sessions: $entries) {ITEMS}": 11,
+    f"toggleSessions(ids: $asleep, active: true) {ITEMS}": 11,
+    f"createSessionsFromTemplate(templateId: $template, sessions: $entries) {ITEMS}": 10,
 }
 
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfoNotFoundError
 import pytest
 import tzdata
 
+from db.calendar import DAYTIME
 from scheduling import zones
 
 JANUARY_2027 = {
@@ -28,6 +29,7 @@ JANUARY_2027 = {
 
 SHOW = """
 import datetime, sys
+from db.calendar import DAYTIME
 from scheduling import zones
 for name in sys.argv[1:]:
     print(zones.instant(datetime.date(2027, 1, 15), datetime.time(9), name)[0].isoformat())
@@ -80,3 +82,20 @@ def test_every_zone_has_rules() -> None:
     assert len(zones.names()) > 500
     for name in zones.names():
         assert zones.instant(date(2027, 1, 15), time(9), name) is not None
+
+
+def test_no_zone_moves_its_clocks_by_day() -> None:
+    """Hours of the day that are apart are apart on every date: db/calendar.py leaves out what cannot meet by that."""
+    first, days = date(2026, 1, 1), 4 * 365
+    moved = [
+        (name, day)
+        for name in sorted(zones.names())
+        for day in (first + timedelta(days=number) for number in range(days))
+        if zones.steady_offset(day, name) is None and _offset(day, DAYTIME[0], name) != _offset(day, DAYTIME[1], name)
+    ]
+    assert moved == []
+    assert _offset(date(2026, 3, 29), time(0), "Europe/London") != _offset(date(2026, 3, 29), time(6), "Europe/London")
+
+
+def _offset(day: date, at: time, zone: str) -> timedelta | None:
+    return datetime.combine(day, at, tzinfo=zones.zone_info(zone)).utcoffset()

@@ -401,9 +401,27 @@ async def test_activating_many_warns_for_each(house: House) -> None:
     assert sorted([first, second]) == [[], ["Triage / Clinic"]] or sorted([first, second]) == [[], ["Clinic / Triage"]]
 
 
-@pytest.mark.parametrize("change", [{"status": "INACTIVE"}, {"notes": "New"}])
-async def test_what_stays_or_becomes_inactive_warns_of_nothing(house: House, change: dict[str, str]) -> None:
-    _, triage = await pair(house, status="INACTIVE" if "notes" in change else "ACTIVE")
+@pytest.mark.parametrize("change", [{"name": "Renamed"}, {"notes": "New"}, {"appointmentTypeIds": []}])
+async def test_an_edit_that_moves_nothing_is_not_looked_at_for_conflicts(house: House, change: dict[str, Any]) -> None:
+    kind = await house.appointment_type()
+    clinic = await house.session(name="Clinic")
+    made = await house.session(clinicianId=clinic["clinician"]["id"], appointmentTypeIds=[kind])
+    payload = await house.update_session(made["id"], change, onConflict="REJECT")
+    assert (payload["errors"], payload["warnings"]) == ([], [])
+    assert payload["session"]["version"] == made["version"] + 1
+    assert await conflicts(house, MONDAY, MONDAY) != []
+
+
+async def test_an_edit_of_the_place_is_looked_at_for_conflicts(house: House) -> None:
+    clinic = await house.session(name="Clinic")
+    made = await house.session(name="New", clinicianId=clinic["clinician"]["id"])
+    payload = await house.update_session(made["id"], {"locationId": await house.location()}, onConflict="REJECT")
+    assert [error["code"] for error in payload["errors"]] == ["SCHEDULE_CONFLICT"]
+
+
+@pytest.mark.parametrize("change", [{"status": "INACTIVE"}, {"schedule": OVERLAPPING}])
+async def test_what_stays_or_becomes_inactive_warns_of_nothing(house: House, change: dict[str, Any]) -> None:
+    _, triage = await pair(house, status="INACTIVE" if "schedule" in change else "ACTIVE")
     payload = await house.update_session(triage["id"], change, onConflict="REJECT")
     assert (payload["errors"], payload["warnings"]) == ([], [])
 
