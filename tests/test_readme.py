@@ -58,16 +58,12 @@ def test_the_readme_says_what_creating_a_session_costs() -> None:
     table = re.search(r"^\| work .*?(?=\n\n)", README, re.DOTALL | re.MULTILINE)
     assert table
     assert table[0] in (ROOT / "docs/performance.md").read_text("utf-8")
-    rates = re.search(r"^\| createSession .*?\| +(\d+)/s \| +(\d+)/s \| +(\d+)/s", table[0], re.MULTILINE)
-    assert rates
-    said = re.search(
-        r"creates (\d+) sessions a second, one every (\d+) ms.*?\((\d+) a second\).*?\((\d+) a second\)",
-        section("How fast"),
-        re.DOTALL,
-    )
+    rate = re.search(r"^\| createSession +\| +(\d+)/s", table[0], re.MULTILINE)
+    assert rate
+    said = re.search(r"creates (\d+) sessions a second, one every\s+(\d+) ms", section("How fast"))
     assert said
-    assert (said[1], said[3], said[4]) == rates.groups()
-    assert int(said[2]) == round(1000 / int(said[1]))
+    assert said[1] == rate[1]
+    assert int(said[2]) == round(1000 / int(rate[1]))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
