@@ -196,8 +196,8 @@ async def test_what_concerns_too_many_sessions_is_refused_after_a_few_rows(
             prepared: Any = executable.prepare(query)
             result = await executable.execute(prepared, None, {}, context)
         codes = [(error.extensions or {}).get("code") for error in result.errors or ()]
-        if crowd.sessions != 50_000:  # each practice has 250
-            assert codes == []
+        if crowd.sessions != 50_000:  # each practice has 250: too few to be refused for their number
+            assert [error.message for error in result.errors or () if "sessions" in error.message] == []
             continue
         assert codes == ["BAD_USER_INPUT"]
         *_, last = found.values()

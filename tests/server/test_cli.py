@@ -315,7 +315,7 @@ def test_a_practice_needs_a_name_and_a_time_zone_that_exists(owner_url: str) -> 
     run("migrate", DATABASE_URL=owner_url)
     done = run("practice", "create", " ", "--time-zone", "Mars/Olympus", DATABASE_URL=owner_url)
     assert done.returncode == 1
-    assert "name has 1 to 200 characters" in done.stderr
+    assert "name must have 1 to 200 characters" in done.stderr
     assert "Mars/Olympus is not an IANA time zone" in done.stderr
 
 
