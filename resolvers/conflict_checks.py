@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from db import calendar, exceptions, references
+from db import calendar, references
 from db.calendar import Loaded
 from resolvers.errors import Refused
 from resolvers.mutations import Row, Write
@@ -56,16 +56,14 @@ async def check(
     settings: Settings,
     on_conflict: str,
     *,
-    session_exceptions: Sequence[DateException] | None = None,
+    session_exceptions: Sequence[DateException],
 ) -> tuple[Conflict, ...]:
     """The conflicts of a session; none if it is inactive. Raises Refused if `on_conflict` is REJECT and there are any.
 
-    `settings` and `session_exceptions` are those after the mutation. The exceptions are loaded if they are not given.
+    `settings` and `session_exceptions` are those after the mutation.
     """
     if settings.status != "ACTIVE":
         return ()
-    if session_exceptions is None:
-        session_exceptions = await exceptions.of(write.tx, session_id)
     checks = await begin(write, {session_id: settings}, {session_id: session_exceptions})
     return await checks.check(session_id, on_conflict)
 
