@@ -224,7 +224,7 @@ PLACED = {
     "search": search("name_key", "clinician.name_key", "location.name_key", argument=("filter", "search"), remote=True),
 }
 
-MANY = frozenset({"status", "remote"})
+BROAD_FILTERS = frozenset({"status", "remote"})
 """Filters that leave a good part of a practice's sessions."""
 
 SESSIONS = Collection(
@@ -245,8 +245,8 @@ SESSIONS = Collection(
         "runs_on": Filter(runs_on, day_values, irregular_on),
     },
     walks={
-        "CLINICIAN": Walk("clinician", "name_key", "clinician_id", beside=MANY),
-        "LOCATION": Walk("location", "name_key", "location_id", optional=True, beside=MANY),
+        "CLINICIAN": Walk("clinician", "name_key", "clinician_id", broad_filters=BROAD_FILTERS),
+        "LOCATION": Walk("location", "name_key", "location_id", optional=True, broad_filters=BROAD_FILTERS),
     },
 )
 

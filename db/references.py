@@ -20,7 +20,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class References:
     """What exists of that which was asked for."""
 
     found: Mapping[tuple[str, str], Reference]
@@ -62,7 +62,7 @@ async def hold(
     locations: Iterable[str] = (),
     types: Iterable[str] = (),
     lock: bool = False,
-) -> Held:
+) -> References:
     """Those of the practice that have these ids.
 
     Nobody can delete them until the transaction ends, so that a row which refers to them can be written. `lock`: the
@@ -72,7 +72,7 @@ async def hold(
     (_, _, _, _, house), *rows = await tx.fetch(HOLD_AND_LOCK if lock else HOLD, **wanted)
     found = {(what, an_id): Reference(an_id, name, active) for what, an_id, name, active, _ in rows}
     zones = {an_id: zone or house for what, an_id, _, _, zone in rows if what == "location"}
-    return Held(found, {None: house, **zones})
+    return References(found, {None: house, **zones})
 
 
 def _lock_clinicians() -> Statement:

@@ -16,7 +16,7 @@ class Joined(Text):
 
 
 def param(name: str, kind: Any = Text) -> Any:
-    """A value that is given when the statement runs."""
+    """A parameter of a statement."""
     return bindparam(name, type_=kind() if isinstance(kind, type) else kind)
 
 
@@ -38,13 +38,13 @@ def ids_param(name: str) -> ColumnElement[Any]:
 def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """`column` is one of the ids given as `name`; an empty list matches nothing.
 
-    For a condition that an index on `column` can serve. One that stands in an OR is `among_hashed`.
+    For a condition that an index on `column` can serve. In an OR, use `among_hashed`.
     """
     return column == any_(ids_param(name))
 
 
 def among_hashed(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """The same where every row has to be looked at: the ids are hashed once, so that a long list costs no more."""
+    """The same for a condition that is checked row by row: the ids are hashed once, so a long list costs no more."""
     return column.in_(select(func.unnest(ids_param(name))))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import db.sessions
 from db import exceptions, lists
-from db.references import Held, Reference
+from db.references import Reference, References
 from planner import Field, Reader, one, page
 from resolvers import conflict_checks, ids, persistence
 from resolvers.arguments import (
@@ -284,7 +284,7 @@ async def _load(write: Write, row: Row, *, lock: bool = False) -> tuple[Settings
     return replace(settings, zone=found.zone), found.exceptions
 
 
-def _unchanged_references(before: Settings, values: Values) -> Held | None:
+def _unchanged_references(before: Settings, values: Values) -> References | None:
     """The rows that the session refers to, which exist; None if `values` choose others."""
     clinician, location = ids.parsed(values["clinician_id"]), ids.parsed(values["location_id"])
     types = {ids.parsed(an_id) for an_id in values["appointment_type_ids"] or ()}
@@ -294,7 +294,7 @@ def _unchanged_references(before: Settings, values: Values) -> Held | None:
         return None
     found = [("appointment type", an_id) for an_id in before.appointment_type_ids]
     found += [(what, an_id) for what, an_id in (("clinician", clinician), ("location", location)) if an_id is not None]
-    return Held({key: Reference(key[1], "", active=True) for key in found}, {})
+    return References({key: Reference(key[1], "", active=True) for key in found}, {})
 
 
 def _may_conflict(before: Settings, after: Settings) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 
 import db.templates
 from db import lists, references
-from db.references import Held
+from db.references import References
 from planner import Field, Reader, one, page
 from resolvers import conflict_checks, ids, persistence
 from resolvers.arguments import (
@@ -144,7 +144,7 @@ async def create_sessions(write: Write, arguments: CreateSessionsFromTemplate) -
 # ---------------------------------------------------------------- one entry
 
 
-async def _load_references(write: Write, template: Settings, entries: Sequence[FromTemplateInput]) -> Held:
+async def _load_references(write: Write, template: Settings, entries: Sequence[FromTemplateInput]) -> References:
     """Loads all rows that the entries refer to, and locks their clinicians, always in the order of their ids."""
     overrides: list[UpdateSessionInput] = [entry.get("overrides") or {} for entry in entries]
     clinicians = _parsed(entry["clinician_id"] for entry in entries)
@@ -170,7 +170,7 @@ def _below(refused: Refused, index: int) -> tuple[UserError, ...]:
 
 
 async def _settings_of_entry(
-    write: Write, template: Settings, entry: FromTemplateInput, path: Path, referenced: Held
+    write: Write, template: Settings, entry: FromTemplateInput, path: Path, referenced: References
 ) -> Settings:
     """The settings of an entry's session. All of its references must be active, as newly chosen ones."""
     overrides: UpdateSessionInput = entry.get("overrides") or {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db import calendar, references
-from db.references import Held
+from db.references import References
 from resolvers import ids, names
 from resolvers.errors import Refused
 from resolvers.mutations import Write, not_found
@@ -82,7 +82,7 @@ class Validator:
     copied: frozenset[str] = frozenset()
     """Ids that an active copy has from its original: these must be active, as newly chosen ones."""
     errors: list[UserError] = field(default_factory=list)
-    referenced: Held = field(default_factory=lambda: Held({}, {}))
+    referenced: References = field(default_factory=lambda: References({}, {}))
     """The referenced rows that exist in the practice."""
 
     def invalid(self, message: str, *path: str, code: str = "INVALID") -> None:
@@ -177,7 +177,7 @@ async def validate(
     template: bool = False,
     clinician_path: Path | None = None,
     to_write: bool = True,
-    referenced: Held | None = None,
+    referenced: References | None = None,
 ) -> Settings:
     """Returns the settings that `values` give. Raises Refused with all of their errors.
 

@@ -67,7 +67,7 @@ async def test_response_names_are_only_names(house: House) -> None:
 
 
 async def test_variables_do_not_make_a_cached_document_grow(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "KEPT_STATEMENTS", 3)
+    monkeypatch.setattr(pages, "CACHED_STATEMENTS", 3)
     held: list[int] = []
     keep = pages.Connection._keep
 
