@@ -121,7 +121,7 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
     session_id = ids.new() if row is None else row["id"]
     kept_changes, dropped = keep(changes, schedule)
     new = await _series(read, session_id, values, schedule, kept_changes)
-    loaded = await calendar.beside_new(read, [new], {session_id: values["name"] or "This session"}, from_, to)
+    loaded = await calendar.with_others(read, [new], {session_id: values["name"] or "This session"}, from_, to)
     expanded = await asyncio.to_thread(dates.expand, [new], loaded.closures, from_=from_, to=to)
     held, was_held = _held(expanded), set()
     if before is not None:
@@ -132,7 +132,7 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
         occurrences=tuple(expanded),
         added_dates=tuple(sorted(held - was_held)),
         removed_dates=tuple(sorted(was_held - held)),
-        conflicts=tuple(await calendar.clashes(loaded, from_, to, about={session_id}, limit=MOST_LISTED)),
+        conflicts=tuple(await calendar.first_conflicts(loaded, from_, to, about={session_id}, limit=MOST_LISTED)),
         dropped_exceptions=dropped,
         errors=errors,
     )
