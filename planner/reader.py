@@ -55,6 +55,4 @@ class Reader:
             **self.tenant.parameters,
             **values,
         }
-        for name in statement.joined:
-            given[name] = ",".join(given[name])
         return [given[name] for name in statement.names]
