@@ -133,7 +133,8 @@ def executor() -> None:
         found.planned = False
         return found
 
-    Prepared.plan = plan  # type: ignore[method-assign, assignment]
+    swapped: Any = Prepared
+    swapped.plan = plan
 
 
 def wrapped() -> None:

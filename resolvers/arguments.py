@@ -62,6 +62,11 @@ class ClosuresWindow(Window):
     location_id: NotRequired[str | None]
 
 
+class PreviewSession(Window):
+    id: NotRequired[str | None]
+    input: inputs.UpdateSessionInput
+
+
 class BusyTime(TypedDict):
     clinician_id: str
     start: datetime

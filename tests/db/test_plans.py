@@ -297,11 +297,10 @@ async def test_no_statement_takes_a_list_of_ids_apart_for_each_row(
 async def test_a_list_that_is_taken_apart_for_each_row_would_be_found(database: Database, large: Practice) -> None:
     sql = "SELECT name FROM session WHERE practice_id = $1::uuid AND (notes = 'X' OR id = ANY %s)"
     inline = "(CAST(string_to_array($2::varchar, ',') AS uuid[]))"
-    given = large.id, ",".join(large.ids["session"][:3])
-    assert evaluated_for_rows(await explained(database, large, Sent(sql % inline, given)))
+    text, array = ",".join(large.ids["session"][:3]), large.ids["session"][:3]
+    assert evaluated_for_rows(await explained(database, large, Sent(sql % inline, (large.id, text))))
     hashed = "SELECT name FROM session WHERE practice_id = $1::uuid AND (notes = 'X' OR id IN (SELECT unnest(%s)))"
-    given = large.id, large.ids["session"][:3]
-    assert not evaluated_for_rows(await explained(database, large, Sent(hashed % "$2::uuid[]", given)))
+    assert not evaluated_for_rows(await explained(database, large, Sent(hashed % "$2::uuid[]", (large.id, array))))
 
 
 async def test_a_list_that_every_row_is_compared_with_would_be_found(crowd: Filled, database: Database) -> None:
