@@ -24,7 +24,7 @@ from scheduling.slots import Search
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedSearch:
     """A slot search, with everything from which it is computed."""
 
     asked: Search
@@ -99,7 +99,7 @@ async def unknown_clinicians(read: Reader, ids: Iterable[str]) -> set[str]:
     return wanted - {row[0] for row in await read.fetch(CLINICIANS, ids=sorted(wanted))} if wanted else set()
 
 
-async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain: bool) -> Loaded | None:
+async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain: bool) -> LoadedSearch | None:
     """Loads everything for a search. None if there is no such appointment type."""
     kind = await read.fetch(TYPE, appointment_type_id=given["appointment_type_id"])
     if not kind:
@@ -125,7 +125,7 @@ async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain
     series = await series_of(read, rows, **window)
     if explain:
         series = await _with_all_changes(read, asked, rows, series)
-    return Loaded(asked, series, await closures_for(read, series, **window))
+    return LoadedSearch(asked, series, await closures_for(read, series, **window))
 
 
 async def _with_all_changes(

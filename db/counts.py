@@ -115,7 +115,7 @@ def _counted(groups: Iterable[Any], days: Sequence[date]) -> int:
     return total - max(by_day, default=0)
 
 
-def _runs(row: Any, day: pattern.Day) -> bool:
+def _runs(row: Any, day: pattern.DateFeatures) -> bool:
     """Whether the pattern of a row has the day."""
     period, step, phase, week_start, months, weekdays, month_days, nth_weekdays = tuple(row)[:8]
     return bool(

@@ -30,7 +30,7 @@ Parent = str | None
 """The id of the object that has the list; None for a list of the root."""
 
 
-class Connection:
+class ConnectionPlan:
     """The plan of one connection field. `owner`: the column of a row with the id of its parent, if it has one."""
 
     def __init__(self, item: Field, collection: Collection, role: str, owner: str | None) -> None:
@@ -269,13 +269,13 @@ def row_type(item: Field) -> ObjectType:
     return item.types[item.type.removesuffix("Connection")]
 
 
-def connection_of(read: Reader, item: Field, collection: Collection, *, owner: str | None = None) -> Connection:
+def connection_of(read: Reader, item: Field, collection: Collection, *, owner: str | None = None) -> ConnectionPlan:
     """The plan of a connection field, made once for a document and a role."""
     key = "connection", read.role
     found = item.plans.get(key)
     if found is None:
-        found = item.plans[key] = Connection(item, collection, read.role, owner)
-    assert isinstance(found, Connection)
+        found = item.plans[key] = ConnectionPlan(item, collection, read.role, owner)
+    assert isinstance(found, ConnectionPlan)
     return found
 
 

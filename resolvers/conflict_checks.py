@@ -12,7 +12,7 @@ from db.calendar import Loaded
 from resolvers.errors import Refused
 from resolvers.mutations import Row, Write
 from resolvers.payloads import ScheduleConflictError
-from resolvers.validation import Settings
+from resolvers.validation import SessionSettings
 from scheduling import conflicts, zones
 from scheduling.conflicts import Conflict
 from scheduling.exceptions import DateException
@@ -53,7 +53,7 @@ class Checks:
 async def check(
     write: Write,
     session_id: str,
-    settings: Settings,
+    settings: SessionSettings,
     on_conflict: str,
     *,
     session_exceptions: Sequence[DateException],
@@ -70,7 +70,7 @@ async def check(
 
 async def begin(
     write: Write,
-    settings_by_id: Mapping[str, Settings],
+    settings_by_id: Mapping[str, SessionSettings],
     exceptions_by_id: Mapping[str, Sequence[DateException]] | None = None,
 ) -> Checks:
     """Loads what the checks of these sessions need. They may be new. An inactive session has no conflicts."""
@@ -133,7 +133,7 @@ async def lock(write: Write, clinicians: Iterable[str]) -> None:
         write.locked_clinicians.update(missing)
 
 
-async def _lock_for(write: Write, all_settings: Iterable[Settings]) -> Mapping[str | None, str]:
+async def _lock_for(write: Write, all_settings: Iterable[SessionSettings]) -> Mapping[str | None, str]:
     """Locks the clinicians, and returns the zones of those locations whose zone is not in the settings."""
     all_settings = list(all_settings)
     clinicians = {settings.clinician_id for settings in all_settings if settings.clinician_id is not None}

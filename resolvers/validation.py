@@ -30,7 +30,7 @@ COPY = " (copy)"
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SessionSettings:
     """Every setting of a session or template that can be edited. A template has no status, perhaps no clinician."""
 
     name: str
@@ -178,7 +178,7 @@ async def validate(
     clinician_path: Path | None = None,
     to_write: bool = True,
     referenced: References | None = None,
-) -> Settings:
+) -> SessionSettings:
     """Returns the settings that `values` give. Raises Refused with all of their errors.
 
     `schedule`: the schedule if `values` has none.
@@ -215,7 +215,7 @@ async def validate(
         validator.required("status", values.get("status"), what="The status")
     validator.raise_errors()
     assert schedule is not None
-    return Settings(
+    return SessionSettings(
         name=name,
         clinician_id=clinician_id,
         location_id=location_id,
