@@ -49,7 +49,7 @@ Expected = Annotated[
 Key = Annotated[
     str | None,
     argument(
-        "Identifies this request for at least 24 hours: if it is sent again, it gets the same answer and changes nothing."
+        "Identifies this request for at least 24 hours: if it is sent again, it gets the same answer and does nothing."
     ),
 ]
 SessionId = Annotated[strawberry.ID, argument("The session.")]
