@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from server import console, explorer
 from tests.web import stub
 from tests.web.axe import violations
-from tests.web.browser import ENTER, ESCAPE, TAB, Browser
+from tests.web.browser import DOWN, ENTER, ESCAPE, TAB, Browser
 from tests.web.conftest import DEMO, serving
 from tests.web.test_console import LIST, MENU, visit
 
@@ -440,7 +440,7 @@ def test_a_row_is_changed_by_keyboard_alone(page: Browser, service: str, make: C
     page.script("document.querySelector('tbody [type=checkbox]').focus()")
     page.press(TAB + ENTER)
     page.wait_for(MENU, "Deactivate")
-    page.press("\ue015" + ENTER)
+    page.press(DOWN + ENTER)
     page.wait_for(NOTE, f"“{name}” is inactive now")
 
 
