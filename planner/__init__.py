@@ -26,6 +26,7 @@ The steps: how a field is got, declared beside the field (steps.py)
     many(clause)      a list of rows for each parent: one statement for all parents
     reference(path)   the object whose id is at path: one statement for all parents
     connected(…)      a page of a list for each parent: one statement for all parents, one more for totalCount
+    edge(…)           the row whose id is at a path, with its cursor in a list: one statement for all parents
     batch(load, path…) whatever `load` makes of all parents' keys at once
 
 The terms
@@ -43,9 +44,9 @@ The terms
     Reader            an open read transaction, with who reads and when (reader.py)
     Finished          a value that graphql-core need not look at any more (execution.py)
 
-What a use case does: `one(read, item, id)`, `page(read, item, collection, arguments)` or `objects(read, item, things)`,
-where `item` is the selected field. The number of statements follows from the selection alone, never from the rows.
-`clinic-sessions explain FILE` prints what a document becomes (explanation.py).
+What a use case does: `one(read, item, id)` or `by_id(read, item, ids)`, `page(read, item, collection, arguments)` or
+`objects(read, item, things)`, where `item` is the selected field. The number of statements follows from the selection
+alone, never from the rows. `clinic-sessions explain FILE` prints what a document becomes (explanation.py).
 """
 
 from planner.batches import many, one, reference
@@ -56,14 +57,14 @@ from planner.explanation import NOBODY, DryDatabase, NotRun, explain
 from planner.names import camel, snake
 from planner.null_propagation import settled
 from planner.operation import PLANNED, TYPES, Prepared, Root
-from planner.output import objects, output_of
-from planner.pages import connected, page
+from planner.output import by_id, objects, output_of
+from planner.pages import connected, edge, page
 from planner.reader import Reader, Tenant
 from planner.relations import Join, Relation
 from planner.selection import Field
 from planner.source import Source
 from planner.statement import Statement, among, among_hashed, ids_param, param, uuid_param
-from planner.steps import Batch, Column, Derived, ObjectType, One, Part, Step, batch, derived
+from planner.steps import Batch, Column, Derived, Held, ObjectType, One, Part, Step, batch, derived
 
 __all__ = [
     "NOBODY",
@@ -80,6 +81,7 @@ __all__ = [
     "Field",
     "Filter",
     "Finished",
+    "Held",
     "Incomplete",
     "Join",
     "NotRun",
@@ -99,9 +101,11 @@ __all__ = [
     "among",
     "among_hashed",
     "batch",
+    "by_id",
     "camel",
     "connected",
     "derived",
+    "edge",
     "explain",
     "ids_param",
     "many",

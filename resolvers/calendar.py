@@ -15,7 +15,7 @@ from resolvers.conflict_checks import MOST_LISTED
 from resolvers.context import Context
 from resolvers.errors import Refused
 from resolvers.mutations import Write
-from resolvers.payloads import UserError
+from resolvers.payloads import DroppedException, UserError, dropped_by
 from resolvers.permissions import require
 from resolvers.persistence import SESSION, load_settings
 from resolvers.queries import run
@@ -61,7 +61,7 @@ class Preview:
     added_dates: tuple[date, ...] = ()
     removed_dates: tuple[date, ...] = ()
     conflicts: tuple[clashes.Conflict, ...] = ()
-    dropped_exceptions: tuple[DateException, ...] = ()
+    dropped: tuple[DroppedException, ...] = ()
     errors: tuple[UserError, ...] = ()
 
 
@@ -133,7 +133,7 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
         added_dates=tuple(sorted(held - was_held)),
         removed_dates=tuple(sorted(was_held - held)),
         conflicts=tuple(await calendar.clashes(loaded, from_, to, about={session_id}, limit=MOST_LISTED)),
-        dropped_exceptions=dropped,
+        dropped=dropped_by(session_id, dropped),
         errors=errors,
     )
 
@@ -156,6 +156,7 @@ async def _series(
         schedule=schedule,
         active=values["status"] == "ACTIVE",
         exceptions=tuple(changes),
+        draft=True,
     )
 
 

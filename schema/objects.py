@@ -10,7 +10,7 @@ from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
-from db import lists, relations, steps
+from db import identities, lists, relations, steps
 from planner import Column, One, Part, batch, connected, derived, reference
 from schema.enums import (
     AuditAction,
@@ -42,7 +42,7 @@ VERSION = "Goes up by one at every change; give it back as expectedVersion."
 
 @strawberry.interface(description="Anything with an id of its own.")
 class Node:
-    id: strawberry.ID = field("A UUID, unique across all types.")
+    id: strawberry.ID = field("Opaque, and unique across all types.")
 
 
 # ---------------------------------------------------------------- the practice and its people
@@ -79,6 +79,9 @@ class Clinician(Node):
 
 @strawberry.type(description="Who is asking: taken from the access token.")
 class Viewer:
+    id: strawberry.ID = field(
+        "Of the token's subject; for caches.", derived(identities.viewer, "practice_id", "subject")
+    )
     name: str = field("Their name.")
     role: Role = field("What they may do.")
     practice: Practice = field("The practice that they work in.", reference("practice_id"))
@@ -227,7 +230,12 @@ class Session(Node):
 
 
 @strawberry.type(description="One date of a session. (session, originalDate) names it for good.")
-class Occurrence:
+class Occurrence(Node):
+    id: strawberry.ID = field(
+        "Derived from its session and originalDate: the same as long as it is the same date, also where it is moved. "
+        "In a preview or a refusal, of what is not saved, from the date alone; node does not find that.",
+        derived(identities.occurrence, "session_id", "original_date", "draft"),
+    )
     session: Session | None = field(
         "Null only in a preview, or a refusal, of a session that is not saved.", reference("session_id")
     )
@@ -247,6 +255,10 @@ class Occurrence:
 @rows(relations.SESSION_EXCEPTION)
 @strawberry.type(description="A date on which a session differs from its pattern.")
 class SessionException:
+    id: strawberry.ID = field(
+        "Derived from its session and originalDate; for caches.",
+        derived(identities.session_exception, "session_id", "original_date"),
+    )
     original_date: Date = field("The date that the rule gives it.")
     cancelled: bool = field("It is not held.")
     date: Date | None = field("The date that it was moved to.")
@@ -258,6 +270,11 @@ class SessionException:
 
 @strawberry.type(description="An occurrence that something stands in the way of.")
 class Conflict:
+    id: strawberry.ID = field(
+        "For caches: the same as long as the same two things meet on the same dates. Of two occurrences that overlap, "
+        "each has a conflict of its own.",
+        derived(identities.conflict, "occurrence", "other", "closure_id"),
+    )
     kind: ConflictKind = field("What stands in the way.")
     occurrence: Occurrence = field("The occurrence that it is about.")
     other: Occurrence | None = field("The other occurrence, for overlaps.")
@@ -320,6 +337,10 @@ class Closure(Node):
 
 @strawberry.type(description="A time at which an appointment of the asked type can be booked.")
 class Slot:
+    id: strawberry.ID = field(
+        "Derived from its session, place, start and end, and delivery modes; for caches.",
+        derived(identities.slot, "session_id", "location_id", "start", "end", "delivery_modes"),
+    )
     start: DateTime = field("When the appointment would start.")
     end: DateTime = field("When it would end.")
     session: Session = field("The session that offers it.", reference("session_id"))
@@ -344,6 +365,10 @@ class SlotSearchResult:
 
 @strawberry.type(description="Why one session offers nothing, or less than its pattern, in a window.")
 class AvailabilityReason:
+    id: strawberry.ID = field(
+        "Derived from what it says; for caches.",
+        derived(identities.availability_reason, "session_id", "code", "date", "message"),
+    )
     session: Session = field("The session.", reference("session_id"))
     code: AvailabilityReasonCode = field("What kind of reason.")
     date: Date | None = field("The date that it is about, where it is about one.")
@@ -390,8 +415,7 @@ class FieldChange:
 
 @rows(relations.AUDIT_ENTRY)
 @strawberry.type(description="Who did what to which object. Entries are never changed, and outlive their object.")
-class AuditEntry:
-    id: strawberry.ID = field("A UUID.")
+class AuditEntry(Node):
     at: DateTime = field("When.")
     actor: str = field("The name of who did it.", Column("actor_name"))
     action: AuditAction = field("What was done.")

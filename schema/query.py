@@ -54,6 +54,12 @@ class Query:
     async def node(self, info: Info, id: Id) -> Node | None:
         return await run_query(info, viewer.node)
 
+    @strawberry.field(description="Objects by their ids, in the order asked for; null where there is none.")
+    async def nodes(
+        self, info: Info, ids: Annotated[list[strawberry.ID], argument("Their ids, 100 at most.")]
+    ) -> list[Node | None]:
+        return await run_query(info, viewer.many_nodes)
+
     @strawberry.field(description="A session by its id; null where there is none.")
     async def session(self, info: Info, id: Id) -> Session | None:
         return await run_query(info, sessions.session)
