@@ -41,6 +41,7 @@ The terms
     OutputPlan        from rows to JSON-ready values, for one type, selection and role (output.py)
     Collection, page  what a list is filtered and ordered by, and a page of it by keyset cursor (cursors.py, pages.py)
     Walk              how a page is found in an order by the name of what a join leads to (walks.py)
+    Unreadable        an argument whose text is no value of its scalar (errors.py)
     Reader            an open read transaction, with who reads and when (reader.py)
     Finished          a value that graphql-core need not look at any more (execution.py)
 
@@ -51,12 +52,12 @@ alone, never from the rows. `clinic-sessions explain FILE` prints what a documen
 
 from planner.batches import many, one, reference
 from planner.cursors import Collection, Filter, Walk
-from planner.errors import BadInput, Barred, Incomplete
+from planner.errors import BadInput, Barred, Incomplete, Unreadable
 from planner.execution import Answer, Finished, Request
 from planner.explanation import NOBODY, DryDatabase, NotRun, explain
 from planner.names import camel, snake
 from planner.null_propagation import settled
-from planner.operation import PLANNED, TYPES, Prepared, Root
+from planner.operation import PLANNED, TYPES, Prepared, Root, unreadable
 from planner.output import by_id, objects, output_of
 from planner.pages import connected, edge, page
 from planner.reader import Reader, Tenant
@@ -97,6 +98,7 @@ __all__ = [
     "Statement",
     "Step",
     "Tenant",
+    "Unreadable",
     "Walk",
     "among",
     "among_hashed",
@@ -117,5 +119,6 @@ __all__ = [
     "reference",
     "settled",
     "snake",
+    "unreadable",
     "uuid_param",
 ]

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from db import calendar, exceptions
 from db.closures import in_window
-from planner import Field, Reader, objects
-from resolvers import ids
+from planner import BadInput, Field, Reader, objects
+from resolvers import ids, unreadable
 from resolvers.arguments import ClosuresWindow, FilteredWindow
 from resolvers.conflict_checks import MOST_LISTED
 from resolvers.context import Context
@@ -80,18 +80,27 @@ NEW: dict[str, Any] = {
 async def preview(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
     """Decides like the mutation would, in a transaction that writes nothing."""
     grant = require(context.viewer, "previewSession")
+    unread = unreadable.errors_of(arguments)
+    for error in unread:
+        if error.path[0] != "input":
+            raise BadInput(error.message, *error.path)
+    arguments = unreadable.emptied(arguments)
     window = calendar.window(arguments, days=calendar.ONE_SESSION_DAYS)
     if arguments.get("id") is not None:
         ids.valid(arguments["id"], "id")
 
     async def work(tx: Any) -> Preview:
-        return await _previewed(Write(tx, context.viewer, grant, context.now(), context.request_id), arguments, window)
+        holes = frozenset(error.path for error in unread)
+        write = Write(tx, context.viewer, grant, context.now(), context.request_id, holes=holes)
+        return await _previewed(write, arguments, window)
 
     try:
         async with context.turns:
             found = await context.db.write(context.viewer.tenant, work)
     except Refused as refused:
         found = Preview(errors=refused.errors)
+    if unread:
+        found = replace(found, errors=unreadable.with_others(unread, found.errors))
 
     async def shaped(read: Reader, item: Field, _: Any) -> Any:
         return (await objects(read, item, [found]))[0]
@@ -164,7 +173,7 @@ async def _schedule(write: Write, values: Mapping[str, Any], stored: Schedule | 
     """The schedule that is given, or else stored; None where there is none that could be."""
     if "schedule" not in values:
         return stored
-    if values["schedule"] is None:
+    if values["schedule"] is None or any(path[:2] == ("input", "schedule") for path in write.holes):
         return None
     zone = await calendar.zone_at(write.read, ids.parsed(values["location_id"]))
     try:
