@@ -29,6 +29,7 @@ def middleware(
     routes: frozenset[str],
     direct: Mapping[str, ASGIApp],
     cors_origins: tuple[str, ...],
+    cors_headers: tuple[str, ...],
     production: bool,
     metrics: Metrics,
 ) -> list[Middleware]:
@@ -38,19 +39,29 @@ def middleware(
     """
     return [
         Middleware(RequestMiddleware, routes=routes, headers=security_headers(production=production), metrics=metrics),
-        *([cors(cors_origins)] if cors_origins else ()),
+        *([cors(cors_origins, cors_headers)] if cors_origins else ()),
         Middleware(ErrorMiddleware, direct=direct),
     ]
 
 
-def cors(origins: tuple[str, ...]) -> Middleware:
+CORS_REQUEST_HEADERS = (
+    *("Authorization", "Content-Type", "GraphQL-Cost", "X-Request-ID"),
+    *("traceparent", "tracestate", "baggage", "sentry-trace"),  # OpenTelemetry and Sentry in browsers
+    *("x-apollo-operation-name", "apollographql-client-name", "apollographql-client-version"),
+)
+"""Request headers that pages of other origins may send. CORS_HEADERS adds to them."""
+CORS_ANSWER_HEADERS = ("X-Request-ID", "Retry-After", "ETag", "WWW-Authenticate", "traceparent")
+"""Headers of answers that these pages may read, beside those that every page may, such as Cache-Control."""
+
+
+def cors(origins: tuple[str, ...], headers: tuple[str, ...] = ()) -> Middleware:
     """Lets pages of these origins read answers. Cookies are never used, so credentials are not allowed."""
     return Middleware(
         CORSMiddleware,
         allow_origins=origins,
         allow_methods=("GET", "POST"),
-        allow_headers=("Authorization", "Content-Type", "X-Request-ID"),
-        expose_headers=("X-Request-ID", "Retry-After"),
+        allow_headers=(*CORS_REQUEST_HEADERS, *headers),
+        expose_headers=CORS_ANSWER_HEADERS,
         max_age=7200,
     )
 
