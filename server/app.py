@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -32,6 +33,7 @@ from server.metrics import Metrics, remove_worker
 from server.middleware import middleware
 from server.request_log import RECORD
 from server.settings import Settings
+from server.tracing import Tracing, configured
 from server.trusted_documents import TrustedDocuments
 
 __all__ = ["DemoTokens", "build", "clock", "create_app"]
@@ -71,6 +73,7 @@ def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens
         trusted=TrustedDocuments(settings.documents, settings.documents_dir),
         sdl=sdl,
         compress=settings.compression,
+        tracing=configured(os.environ),
         cors_origins=settings.cors_origins,
         cors_headers=settings.cors_headers,
         production=not settings.development,
@@ -92,6 +95,7 @@ def build(
     trusted: TrustedDocuments | None = None,
     sdl: Callable[[], str] | None = None,
     compress: bool = True,
+    tracing: Tracing | None = None,
     cors_origins: tuple[str, ...] = (),
     cors_headers: tuple[str, ...] = (),
     production: bool = True,
@@ -106,6 +110,7 @@ def build(
     `trusted`: the documents of manifests. They are read again on SIGHUP.
     `sdl`: prints the schema, for /schema.graphql.
     `compress`: whether answers are compressed.
+    `tracing`: makes spans, and is closed with the service.
     `deadline`: seconds after which a request is cancelled.
     """
     documents = DocumentCache(executable, limits=limits)
@@ -120,6 +125,7 @@ def build(
             deadline=deadline,
             trusted=trusted,
             compress=compress,
+            tracing=tracing,
             explorer=EXPLORER if EXPLORER in served else None,
         )
         for make in (GraphQLEndpoint, SchemaEndpoint)
@@ -140,6 +146,8 @@ def build(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         app.state.database = await connect()
+        if tracing is not None:
+            tracing.observe(database())
         counting = asyncio.create_task(count_connections())
         try:
             with rereading(trusted):
@@ -148,6 +156,8 @@ def build(
             counting.cancel()
             documents.close()
             await database().close()
+            if tracing is not None:
+                await tracing.close()
             remove_worker()
 
     routes: list[BaseRoute] = [

@@ -28,6 +28,7 @@ from server.errors import ClientDisconnected, Header, RequestError, error_body
 from server.limits import QUERY_TOO_COMPLEX, too_many_values
 from server.request_log import RECORD, RequestRecord
 from server.request_parameters import Parameters, from_body, from_query_string, read
+from server.tracing import Tracing
 from server.trusted_documents import TrustedDocuments
 
 __all__ = ["Authenticate", "GraphQLEndpoint", "SchemaEndpoint"]
@@ -79,12 +80,14 @@ class GraphQLEndpoint:
         deadline: float,
         trusted: TrustedDocuments,
         compress: bool = True,
+        tracing: Tracing | None = None,
         explorer: str | None = None,
     ) -> None:
         """`explorer`: the address to which a browser is led that opens this one."""
         self.documents = documents
         self.trusted = trusted
         self.compress = compress
+        self.tracing = tracing
         self.explorer = explorer
         self.authenticate = authenticate
         self.now = now
@@ -195,6 +198,8 @@ class GraphQLEndpoint:
             return ExecutionResult(None, [operation])
         record.operation_name = operation.name[:64] if operation.name else None
         record.operation_type = operation.kind
+        if self.tracing is not None:
+            self.tracing.begin(record, document.prepared, cost=operation.cost.evaluate(parameters.variables))
         if operation.kind != "query" and scope["method"] == "GET":
             raise RequestError(405, BAD_USER_INPUT, "Send mutations by POST.", headers=((b"allow", b"POST"),))
         error = self.check(operation, parameters)

@@ -14,6 +14,7 @@ from schema.public_errors import masked
 from server.errors import Header, error_body
 from server.metrics import Metrics
 from server.request_log import RECORD, RequestRecord, log_request
+from server.trace_context import TraceParent
 
 __all__ = ["middleware", "security_headers"]
 
@@ -93,11 +94,13 @@ class RequestMiddleware:
             await self.app(scope, receive, send)
             return
         path = scope["path"]
+        given_id, trace = identified(scope)
         record = RequestRecord(
-            request_id(scope),
+            given_id or secrets.token_hex(16),
             time.perf_counter(),
             scope["method"] if scope["method"] in METHODS else "other",
             path if path in self.routes else None,
+            trace=trace,
         )
         scope[RECORD] = record
         added = (*self.headers, (b"x-request-id", record.request_id.encode()))
@@ -108,6 +111,8 @@ class RequestMiddleware:
                 headers = message.get("headers", [])
                 names = {name for name, _ in headers}
                 message["headers"] = [*headers, *(header for header in added if header[0] not in names)]
+                if record.trace is not None:
+                    message["headers"].append((b"traceparent", bytes(record.trace)))
             await send(message)
 
         self.metrics.in_progress.inc()
@@ -117,16 +122,21 @@ class RequestMiddleware:
             self.metrics.in_progress.dec()
             record.status = record.status or CLIENT_CLOSED_REQUEST
             seconds = time.perf_counter() - record.started
+            if record.span is not None:
+                record.span.end(record)
             self.metrics.count_request(record, seconds=seconds)
             log_request(record, seconds=seconds)
 
 
-def request_id(scope: Scope) -> str:
-    """The id that the client or a proxy sent, if it is valid; otherwise a new one."""
+def identified(scope: Scope) -> tuple[str | None, TraceParent | None]:
+    """The request's id and its trace, as the client or a proxy sent them, if they are valid."""
+    request_id, traces = None, []
     for name, value in scope["headers"]:
-        if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
-            return bytes(value).decode()
-    return secrets.token_hex(16)
+        if name == b"x-request-id" and request_id is None and REQUEST_ID.fullmatch(value):
+            request_id = value.decode()
+        elif name == b"traceparent":
+            traces.append(value)
+    return request_id, TraceParent.parse(traces[0]) if len(traces) == 1 else None
 
 
 class ErrorMiddleware:

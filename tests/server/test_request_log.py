@@ -68,6 +68,7 @@ async def test_a_request_is_one_line(client: httpx.AsyncClient, log: io.StringIO
         "role": "ADMIN",
         "status": 200,
         "codes": [],
+        "trace_id": None,
     }
 
 

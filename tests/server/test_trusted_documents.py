@@ -199,7 +199,12 @@ async def test_only_refuses_a_text_of_no_manifest_before_it_is_parsed(
     parsed: list[str] = []
     documents = app.routes[0].app.documents
     prepare = documents.executable.prepare
-    monkeypatch.setattr(documents.executable, "prepare", lambda text: parsed.append(text) or prepare(text))
+
+    def prepared(text: str) -> Any:
+        parsed.append(text)
+        return prepare(text)
+
+    monkeypatch.setattr(documents.executable, "prepare", prepared)
     async with client_of(app) as client:
         for text in ("{ hello }", "{", HELLO + " "):
             for extensions in ({}, persisted(sha256(text))):
