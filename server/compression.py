@@ -27,12 +27,12 @@ def zstd(body: bytes) -> bytes:
 
 
 def br(body: bytes) -> bytes:
-    result: bytes = brotli.compress(body, mode=brotli.MODE_TEXT, quality=4)
+    result: bytes = brotli.compress(body, mode=brotli.MODE_TEXT, quality=1)
     return result
 
 
 def gzip(body: bytes) -> bytes:
-    return zlib.compress(body, level=4, wbits=31)  # 31: with gzip's header
+    return zlib.compress(body, level=2, wbits=31)  # 31: with gzip's header
 
 
 ENCODINGS: dict[bytes, Callable[[bytes], bytes]] = {b"zstd": zstd, b"br": br, b"gzip": gzip}
