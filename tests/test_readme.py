@@ -50,7 +50,8 @@ def test_the_limits_in_the_readme_are_those_of_the_code() -> None:
         f"{calendar.MOST_BESIDE:,} with the others of their clinicians",
         "dates and conflicts of a window": f"{calendar.MOST_OCCURRENCES:,} and {calendar.MOST_CONFLICTS:,}",
         "sessions of one explanation (`explainAvailability`)": f"{MOST_EXPLAINED:,}",
-        "documents that clients register, in each process": f"{REGISTERED_DOCUMENTS:,}, with {REGISTERED_BYTES:,} bytes",
+        "documents that clients register, in each process": f"{REGISTERED_DOCUMENTS:,}, "
+        f"with {REGISTERED_BYTES:,} bytes",
         "sessions of one bulk mutation": str(sessions.MOST_AT_ONCE),
     }
     assert {name: table.get(name) for name in expected} == expected
