@@ -89,7 +89,7 @@ COMPILE = env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL PIP_CONF
 .PHONY: lock
 lock: $(STAMP) ## Bring the lock files in line with pyproject.toml; UPGRADE=--upgrade for the newest versions
 	$(COMPILE) --output-file requirements.lock pyproject.toml
-	$(COMPILE) --extra embedded --extra test --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra embedded --extra otel --extra test --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 	@! grep -nE 'https?:|file://|(^|[ =])/' requirements.lock requirements-dev.lock || { echo 'An address got into a lock file.' >&2; exit 1; }
 
 .PHONY: venv

@@ -37,6 +37,7 @@ from server import metrics
 from server.local_key import LocalKeyError, read_local_key
 from server.protocol import Protocol
 from server.settings import Settings, SettingsError
+from server.trusted_documents import ManifestError, read_manifests
 
 __all__ = ["main"]
 
@@ -88,6 +89,7 @@ def serve(*, migrate_first: bool | None, load_demo_first: bool | None) -> None:
     neither happens by default.
     """
     settings = read_settings(serving=True)
+    check_manifests(settings)
     migrate_first = settings.development if migrate_first is None else migrate_first
     load_demo_first = settings.development if load_demo_first is None else load_demo_first
     embedded = settings.database_url is None
@@ -146,6 +148,16 @@ def check_local_key(settings: Settings) -> None:
         raise click.ClickException(str(error)) from None
 
 
+def check_manifests(settings: Settings) -> None:
+    """Stops with a message if the manifests of trusted documents cannot be used, before a worker is started."""
+    if settings.documents_dir is None:
+        return
+    try:
+        read_manifests(settings.documents_dir)
+    except ManifestError as error:
+        raise click.ClickException("\n  ".join(("DOCUMENTS_DIR cannot be used:", *error.problems))) from None
+
+
 def serve_on(listener: socket.socket, settings: Settings) -> None:
     """Runs uvicorn until it is stopped. Its workers are new processes, which read the environment."""
     os.environ |= {
@@ -153,6 +165,8 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
         "DATABASE_OWNER_URL": required(settings.owner_url),
         "DATA_DIR": str(settings.data_dir.absolute()),
     }
+    if settings.documents_dir is not None:
+        os.environ["DOCUMENTS_DIR"] = str(settings.documents_dir.absolute())
     config = uvicorn.Config(
         "dev.factory:create" if settings.development else "server.factory:create",
         factory=True,
@@ -189,6 +203,18 @@ class Workers(Multiprocess):
         for listener in self.sockets:
             listener.close()
         super().terminate_all()
+
+    def handle_hup(self) -> None:
+        """Passes SIGHUP on, so that each worker reads the trusted documents again. uvicorn would start them anew.
+
+        A worker that is still starting ends by it, and is replaced by one that reads them.
+        """
+        if "DOCUMENTS_DIR" not in os.environ:
+            super().handle_hup()
+            return
+        for process in self.processes:
+            if process.pid is not None and process.exitcode is None:
+                os.kill(process.pid, signal.SIGHUP)
 
 
 def print_addresses(settings: Settings, listener: socket.socket, *, embedded: bool) -> None:

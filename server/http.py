@@ -5,8 +5,10 @@ application/json, for older clients, has status 200 whenever the HTTP request is
 before anything else, so a request without a valid token costs little.
 """
 
+import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,22 +19,27 @@ from starlette.types import Receive, Scope, Send
 from db.engine import Database, Unavailable
 from resolvers.context import Context, Viewer
 from schema.public_errors import DATABASE_UNAVAILABLE, public_error
+from server import compression
 from server.authentication import AuthenticationError, KeysUnavailableError
 from server.cancellation import CancelScope
-from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate
+from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate, prefers_page
 from server.document_cache import Document, DocumentCache, Operation
 from server.errors import ClientDisconnected, Header, RequestError, error_body
 from server.limits import QUERY_TOO_COMPLEX, too_many_values
 from server.request_log import RECORD, RequestRecord
 from server.request_parameters import Parameters, from_body, from_query_string, read
+from server.tracing import Tracing
+from server.trusted_documents import TrustedDocuments
 
-__all__ = ["Authenticate", "GraphQLEndpoint"]
+__all__ = ["Authenticate", "GraphQLEndpoint", "SchemaEndpoint"]
 
 Authenticate = Callable[[str | None], Awaitable[Viewer]]
 
 BAD_USER_INPUT = "BAD_USER_INPUT"
 SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
 RETRY_AFTER = (b"retry-after", b"1")
+KEPT = ((b"cache-control", b"private, no-cache"), (b"vary", b"Authorization, Accept, Accept-Encoding"))
+"""Headers of an answer that only the viewer's own browser may keep, and must revalidate before each use."""
 MOST_ERRORS = 20
 """Errors in an answer."""
 LONGEST_MESSAGE = 500
@@ -54,6 +61,8 @@ class RequestHeaders:
     content_length: bytes | None = None
     content_encoding: bytes | None = None
     graphql_cost: bytes | None = None
+    accept_encoding: bytes | None = None
+    if_none_match: bytes | None = None
 
 
 HEADERS = {name.replace("_", "-").encode(): name for name in RequestHeaders.__slots__}
@@ -70,8 +79,17 @@ class GraphQLEndpoint:
         now: Callable[[], datetime],
         introspection: bool,
         deadline: float,
+        trusted: TrustedDocuments,
+        compress: bool = True,
+        tracing: Tracing | None = None,
+        explorer: str | None = None,
     ) -> None:
+        """`explorer`: the address to which a browser is led that opens this one."""
         self.documents = documents
+        self.trusted = trusted
+        self.compress = compress
+        self.tracing = tracing
+        self.explorer = explorer
         self.authenticate = authenticate
         self.now = now
         self.introspection = introspection
@@ -87,11 +105,12 @@ class GraphQLEndpoint:
             answer = HTTPAnswer(error.status, JSON, body, error.headers)
         except ClientDisconnected:
             return
-        headers = [
-            (b"content-type", answer.media_type + b"; charset=utf-8"),
-            (b"content-length", str(len(answer.body)).encode()),
-            *answer.headers,
-        ]
+        headers = [*answer.headers]
+        if answer.status != 304:
+            headers += [
+                (b"content-type", answer.media_type + b"; charset=utf-8"),
+                (b"content-length", str(len(answer.body)).encode()),
+            ]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 
@@ -102,9 +121,9 @@ class GraphQLEndpoint:
                 405, BAD_USER_INPUT, "Use POST, or GET for queries.", headers=((b"allow", b"GET, POST"),)
             )
         headers = RequestHeaders(**{HEADERS[name]: value for name, value in scope["headers"] if name in HEADERS})
-        viewer = await self.viewer(headers.authorization)
-        record.practice_id = viewer.practice_id
-        record.role = viewer.role.value
+        if method == "GET" and self.explorer is not None and prefers_page(headers.accept):
+            return HTTPAnswer(303, b"text/plain", b"", ((b"location", self.explorer.encode()), (b"vary", b"Accept")))
+        viewer = await self.known_viewer(headers, record)
         media_type = negotiate(headers.accept)
         if media_type is None:
             message = "Accept application/graphql-response+json or application/json."
@@ -113,8 +132,32 @@ class GraphQLEndpoint:
             parameters = await self.parameters_of_post(headers, receive)
         else:
             parameters = from_query_string(scope["query_string"])
-        result = await self.run(parameters, viewer, record, scope, receive, tell_cost=headers.graphql_cost == b"1")
-        return self.encode(result, media_type, record)
+        tell_cost = headers.graphql_cost == b"1"
+        result = await self.run(parameters, viewer, record, scope, receive, tell_cost=tell_cost)
+        answer = self.encode(result, media_type, record)
+        # An answer to a GET with an id may be kept by the viewer's browser, to be asked for anew each time.
+        kept = method == "GET" and parameters.query is None and answer.status == 200 and not result.errors
+        return await self.finished(answer, headers, viewer if kept else None)
+
+    async def known_viewer(self, headers: RequestHeaders, record: RequestRecord) -> Viewer:
+        viewer = await self.viewer(headers.authorization)
+        record.practice_id = viewer.practice_id
+        record.role = viewer.role.value
+        return viewer
+
+    async def finished(self, answer: HTTPAnswer, headers: RequestHeaders, kept_by: Viewer | None) -> HTTPAnswer:
+        """Compresses the answer, if the client accepts it. With `kept_by`, gives it an entity tag, or sends 304."""
+        encoding = compression.choose(headers.accept_encoding, len(answer.body)) if self.compress else None
+        if kept_by is not None:
+            tag = entity_tag(answer, encoding, kept_by)
+            answer = replace(answer, headers=(*answer.headers, (b"etag", tag), *KEPT))
+            if headers.if_none_match is not None and matches(headers.if_none_match, tag):
+                return replace(answer, status=304, body=b"")
+        if encoding is None:
+            return answer
+        vary = () if kept_by is not None else ((b"vary", b"Accept-Encoding"),)
+        body = await compression.compressed(answer.body, encoding)
+        return replace(answer, body=body, headers=(*answer.headers, (b"content-encoding", encoding), *vary))
 
     async def viewer(self, authorization: bytes | None) -> Viewer:
         try:
@@ -152,14 +195,20 @@ class GraphQLEndpoint:
         *,
         tell_cost: bool = False,
     ) -> ExecutionResult:
-        document = await self.documents.get(parameters.query)
+        text = self.trusted.text(parameters, viewer.practice_id)
+        if isinstance(text, GraphQLError):
+            return ExecutionResult(None, [text])
+        document = await self.documents.get(text)
         if isinstance(document, list):
             return ExecutionResult(None, document)
+        self.trusted.register(parameters, viewer.practice_id)
         operation = self.documents.operation(document, parameters.operation_name)
         if isinstance(operation, GraphQLError):
             return ExecutionResult(None, [operation])
         record.operation_name = operation.name[:64] if operation.name else None
         record.operation_type = operation.kind
+        if self.tracing is not None:
+            self.tracing.begin(record, document.prepared, cost=operation.cost.evaluate(parameters.variables))
         if operation.kind != "query" and scope["method"] == "GET":
             raise RequestError(405, BAD_USER_INPUT, "Send mutations by POST.", headers=((b"allow", b"POST"),))
         error = self.check(operation, parameters)
@@ -234,6 +283,40 @@ class GraphQLEndpoint:
             status = 400 if media_type == GRAPHQL else 200
             return HTTPAnswer(status, media_type, orjson.dumps({"errors": errors, **extended}))
         return HTTPAnswer(200, media_type, orjson.dumps({"errors": errors, "data": result.data, **extended}))
+
+
+class SchemaEndpoint(GraphQLEndpoint):
+    """The ASGI application of /schema.graphql: the schema as SDL, for those who may introspect."""
+
+    sdl: Callable[[], str]
+
+    async def answer(self, scope: Scope, receive: Receive, record: RequestRecord) -> HTTPAnswer:
+        if scope["method"] != "GET":
+            raise RequestError(405, BAD_USER_INPUT, "Use GET.", headers=((b"allow", b"GET"),))
+        headers = RequestHeaders(**{HEADERS[name]: value for name, value in scope["headers"] if name in HEADERS})
+        viewer = await self.known_viewer(headers, record)
+        if not self.introspection:
+            raise RequestError(403, "FORBIDDEN", "Introspection is disabled.")
+        text = await asyncio.to_thread(self.sdl)
+        return await self.finished(HTTPAnswer(200, b"application/graphql", text.encode()), headers, viewer)
+
+
+def entity_tag(answer: HTTPAnswer, encoding: bytes | None, viewer: Viewer) -> bytes:
+    """A strong entity tag (RFC 9110, 8.8.3) of the bytes that this viewer gets.
+
+    The viewer is part of it: nobody can find out with a tag of their own whether another viewer gets the same answer.
+    """
+    who = "\0".join((viewer.practice_id, viewer.subject, viewer.role.value, viewer.clinician_id or "")).encode()
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (who, answer.media_type, encoding or b"", answer.body):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return b'"%s"' % digest.hexdigest().encode()
+
+
+def matches(if_none_match: bytes, tag: bytes) -> bool:
+    """RFC 9110, 13.1.2: a list of tags, compared weakly, or any."""
+    given = [part.strip().removeprefix(b"W/") for part in if_none_match.split(b",")]
+    return tag in given or given == [b"*"]
 
 
 def entry(error: GraphQLError) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from typing import Any, TextIO
 
 import orjson
 
+from server.trace_context import TraceParent
+
 __all__ = ["RECORD", "JsonFormatter", "RequestRecord", "configure_logging", "log_request"]
 
 requests_logger = logging.getLogger("clinic_sessions.requests")
@@ -40,6 +42,10 @@ class RequestRecord:
     status: int = 0
     codes: list[str] = field(default_factory=list)
     """The extensions.code of each top-level error."""
+    trace: TraceParent | None = None
+    """The trace that the request belongs to."""
+    span: Any = None
+    """The span of the operation (server/tracing.py)."""
 
 
 class JsonFormatter(logging.Formatter):
@@ -120,5 +126,6 @@ def log_request(record: RequestRecord, *, seconds: float) -> None:
             "status": record.status,
             "duration_ms": round(seconds * 1000, 2),
             "codes": record.codes,
+            "trace_id": record.trace.trace_id if record.trace is not None else None,
         },
     )

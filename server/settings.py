@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from db.engine import Options
+from server.trusted_documents import DocumentsPolicy
 
 __all__ = ["Environment", "Settings", "SettingsError"]
 
@@ -57,7 +58,15 @@ class Settings:
     """Whether tokens signed by the key in data_dir (`clinic-sessions token`) are accepted."""
     cors_origins: tuple[str, ...] = ()
     """Origins of web pages that may use the service."""
+    cors_headers: tuple[str, ...] = ()
+    """Request headers that these pages may send, beside those that are always allowed."""
     introspection: bool = True
+    documents: DocumentsPolicy = DocumentsPolicy.ANY
+    """Which documents are executed."""
+    documents_dir: Path | None = None
+    """The folder of the manifests of trusted documents."""
+    compression: bool = True
+    """Whether answers are compressed. False behind a proxy that does it."""
 
     @property
     def development(self) -> bool:
@@ -95,8 +104,14 @@ class Settings:
             jwt_audience=reader.value("JWT_AUDIENCE", str, "clinic-sessions"),
             local_key=reader.value("LOCAL_KEY", _yes_or_no, not production),
             cors_origins=reader.value("CORS_ORIGINS", _origins, ()),
+            cors_headers=reader.value("CORS_HEADERS", _header_names, ()),
             introspection=reader.value("INTROSPECTION", _yes_or_no, not production),
+            documents=reader.value("DOCUMENTS", _documents_policy, DocumentsPolicy.ANY),
+            documents_dir=reader.value("DOCUMENTS_DIR", _folder, None),
+            compression=reader.value("COMPRESSION", _yes_or_no, True),
         )
+        if settings.documents is not DocumentsPolicy.ANY:
+            reader.require("DOCUMENTS_DIR", f"is required with DOCUMENTS={settings.documents}: the manifests' folder.")
         if production:
             reader.require("DATABASE_URL", "is required in production: the embedded PostgreSQL is for development.")
             if serving and not settings.local_key:
@@ -143,6 +158,20 @@ def _environment(text: str) -> Environment:
         return Environment(text.lower())
     except ValueError:
         raise ValueError(f"must be one of {', '.join(Environment)}.") from None
+
+
+def _documents_policy(text: str) -> DocumentsPolicy:
+    try:
+        return DocumentsPolicy(text.lower())
+    except ValueError:
+        raise ValueError(f"must be one of {', '.join(DocumentsPolicy)}.") from None
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser()
+    if not path.is_dir():
+        raise ValueError("must be a folder that exists.")
+    return path
 
 
 def _yes_or_no(text: str) -> bool:
@@ -200,6 +229,13 @@ def _origins(text: str) -> tuple[str, ...]:
         if parts.scheme not in ("https", "http") or not parts.hostname or parts.path or parts.query or parts.username:
             raise ValueError("must be a list of origins, separated by commas: https://app.example.org (no path, no *).")
     return origins
+
+
+def _header_names(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(part for part in re.split(r"[\s,]+", text) if part))
+    if not all(re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}", name) and name != "*" for name in names):
+        raise ValueError("must be a list of header names, separated by commas: X-Client-Version (no *).")
+    return names
 
 
 def _split(url: str) -> Any:

@@ -139,6 +139,45 @@ def serving(data: Path, *arguments: str, **variables: str) -> Iterator[Service]:
 # ---------------------------------------------------------------- serve
 
 
+def test_one_process_reads_the_trusted_documents_at_its_start_and_on_sighup(data: Path) -> None:
+    folder = data / "documents"
+    folder.mkdir()
+    (folder / "frontend.json").write_text('{"first": "{ viewer { role } }"}')
+    with serving(data, DOCUMENTS="only", DOCUMENTS_DIR=str(folder)) as service:
+        headers = {"Authorization": f"Bearer {service.token(Role.STAFF)}"}
+
+        def ask(**body: str) -> str:
+            return httpx.post(f"{service.address}/graphql", json=body, headers=headers).text
+
+        assert ask(id="first") == '{"data":{"viewer":{"role":"STAFF"}}}'
+        assert "DOCUMENT_NOT_TRUSTED" in ask(query="{ viewer { name } }")
+        (folder / "frontend.json").write_text('{"second": "{ viewer { name } }"}')
+        os.kill(service.process.pid, signal.SIGHUP)
+        deadline = time.monotonic() + 60
+        while '"data"' not in ask(id="second"):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert "PERSISTED_QUERY_NOT_FOUND" in ask(id="first")
+        assert service.stop(signal.SIGTERM) == 0
+
+
+def test_bad_manifests_are_told_before_anything_is_started(data: Path) -> None:
+    folder = data / "documents"
+    folder.mkdir()
+    (folder / "frontend.json").write_text('{"first": 1}')
+    (folder / "other.json").write_text("[]")
+    ended = run("serve", DATA_DIR=str(data), PORT="0", DOCUMENTS_DIR=str(folder))
+    assert (ended.returncode, ended.stderr.splitlines()) == (
+        1,
+        [
+            "Error: DOCUMENTS_DIR cannot be used:",
+            "  frontend.json: first: the document must be a text that is not empty.",
+            "  other.json: the file must be an object from ids to documents, or a manifest of Apollo's.",
+        ],
+    )
+    assert not (data / "postgres").exists()
+
+
 def test_serve_from_nothing_loads_the_demo_prints_a_token_for_each_role_and_keeps_its_data(data: Path) -> None:
     with serving(data) as service:
         for role in Role:

@@ -260,13 +260,6 @@ async def test_the_requested_operation_is_executed(client: httpx.AsyncClient) ->
     assert (await ask(client, both, operationName="C")).status_code == 400
 
 
-async def test_a_persisted_query_is_refused_with_the_message_that_clients_expect(client: httpx.AsyncClient) -> None:
-    extensions = {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}
-    answer = await client.post("/graphql", json={"extensions": extensions, "variables": {}}, headers=MODERN)
-    assert answer.status_code == 400
-    assert answer.json()["errors"][0]["message"] == "PersistedQueryNotSupported"
-
-
 async def test_introspection_is_allowed_only_if_configured(client: httpx.AsyncClient) -> None:
     queries = ("{ __schema { types { name } } }", '{ ...F } fragment F on Query { __type(name: "Query") { name } }')
     for query in queries:

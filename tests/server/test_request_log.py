@@ -68,6 +68,7 @@ async def test_a_request_is_one_line(client: httpx.AsyncClient, log: io.StringIO
         "role": "ADMIN",
         "status": 200,
         "codes": [],
+        "trace_id": None,
     }
 
 
@@ -282,12 +283,23 @@ async def test_a_preflight_of_a_configured_origin_needs_no_token() -> None:
     allowed = answer.headers["access-control-allow-headers"].split(", ")
     assert set(allowed) == {
         *("Authorization", "Content-Type", "GraphQL-Cost", "X-Request-ID"),
+        *("traceparent", "tracestate", "baggage", "sentry-trace", "x-apollo-operation-name"),
+        *("apollographql-client-name", "apollographql-client-version"),
         *("Accept", "Accept-Language", "Content-Language"),  # which browsers send without asking
     }
     assert answer.headers["access-control-max-age"] == "7200"
     assert "access-control-allow-credentials" not in answer.headers
     assert answer.headers["vary"].split(", ")[0] == stranger.headers["vary"].split(", ")[0] == "Origin"
     assert "access-control-allow-origin" not in stranger.headers
+
+
+async def test_pages_may_send_the_headers_of_their_tools_and_those_that_are_configured() -> None:
+    asked = "traceparent,tracestate,baggage,sentry-trace,x-apollo-operation-name,apollographql-client-name"
+    app = make_app(cors_origins=("https://app.example",), cors_headers=("X-Flags",))
+    async with client_of(app, token=None) as client:
+        for headers, status in ((f"{asked},x-flags,graphql-cost", 200), ("x-other", 400)):
+            preflight = {**PREFLIGHT, "access-control-request-headers": headers}
+            assert (await client.options("/graphql", headers=preflight)).status_code == status
 
 
 async def test_a_preflight_is_logged_and_has_the_headers_of_every_answer(log: io.StringIO) -> None:
@@ -316,6 +328,8 @@ async def test_a_configured_origin_may_read_answers_and_errors() -> None:
         )
     assert answer.status_code == 401
     assert answer.headers["access-control-allow-origin"] == "https://app.example"
-    assert answer.headers["access-control-expose-headers"] == "X-Request-ID, Retry-After"
+    assert answer.headers["access-control-expose-headers"] == (
+        "X-Request-ID, Retry-After, ETag, WWW-Authenticate, traceparent"
+    )
     assert answer.headers["vary"] == stranger.headers["vary"] == "Origin"
     assert "access-control-allow-origin" not in stranger.headers

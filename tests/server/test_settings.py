@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from server.settings import Environment, Settings, SettingsError
+from server.trusted_documents import DocumentsPolicy
 
 PRODUCTION = {
     "ENVIRONMENT": "production",
@@ -22,7 +25,7 @@ def test_the_default_is_development_on_this_machine() -> None:
     assert (Settings().host, Settings().port, Settings().development) == ("127.0.0.1", 8000, True)
 
 
-def test_every_variable_is_read() -> None:
+def test_every_variable_is_read(tmp_path: Path) -> None:
     settings = Settings.from_environment(
         {
             **PRODUCTION,
@@ -38,7 +41,11 @@ def test_every_variable_is_read() -> None:
             "LOCK_TIMEOUT": "0.5",
             "PREPARED_STATEMENTS": "off",
             "CORS_ORIGINS": "https://app.example, https://staff.example/",
+            "CORS_HEADERS": "X-Client-Version, x-flags",
             "INTROSPECTION": "yes",
+            "DOCUMENTS": "Only",
+            "DOCUMENTS_DIR": str(tmp_path),
+            "COMPRESSION": "no",
         }
     )
     assert settings.environment is Environment.PRODUCTION
@@ -55,7 +62,10 @@ def test_every_variable_is_read() -> None:
     assert settings.jwks_url == "https://issuer.example/jwks.json"
     assert (settings.jwt_issuer, settings.jwt_audience) == ("https://issuer.example/", "clinic-sessions")
     assert settings.cors_origins == ("https://app.example", "https://staff.example")
+    assert settings.cors_headers == ("X-Client-Version", "x-flags")
     assert settings.introspection
+    assert (settings.documents, settings.documents_dir) == (DocumentsPolicy.ONLY, tmp_path)
+    assert not settings.compression
 
 
 def test_an_empty_variable_counts_as_missing() -> None:
@@ -106,6 +116,10 @@ def test_all_problems_are_reported_together_with_the_names_of_the_variables() ->
         "LOCAL_KEY": "maybe",
         "INTROSPECTION": "2",
         "CORS_ORIGINS": "*",
+        "CORS_HEADERS": "*",
+        "DOCUMENTS": "some",
+        "DOCUMENTS_DIR": "/nowhere/at/all",
+        "COMPRESSION": "zip",
         "JWKS_URL": "issuer.example",
     }
     assert {problem.split()[0] for problem in problems(wrong)} == set(wrong)
@@ -135,3 +149,9 @@ def test_passwords_are_neither_shown_nor_repeated() -> None:
     secret = "postgresql://owner:hunter2@db/clinic"
     assert "hunter2" not in repr(Settings.from_environment({"DATABASE_URL": secret, "DATABASE_OWNER_URL": secret}))
     assert "hunter2" not in str(problems({"DATABASE_URL": secret.replace("postgresql", "mysql")}))
+
+
+@pytest.mark.parametrize("policy", ["only", "prefer"])
+def test_to_execute_trusted_documents_requires_their_folder(policy: str) -> None:
+    expected = f"DOCUMENTS_DIR is required with DOCUMENTS={policy}: the manifests' folder."
+    assert problems({"DOCUMENTS": policy}) == (expected,)
