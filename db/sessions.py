@@ -40,9 +40,9 @@ async def remove(tx: Transaction, ids: Iterable[str]) -> None:
     await tx.execute(REMOVE, ids=list(ids))
 
 
-async def set_status(tx: Transaction, ids: Iterable[str], *, status: str, now: datetime) -> None:
+async def set_status(tx: Transaction, ids: Iterable[str], *, status: str, at: datetime) -> None:
     """Makes sessions active or inactive; their versions go up by one."""
-    await tx.execute(SET_STATUS, ids=list(ids), status=status, updated_at=now)
+    await tx.execute(SET_STATUS, ids=list(ids), status=status, updated_at=at)
 
 
 # ---------------------------------------------------------------- what belongs to one

@@ -85,7 +85,7 @@ async def preview(context: Context, item: Field, arguments: dict[str, Any]) -> A
         ids.valid(arguments["id"], "id")
 
     async def work(tx: Any) -> Preview:
-        return await _previewed(Write(tx, context.viewer, grant, context.now(), context.request_id), arguments, window)
+        return await _previewed(Write(tx, context.viewer, grant, context.now, context.request_id), arguments, window)
 
     try:
         async with context.turns:

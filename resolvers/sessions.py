@@ -162,7 +162,7 @@ async def toggle_many(write: Write, arguments: ToggleSessions) -> BulkSessionsPa
         an_id: replace(settings, status=status) for an_id, settings in before.items() if settings.status != status
     }
     if toggled:
-        await db.sessions.set_status(write.tx, toggled, status=status, now=write.now)
+        await db.sessions.set_status(write.tx, toggled, status=status, at=write.at)
     checks = None
     if toggled and status == "ACTIVE":
         checks = await conflict_checks.begin(write, toggled, await exceptions.of_many(write.tx, toggled))
@@ -224,6 +224,7 @@ async def _load_many(write: Write, given: Sequence[str]) -> Many:
         raise Refused([InputError(message, "OUT_OF_RANGE", ("ids",))])
     keys = {index: ids.parsed(an_id) for index, an_id in enumerate(given)}
     stored = await db.sessions.lock(write.tx, {key for key in keys.values() if key is not None})
+    write.locked(stored.values())
     many = Many({}, [], [BulkItem(an_id) for an_id in given])
     for index in sorted(keys, key=lambda index: given[index]):
         key, path = keys[index], ("ids", str(index))

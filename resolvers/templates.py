@@ -275,6 +275,7 @@ async def _load(write: Write, an_id: str, path: Path, *, to_change: bool = False
     row: Row | None = await write.tx.fetch_one(db.templates.LOCK if to_change else db.templates.HOLD, id=key)
     if row is None:
         raise Refused([not_found(WHAT, path)])
+    write.locked([row])
     return row
 
 
