@@ -1,6 +1,7 @@
 """Checks for the conflicts that a mutation causes: they become warnings, or the mutation is refused.
 
-A check locks the clinician first. So of two mutations that would overlap each other, the later one sees the earlier.
+A check first locks the practice and the session's locations against closures and new time zones, then the clinician
+(db/references.py, Purpose.SESSION). So of two mutations that would overlap each other, the later one sees the earlier.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -75,7 +76,8 @@ async def begin(
 ) -> Checks:
     """Loads what the checks of these sessions need. They may be new. An inactive session has no conflicts."""
     active = {an_id: settings for an_id, settings in settings_by_id.items() if settings.status == "ACTIVE"}
-    location_zones = await _lock_for(write, active.values())
+    exceptions_by_id = exceptions_by_id or {}
+    await _lock_for(write, active, exceptions_by_id)
     series, windows = {}, {}
     for an_id, settings in active.items():
         assert settings.clinician_id is not None
@@ -84,9 +86,12 @@ async def begin(
             clinician_id=settings.clinician_id,
             location_id=settings.location_id,
             allow_remote=settings.allow_remote,
-            zone=settings.zone or location_zones[settings.location_id],
+            zone=write.zones[settings.location_id],
             schedule=settings.schedule,
-            exceptions=tuple((exceptions_by_id or {}).get(an_id, ())),
+            exceptions=tuple(
+                one if one.location_id is None else replace(one, zone=write.zones[one.location_id])
+                for one in exceptions_by_id.get(an_id, ())
+            ),
         )
         window = conflicts.window(one, today=zones.today(write.now, one.zone))
         if window is not None:
@@ -126,26 +131,35 @@ async def check_occurrence(write: Write, row: Row, occurrence: Occurrence, on_co
 
 
 async def lock(write: Write, clinicians: Iterable[str]) -> None:
-    """Locks the clinicians that this transaction has not locked yet, so that only it changes their sessions."""
+    """Locks the clinicians that this transaction has not locked yet, so that only it changes their sessions.
+
+    The locations in question are locked already: whoever locked a clinician first could wait for them in a circle.
+    """
     missing = set(clinicians) - write.locked_clinicians
     if missing:
         await references.lock_clinicians(write.tx, sorted(missing))
         write.locked_clinicians.update(missing)
 
 
-async def _lock_for(write: Write, all_settings: Iterable[Settings]) -> Mapping[str | None, str]:
-    """Locks the clinicians, and returns the zones of those locations whose zone is not in the settings."""
-    all_settings = list(all_settings)
-    clinicians = {settings.clinician_id for settings in all_settings if settings.clinician_id is not None}
-    without_zone = {settings.location_id for settings in all_settings if settings.zone is None}
-    if not without_zone:
+async def _lock_for(
+    write: Write, settings_by_id: Mapping[str, Settings], exceptions_by_id: Mapping[str, Sequence[DateException]]
+) -> None:
+    """Locks what the checks of these sessions need, as far as it is not locked yet."""
+    places: set[str | None] = {settings.location_id for settings in settings_by_id.values()}
+    for an_id in settings_by_id:
+        places |= moved_to(exceptions_by_id.get(an_id, ()))
+    clinicians = {one.clinician_id for one in settings_by_id.values() if one.clinician_id is not None}
+    missing = places - write.zones.keys()
+    if missing:
+        locations = [location for location in missing if location is not None]
+        await write.hold_for_sessions(clinicians=clinicians - write.locked_clinicians, locations=locations)
+    else:
         await lock(write, clinicians)
-        return {}
-    missing = clinicians - write.locked_clinicians
-    locations = [location for location in without_zone if location is not None]
-    referenced = await references.hold(write.tx, clinicians=missing, locations=locations, lock=True)
-    write.locked_clinicians.update(missing)
-    return referenced.zones
+
+
+def moved_to(session_exceptions: Iterable[DateException]) -> set[str]:
+    """The places that dates were moved to."""
+    return {one.location_id for one in session_exceptions if one.location_id is not None}
 
 
 def _listed_or_refused(found: Sequence[Conflict], on_conflict: str) -> tuple[Conflict, ...]:

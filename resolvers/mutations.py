@@ -5,15 +5,15 @@ The use case of a mutation is a function of a `Write` and the mutation's argumen
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 import orjson
 
-from db import audit, idempotency, rows, tables
+from db import audit, idempotency, references, rows, tables
+from db.references import Held, Purpose
 from db.tables import Table
 from db.transaction import Transaction
 from planner import Field, Reader, objects
@@ -54,6 +54,9 @@ class Write:
     """Audit entries that the transaction adds before it commits."""
     locked_clinicians: set[str] = field(default_factory=set)
     """Clinicians whose sessions no other transaction can change until this one ends (resolvers/conflict_checks.py)."""
+    zones: dict[str | None, str] = field(default_factory=dict)
+    """The IANA zones of the locations that are locked for conflict checks: no other transaction can change them, or add
+    a closure there, until this one ends. Of no location: the practice's zone."""
     _at: datetime | None = None
     _last: datetime | None = None
     """The latest change of the rows that the transaction has locked."""
@@ -99,6 +102,18 @@ class Write:
             raise Refused([not_found(what, path)])
         self.locked([row])
         return row
+
+    async def hold_for_sessions(
+        self, *, clinicians: Iterable[str], locations: Iterable[str], types: Iterable[str] = ()
+    ) -> Held:
+        """Holds what sessions refer to, and locks what their conflict checks need (references.Purpose.SESSION)."""
+        clinicians = sorted(clinicians)
+        held = await references.hold(
+            self.tx, clinicians=clinicians, locations=sorted(locations), types=types, purpose=Purpose.SESSION
+        )
+        self.locked_clinicians.update(clinicians)
+        self.zones.update(held.zones)
+        return held
 
     def check_version(self, row: Row, expected: int | None) -> None:
         """Raises Refused if the caller expects another version than the row has."""
@@ -163,18 +178,6 @@ class Write:
         """Adds the entries that were recorded so far to the audit trail."""
         await audit.add(self.tx, self.entries)
         self.entries.clear()
-
-    @asynccontextmanager
-    async def savepoint(self) -> AsyncIterator[None]:
-        """If the block raises, undoes its writes and drops its audit entries."""
-        recorded, locked = len(self.entries), set(self.locked_clinicians)
-        try:
-            async with self.tx.savepoint():
-                yield
-        except Exception:
-            del self.entries[recorded:]
-            self.locked_clinicians.intersection_update(locked)  # the rollback releases its locks, too
-            raise
 
 
 AUDITED_TYPES = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import db.sessions
 from db import exceptions, lists
 from db.references import Held, Reference
+from db.sessions import Belongings
 from planner import Field, Reader, one, page
 from resolvers import conflict_checks, ids, persistence
 from resolvers.arguments import (
@@ -79,6 +80,7 @@ async def update(write: Write, arguments: UpdateSession) -> SessionPayload:
         prefix=("input",),
         schedule=before.schedule,
         unchanged=before.references,
+        moved_to=conflict_checks.moved_to(stored),
         referenced=_unchanged_references(before, values),
     )
     dropped = await _write(write, row, before, after, stored)
@@ -126,6 +128,7 @@ async def split(write: Write, arguments: SplitSession) -> SplitSessionPayload:
         prefix=("input",),
         schedule=parts.continued,
         unchanged=before.references,
+        moved_to=conflict_checks.moved_to(parts.continued_exceptions),
     )
     if after.schedule.start_date is not None and after.schedule.start_date < arguments["from"]:
         message = "The new session cannot start before the date of the split."
@@ -276,13 +279,18 @@ async def add(
 
 
 async def _load(write: Write, row: Row, *, lock: bool = False) -> tuple[Settings, list[DateException]]:
-    """The settings and exceptions of a locked session. `lock`: also locks its clinician, for a conflict check."""
+    """The settings and exceptions of a locked session. `lock`: also locks what its conflict check needs."""
+    found = await belongings(write, row, lock=lock)
+    return persistence.settings_of(row, found.type_ids), found.exceptions
+
+
+async def belongings(write: Write, row: Row, *, lock: bool) -> Belongings:
+    """What belongs to a locked session. `lock`: also locks what its conflict check needs."""
     found = await db.sessions.belongings(write.tx, row, lock=lock)
-    settings = persistence.settings_of(row, found.type_ids)
-    if not lock:
-        return settings, found.exceptions
-    write.locked_clinicians.add(row["clinician_id"])
-    return replace(settings, zone=found.zone), found.exceptions
+    if lock:
+        write.locked_clinicians.add(row["clinician_id"])
+        write.zones.update(found.zones)
+    return found
 
 
 def _unchanged_references(before: Settings, values: Values) -> Held | None:

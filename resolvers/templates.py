@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 import db.templates
-from db import lists, references
+from db import lists
 from db.references import Held
 from planner import Field, Reader, one, page
 from resolvers import conflict_checks, ids, persistence
@@ -145,18 +145,14 @@ async def create_sessions(write: Write, arguments: CreateSessionsFromTemplate) -
 
 
 async def _load_references(write: Write, template: Settings, entries: Sequence[FromTemplateInput]) -> Held:
-    """Loads all rows that the entries refer to, and locks their clinicians, always in the order of their ids."""
+    """Loads all rows that the entries refer to, and locks what the conflict checks need."""
     overrides: list[UpdateSessionInput] = [entry.get("overrides") or {} for entry in entries]
     clinicians = _parsed(entry["clinician_id"] for entry in entries)
     locations = _parsed([template.location_id, *(given.get("location_id") for given in overrides)])
     types = [*template.appointment_type_ids]
     for given in overrides:
         types += (given.get("appointment_type_ids") or [])[:MOST_TYPES]
-    referenced = await references.hold(
-        write.tx, clinicians=clinicians, locations=locations, types=_parsed(types), lock=True
-    )
-    write.locked_clinicians.update(clinicians)
-    return referenced
+    return await write.hold_for_sessions(clinicians=clinicians, locations=locations, types=_parsed(types))
 
 
 def _parsed(given: Iterable[str | None]) -> list[str]:

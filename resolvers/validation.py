@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db import calendar, references
-from db.references import Held
+from db.references import Held, Purpose
 from resolvers import ids, names
 from resolvers.errors import Refused
 from resolvers.mutations import Write, not_found
@@ -41,8 +41,6 @@ class Settings:
     appointment_type_ids: tuple[str, ...]
     notes: str
     status: str = "ACTIVE"
-    zone: str | None = field(default=None, compare=False)
-    """The IANA zone of its location, or of the practice if it has no location; None if it has not been loaded."""
 
     @property
     def values(self) -> dict[str, object]:
@@ -130,21 +128,24 @@ class Validator:
         clinician: str | None = None,
         location: str | None = None,
         types: Sequence[str] = (),
-        lock: bool = False,
+        moved_to: Iterable[str] = (),
+        purpose: Purpose = Purpose.REFERENCE,
     ) -> None:
-        """Loads the referenced rows, and keeps them from being deleted until the transaction ends.
+        """Loads the referenced rows, and locks them for a purpose until the transaction ends.
 
-        `lock`: also locks the clinician, for the conflict check that follows (resolvers/conflict_checks.py).
+        `moved_to`: the places that dates of the session were moved to.
         """
         clinicians, locations, kinds = (
             [key for an_id in given if (key := ids.parsed(an_id)) is not None]
             for given in ([clinician], [location], types)
         )
+        if purpose is Purpose.SESSION:
+            places = {*locations, *moved_to}
+            self.referenced = await self.write.hold_for_sessions(clinicians=clinicians, locations=places, types=kinds)
+            return
         self.referenced = await references.hold(
-            self.write.tx, clinicians=clinicians, locations=locations, types=kinds, lock=lock
+            self.write.tx, clinicians=clinicians, locations=locations, types=kinds, purpose=purpose
         )
-        if lock:
-            self.write.locked_clinicians.update(clinicians)
 
     def resolve(self, given: Sequence[tuple[str, Path]], *, what: str) -> list[str]:
         """The given ids, parsed. Each must exist in the practice, and be active if it is newly chosen."""
@@ -177,6 +178,7 @@ async def validate(
     template: bool = False,
     clinician_path: Path | None = None,
     to_write: bool = True,
+    moved_to: Iterable[str] = (),
     referenced: Held | None = None,
 ) -> Settings:
     """Returns the settings that `values` give. Raises Refused with all of their errors.
@@ -184,7 +186,8 @@ async def validate(
     `schedule`: the schedule if `values` has none.
     `unchanged`, `copied`: see `Validator`.
     `clinician_path`: the path of the clinician, if it was not given in the same input.
-    `to_write`: the settings are going to be written, so an active session's clinician is locked.
+    `to_write`: the settings are going to be written, so an active session is locked for its conflict check.
+    `moved_to`: the places that dates of the session were moved to, which are locked for it, too.
     `referenced`: the referenced rows, if they have been loaded before.
     """
     validator = Validator(write, prefix, frozenset(unchanged), copied=frozenset(copied))
@@ -202,11 +205,13 @@ async def validate(
     if referenced is not None:
         validator.referenced = referenced
     else:
+        checked = to_write and not template and values.get("status") == "ACTIVE"
         await validator.load_references(
             clinician=None if template else values.get("clinician_id"),
             location=values.get("location_id"),
             types=given_types[:MOST_TYPES],
-            lock=to_write and not template and values.get("status") == "ACTIVE",
+            moved_to=moved_to,
+            purpose=Purpose.SESSION if checked else Purpose.REFERENCE,
         )
     location_id = _location(validator, values)
     clinician_id = None if template else _clinician(validator, values, clinician_path)
@@ -224,7 +229,6 @@ async def validate(
         appointment_type_ids=tuple(sorted(type_ids)),
         notes=notes,
         status=values.get("status", "ACTIVE"),
-        zone=validator.referenced.zones.get(location_id),
     )
 
 
