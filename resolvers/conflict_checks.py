@@ -4,6 +4,7 @@ A check first locks the practice and the session's locations against closures an
 (db/references.py, Purpose.SESSION). So of two mutations that would overlap each other, the later one sees the earlier.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,31 +25,49 @@ MOST_LISTED = 100
 
 @dataclass(slots=True)
 class Checks:
-    """Conflict checks of several sessions, one after the other. A session that is still `unchecked` is left out of the
-    checks of the others."""
+    """Conflict checks of several sessions, one after the other."""
 
     series: Mapping[str, Series]
     windows: Mapping[str, tuple[date, date]]
     loaded: Loaded
-    unchecked: set[str]
 
-    async def check(self, session_id: str, on_conflict: str) -> tuple[Conflict, ...]:
-        """The conflicts of a session. Raises Refused if there are any and `on_conflict` is REJECT; the session then
-        stays out of the checks of the others."""
-        if session_id not in self.windows:
-            self.unchecked.discard(session_id)
-            return ()
-        series, window, limit = self.series[session_id], self.windows[session_id], MOST_LISTED
-        others = [
-            other
-            for other in self.loaded.series
-            if other.clinician_id == series.clinician_id and (other is series or other.session_id not in self.unchecked)
-        ]
-        loaded = replace(self.loaded, series=tuple(others))
-        found = await calendar.clashes(loaded, *window, about={session_id}, limit=limit)
-        listed = _listed_or_refused(found, on_conflict)
-        self.unchecked.discard(session_id)
-        return listed
+    async def run(self, session_ids: Sequence[str], on_conflict: str) -> dict[str, tuple[Conflict, ...] | Refused]:
+        """The conflicts of the sessions, or Refused if there are any and `on_conflict` is REJECT.
+
+        Each is compared with those before it, less the refused ones, and not with those after it.
+        """
+        return await calendar.compared(self.loaded, lambda: self._found(session_ids, on_conflict))
+
+    def _found(self, session_ids: Sequence[str], on_conflict: str) -> dict[str, tuple[Conflict, ...] | Refused]:
+        found: dict[str, tuple[Conflict, ...] | Refused] = {}
+        others: defaultdict[str, list[Series]] = defaultdict(list)
+        for other in self.loaded.series:
+            if other.session_id not in self.series:
+                others[other.clinician_id].append(other)
+        for an_id in session_ids:
+            found[an_id] = ()
+            if an_id not in self.series:
+                continue
+            one = self.series[an_id]
+            beside = others[one.clinician_id]
+            if an_id in self.windows:
+                from_, to = self.windows[an_id]
+                listed = conflicts.first(
+                    [*beside, one],
+                    self.loaded.closures,
+                    from_=from_,
+                    to=to,
+                    names=self.loaded.names,
+                    about={an_id},
+                    limit=MOST_LISTED,
+                )
+                try:
+                    found[an_id] = _listed_or_refused(listed, on_conflict)
+                except Refused as refused:
+                    found[an_id] = refused
+                    continue
+            beside.append(one)
+        return found
 
 
 async def check(
@@ -66,7 +85,10 @@ async def check(
     if settings.status != "ACTIVE":
         return ()
     checks = await begin(write, {session_id: settings}, {session_id: session_exceptions})
-    return await checks.check(session_id, on_conflict)
+    found = (await checks.run([session_id], on_conflict))[session_id]
+    if isinstance(found, Refused):
+        raise found
+    return found
 
 
 async def begin(
@@ -101,7 +123,7 @@ async def begin(
         names = {an_id: settings.name for an_id, settings in active.items()}
         from_, to = min(first for first, _ in windows.values()), max(last for _, last in windows.values())
         loaded = await calendar.beside_new(write.read, list(series.values()), names, from_, to)
-    return Checks(series, windows, loaded, set(series))
+    return Checks(series, windows, loaded)
 
 
 async def check_location(write: Write, location_id: str, on_conflict: str) -> tuple[Conflict, ...]:

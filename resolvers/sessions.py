@@ -1,6 +1,6 @@
 """Sessions: read, create, update, duplicate, activate, deactivate, delete, split."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import db.sessions
@@ -38,6 +38,7 @@ from resolvers.payloads import (
 from resolvers.persistence import SESSION
 from resolvers.validation import Settings, Values, copied_name, validate
 from scheduling import splitting
+from scheduling.conflicts import Conflict
 from scheduling.exceptions import DateException, keep
 from scheduling.problems import Problems
 
@@ -166,16 +167,18 @@ async def toggle_many(write: Write, arguments: ToggleSessions) -> BulkSessionsPa
     }
     if toggled:
         await db.sessions.set_status(write.tx, toggled, status=status, at=write.at)
-    checks = None
+    found: Mapping[str, tuple[Conflict, ...] | Refused] = {}
     if toggled and status == "ACTIVE":
         checks = await conflict_checks.begin(write, toggled, await exceptions.of_many(write.tx, toggled))
+        found = await checks.run([an_id for _, an_id in many.indexes if an_id in toggled], "WARN")
     for index, an_id in many.indexes:
         if an_id not in toggled:
             many.items[index] = replace(many.items[index], session_id=an_id)
             continue
         row, after = many.rows[an_id], toggled.pop(an_id)
         persistence.audit_update(write, SESSION, row, before[an_id], after)
-        warnings = await checks.check(an_id, "WARN") if checks is not None else ()
+        warnings = found.get(an_id, ())
+        assert not isinstance(warnings, Refused)
         many.items[index] = replace(many.items[index], session_id=an_id, warnings=warnings)
     return BulkSessionsPayload(tuple(many.items))
 

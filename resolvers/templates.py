@@ -3,7 +3,6 @@
 Each query has the condition for who may see a row. Row-level security in the database repeats it (db/tenancy.py).
 """
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -38,9 +37,9 @@ from resolvers.payloads import (
     below,
 )
 from resolvers.persistence import SESSION, TEMPLATE
-from resolvers.validation import MOST_TYPES, Settings, Values, copied_name, validate
+from resolvers.validation import MOST_TYPES, Settings, Values, built, copied_name, validate
 from scheduling.problems import Problems
-from scheduling.schedule import Schedule, build
+from scheduling.schedule import Schedule
 
 WHAT = "template"
 MOST_AT_ONCE = 100
@@ -127,12 +126,13 @@ async def create_sessions(write: Write, arguments: CreateSessionsFromTemplate) -
         except Refused as refused:
             items[index] = replace(items[index], errors=_below(refused, index))
     checks = await conflict_checks.begin(write, dict(new.values()))
+    found = await checks.run([an_id for an_id, _ in new.values()], arguments["on_conflict"])
     for index, (an_id, _) in new.items():
-        try:
-            warnings = await checks.check(an_id, arguments["on_conflict"])
+        warnings = found[an_id]
+        if isinstance(warnings, Refused):
+            items[index] = replace(items[index], errors=_below(warnings, index))
+        else:
             items[index] = replace(items[index], session_id=an_id, warnings=warnings)
-        except Refused as refused:
-            items[index] = replace(items[index], errors=_below(refused, index))
     payload = FromTemplatePayload(tuple(items))
     if not payload.created:
         raise Refused([], payload)
@@ -219,7 +219,7 @@ async def _with_start_date(schedule: Schedule, start_date: date) -> Schedule:
         "ends_next_day": schedule.ends_next_day,
         "recurrence": recurrence,
     }
-    return await asyncio.to_thread(build, values, with_start_date=True)
+    return await built(values, with_start_date=True)
 
 
 def _without_dates(schedule: Schedule) -> Schedule:

@@ -16,7 +16,7 @@ from resolvers.errors import Refused
 from resolvers.mutations import Write, not_found
 from resolvers.payloads import ForbiddenError, InputError, Path, UserError, of_problem
 from scheduling.problems import Problems
-from scheduling.schedule import Schedule, build, needs_zone
+from scheduling.schedule import Schedule, build, is_quick, needs_zone
 
 Values = Mapping[str, Any]
 """Settings as an input gives them (resolvers/inputs.py): by names in snake_case, of which each may be absent."""
@@ -64,6 +64,13 @@ class Settings:
 def copied_name(name: str) -> str:
     """The name of a copy: the name and " (copy)", shortened to the longest name that is allowed."""
     return names.shortened(name, LONGEST_NAME - len(COPY)) + COPY
+
+
+async def built(values: Values, *, with_start_date: bool, zone: str | None = None) -> Schedule:
+    """The schedule of an input, built on a thread if that can take longer than the thread. Raises Problems."""
+    if is_quick(values):
+        return build(values, with_start_date=with_start_date, zone=zone)
+    return await asyncio.to_thread(build, values, with_start_date=with_start_date, zone=zone)
 
 
 @dataclass(slots=True)
@@ -117,7 +124,7 @@ class Validator:
         if with_start_date and needs_zone(given):
             zone = await calendar.zone_at(self.write.read, ids.parsed(location_id))
         try:
-            return await asyncio.to_thread(build, given, with_start_date=with_start_date, zone=zone)
+            return await built(given, with_start_date=with_start_date, zone=zone)
         except Problems as problems:
             self.errors += [of_problem(problem, *self.prefix, "schedule") for problem in problems.problems]
             return None
