@@ -1,4 +1,4 @@
-"""The audit trail: entries are added, and never changed."""
+"""Writes the audit trail: entries are inserted and never updated."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -37,7 +37,7 @@ def adding() -> Insert:
 
 
 def given(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of an entry for a statement that has `adding` in it."""
+    """The parameters of `adding` for an entry."""
     entry = {**entry, "before": _json(entry["before"]), "after": _json(entry["after"])}
     return {f"audit_{name}": value for name, value in entry.items()}
 

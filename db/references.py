@@ -1,4 +1,4 @@
-"""Clinicians, locations and appointment types that a row is to refer to."""
+"""Reads and locks the clinicians, locations and appointment types that a new row refers to."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What exists of that which was asked for."""
+class References:
+    """The clinicians, locations and appointment types that exist, of those with given ids."""
 
     found: Mapping[tuple[str, str], Reference]
-    """By what it is ("clinician", "location", "appointment type") and its id."""
+    """By kind ("clinician", "location", "appointment type") and id."""
     zones: Mapping[str | None, str]
     """The IANA zone of each location; of no location: the practice's."""
 
@@ -110,13 +110,13 @@ async def hold(
     locations: Iterable[str] = (),
     types: Iterable[str] = (),
     purpose: Purpose = Purpose.REFERENCE,
-) -> Held:
+) -> References:
     """Those of the practice that have these ids, held and locked for a purpose until the transaction ends."""
     wanted = {"clinician": list(clinicians), "location": list(locations), "appointment_type": list(types)}
     (_, _, _, _, house), *rows = await tx.fetch(HOLD[purpose], **wanted)
     found = {(what, an_id): Reference(an_id, name, active) for what, an_id, name, active, _ in rows}
     zones = {an_id: zone or house for what, an_id, _, _, zone in rows if what == "location"}
-    return Held(found, {None: house, **zones})
+    return References(found, {None: house, **zones})
 
 
 def _lock_clinicians() -> Statement:
@@ -134,14 +134,14 @@ async def lock_clinicians(tx: Transaction, ids: Iterable[str]) -> None:
 
 
 def _clinician_named() -> Statement:
-    own = tables.clinician.c.practice_id == uuid_param("practice_id"), tables.clinician.c.name == param("name")
-    return Statement(select(tables.clinician.c.id).where(*own))
+    wanted = tables.clinician.c.practice_id == uuid_param("practice_id"), tables.clinician.c.name == param("name")
+    return Statement(select(tables.clinician.c.id).where(*wanted))
 
 
 CLINICIAN_NAMED = _clinician_named()
 
 
 async def clinician_named(tx: Transaction, name: str) -> str | None:
-    """The id of the clinician who has this name."""
+    """The id of a clinician with this name; None if there is none."""
     found = await tx.fetch_one(CLINICIAN_NAMED, name=name)
     return None if found is None else found["id"]

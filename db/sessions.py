@@ -30,14 +30,12 @@ SET_STATUS = Statement(
 
 
 async def lock(tx: Transaction, ids: Iterable[str]) -> dict[str, Any]:
-    """Those that are there, by their ids, locked until the transaction ends; in the order of their ids, so that nobody
-    waits in a circle.
-    """
+    """Locks the sessions that exist, and returns them by id. Locking in the order of ids avoids deadlocks."""
     return {row["id"]: row for row in await tx.fetch(LOCK, ids=list(ids))}
 
 
 async def remove(tx: Transaction, ids: Iterable[str]) -> None:
-    """Deletes sessions; what belongs to them goes with them."""
+    """Deletes sessions, with their exceptions and their links to appointment types."""
     await tx.execute(REMOVE, ids=list(ids))
 
 
@@ -51,7 +49,7 @@ async def set_status(tx: Transaction, ids: Iterable[str], *, status: str, at: da
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """What of a session stands in other tables."""
+    """The parts of a session that are in other tables."""
 
     type_ids: list[str]
     exceptions: list[DateException]

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import orjson
 
 from db import audit, idempotency, references, rows, tables
-from db.references import Held, Purpose
+from db.references import Purpose, References
 from db.tables import Table
 from db.transaction import Transaction
 from planner import Field, Reader, objects
@@ -105,7 +105,7 @@ class Write:
 
     async def hold_for_sessions(
         self, *, clinicians: Iterable[str], locations: Iterable[str], types: Iterable[str] = ()
-    ) -> Held:
+    ) -> References:
         """Holds what sessions refer to, and locks what their conflict checks need (references.Purpose.SESSION)."""
         clinicians = sorted(clinicians)
         held = await references.hold(

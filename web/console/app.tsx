@@ -1,19 +1,36 @@
 import { ApolloProvider, useQuery } from "@apollo/client/react";
 import { useComputedColorScheme, useMantineColorScheme, ActionIcon, Anchor, Box, Button, Group, Menu, Text, Title, Tooltip } from "@mantine/core";
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { Navigate, NavLink, Route, Routes } from "react-router";
 
 import { makeClient } from "./api/client";
 import { failureOf } from "./api/failures";
-import { ViewerDocument, type ViewerQuery } from "./api/generated/graphql";
+import { ViewerDocument } from "./api/generated/graphql";
 import { useSignIn, type Config, type SignIn } from "./api/sign-in";
-import { SessionsPage } from "./sessions/sessions-page";
+import { PAGES, type Viewer } from "./pages";
 import { FailureNotice } from "./shared/failure-notice";
+import { PageBoundary } from "./shared/page-boundary";
 import { ChevronIcon, KeyboardIcon, MoonIcon, SunIcon } from "./shared/icons";
-import { KeysDialog, useKey } from "./shared/keys";
+import { useKey } from "./shared/keys";
 import { words } from "./shared/words";
-import { SignInPage } from "./sign-in-page";
 import classes from "./app.module.css";
+
+// What a first look at the sessions does not need comes later, and is at hand then even without a connection.
+const KeysDialog = lazy(() => import("./shared/keys-dialog"));
+const SignInPage = lazy(() => import("./sign-in-page"));
+
+/** Milliseconds after which a browser with nothing to do fetches what dialogs and notices are made of. */
+const LATER = 3_000;
+
+function usePrefetch(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const parts = [import("./shared/keys-dialog"), import("./sessions/delete-dialog"), import("./sessions/bulk-report"), import("@mantine/notifications")];
+      void Promise.allSettled(parts);
+    }, LATER);
+    return () => clearTimeout(timer);
+  }, []);
+}
 
 /** A person signed in sees the shell with a page in it; anybody else the sign-in page, at whatever address. */
 export function App({ config }: { config: Config }) {
@@ -38,7 +55,13 @@ export function App({ config }: { config: Config }) {
       client.stop();
     };
   }, [client]);
-  if (client === null) return <SignInPage signIn={signIn} />;
+  if (client === null) {
+    return (
+      <Suspense>
+        <SignInPage signIn={signIn} />
+      </Suspense>
+    );
+  }
   return (
     <ApolloProvider client={client}>
       <SignedIn signIn={signIn} />
@@ -46,20 +69,23 @@ export function App({ config }: { config: Config }) {
   );
 }
 
-export type Viewer = ViewerQuery["viewer"];
-
 function SignedIn({ signIn }: { signIn: SignIn }) {
+  usePrefetch();
   const { data, error, refetch } = useQuery(ViewerDocument);
   const viewer = data?.viewer;
   return (
     <Shell signIn={signIn} viewer={viewer}>
       {!viewer && error && <FailureNotice failure={failureOf(error)} retry={() => void refetch().catch(() => undefined)} />}
       {(viewer || !error) && (
-        <Routes>
-          <Route path="/" element={<Navigate to="/sessions" replace />} />
-          <Route path="/sessions" element={<SessionsPage viewer={viewer} />} />
-          <Route path="*" element={<NotFound />} />
-        </Routes>
+        <PageBoundary>
+          <Routes>
+            <Route path="/" element={<Navigate to="/sessions" replace />} />
+            {PAGES.map(({ path, Page }) => (
+              <Route key={path} path={path} element={<Page viewer={viewer} />} />
+            ))}
+            <Route path="*" element={<NotFound />} />
+          </Routes>
+        </PageBoundary>
       )}
     </Shell>
   );
@@ -81,9 +107,11 @@ function Shell({ signIn, viewer, children }: { signIn: SignIn; viewer: Viewer | 
             {viewer && <span className={classes.practice}>{viewer.practice.name}</span>}
           </div>
           <nav aria-label={words.navigation.label} className={classes.navigation}>
-            <NavLink to="/sessions" className={classes.link}>
-              {words.navigation.sessions}
-            </NavLink>
+            {PAGES.filter(({ label, roles }) => label && (!roles || (viewer && roles.includes(viewer.role)))).map(({ path, label }) => (
+              <NavLink key={path} to={path} className={classes.link}>
+                {label}
+              </NavLink>
+            ))}
             <a href="/explorer" className={classes.link}>
               {words.navigation.explorer}
             </a>
@@ -102,7 +130,11 @@ function Shell({ signIn, viewer, children }: { signIn: SignIn; viewer: Viewer | 
       <main id="page" tabIndex={-1} className={classes.page}>
         {children}
       </main>
-      <KeysDialog isOpen={isKeysOpen} onClose={() => setKeysOpen(false)} />
+      {isKeysOpen && (
+        <Suspense>
+          <KeysDialog onClose={() => setKeysOpen(false)} />
+        </Suspense>
+      )}
     </Box>
   );
 }
