@@ -4,11 +4,11 @@ Each answer takes a fixed number of statements, whatever the number of sessions.
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Boolean,
@@ -37,6 +37,8 @@ from scheduling.closures import Closure
 from scheduling.exceptions import DateException
 from scheduling.occurrences import CLOSURE_MARGIN_DAYS, Occurrence, Series
 from scheduling.schedule import stored
+
+T = TypeVar("T")
 
 ONE_SESSION_DAYS = 366
 PRACTICE_DAYS = 93
@@ -518,14 +520,19 @@ def _too_many_conflicts() -> BadInput:
 async def first_conflicts(
     loaded: Loaded, from_: date, to: date, *, about: Collection[str], limit: int
 ) -> list[conflicts.Conflict]:
-    """The first `limit` conflicts of the sessions `about` in a window, computed on a thread if there are many."""
+    """The first `limit` conflicts of the sessions `about` in a window."""
 
     def found() -> list[conflicts.Conflict]:
         series, closures = loaded.series, loaded.closures
         return conflicts.first(series, closures, from_=from_, to=to, names=loaded.names, about=about, limit=limit)
 
+    return await compared(loaded, found)
+
+
+async def compared(loaded: Loaded, work: Callable[[], T]) -> T:
+    """The result of a search for conflicts among what was loaded: on a thread, unless there is little to do."""
     size = len(loaded.series) + len(loaded.closures) + sum(len(one.exceptions) for one in loaded.series)
-    return found() if size <= MOST_ON_EVENT_LOOP else await asyncio.to_thread(found)
+    return work() if size <= MOST_ON_EVENT_LOOP else await asyncio.to_thread(work)
 
 
 async def held_at_location(read: Reader, location_id: str) -> tuple[Series, ...]:

@@ -5,13 +5,14 @@ from functools import cache
 from typing import Any
 
 from asyncpg import ForeignKeyViolationError
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, column, delete, func, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from db import audit, tables
 from db.links import LINKS
+from db.records import given_records, records
 from db.transaction import Transaction
-from planner import Statement, ids_param, uuid_param
+from planner import UUIDS, Statement, ids_param, uuid_param
 
 
 class Referenced(Exception):
@@ -50,10 +51,30 @@ def _add(table: Table, *, audited: bool = False) -> Statement:
     return Statement(statement.add_cte(audit.adding().cte("audited")) if audited else statement)
 
 
+def _add_many(table: Table) -> Statement:
+    """Adds rows, their links to appointment types and their audit entries, each given as records."""
+    link, owner = LINKS[table]
+    types = column("appointment_type_ids", UUIDS)
+    names = [one.name for one in table.c if one.name != "practice_id"]
+    given = records("rows", *(table.c[name] for name in names), types)
+    new = select(uuid_param("practice_id"), *(given.c[name] for name in names))
+    linked = {
+        "practice_id": uuid_param("practice_id"),
+        owner: given.c.id,
+        "appointment_type_id": func.unnest(given.c[types.name]),
+        "clinician_id": given.c.clinician_id,
+    }
+    of_link = [one.name for one in link.c]
+    links = insert(link).from_select(of_link, select(*(linked[name] for name in of_link)))
+    statement = insert(table).from_select(["practice_id", *names], new)
+    return Statement(statement.add_cte(links.cte("links"), audit.adding_many().cte("audit")))
+
+
 FIND = {table: Statement(select(table).where(*with_id(table))) for table in KEYED}
 LOCK = {table: Statement(select(table).where(*with_id(table)).with_for_update()) for table in KEYED}
 ADD = {table: _add(table) for table in KEYED}
 ADD_AUDITED = {table: _add(table, audited=True) for table in KEYED}
+ADD_MANY = {table: _add_many(table) for table in LINKS}
 REMOVE = {table: Statement(delete(table).where(*with_id(table))) for table in KEYED}
 
 
@@ -86,9 +107,14 @@ async def add_audited(tx: Transaction, table: Table, values: Mapping[str, Any], 
     await tx.execute(ADD_AUDITED[table], **values, **audit.given(entry))
 
 
-async def add_many(tx: Transaction, table: Table, values: Iterable[Mapping[str, Any]]) -> None:
-    """Inserts rows, in one round trip."""
-    await tx.execute_many(ADD[table], values)
+async def add_many(
+    tx: Transaction, table: Table, values: Iterable[Mapping[str, Any]], entries: Iterable[Mapping[str, Any]]
+) -> None:
+    """Adds sessions or templates with their entries in the audit trail, all in one statement.
+
+    `values` have every column but the practice, and `appointment_type_ids`.
+    """
+    await tx.execute(ADD_MANY[table], rows=given_records(values), audited=given_records(entries))
 
 
 async def change(tx: Transaction, table: Table, an_id: str, values: Mapping[str, Any]) -> None:

@@ -64,13 +64,14 @@ from planner.reader import Reader, Tenant
 from planner.relations import Join, Relation
 from planner.selection import Field
 from planner.source import Source
-from planner.statement import Statement, among, among_hashed, ids_param, param, uuid_param
+from planner.statement import UUIDS, Statement, among, among_hashed, ids_param, param, uuid_param
 from planner.steps import Attribute, Batch, Column, Derived, ObjectType, One, Part, Step, batch, derived
 
 __all__ = [
     "NOBODY",
     "PLANNED",
     "TYPES",
+    "UUIDS",
     "Answer",
     "Attribute",
     "BadInput",

@@ -90,7 +90,7 @@ async def preview(context: Context, item: Field, arguments: PreviewSession) -> A
 
     async def work(tx: Any) -> Preview:
         holes = frozenset(error.path for error in unread)
-        write = Write(tx, context.viewer, grant, context.now(), context.request_id, holes=holes)
+        write = Write(tx, context.viewer, grant, context.now, context.request_id, holes=holes)
         return await _previewed(write, arguments, window)
 
     try:

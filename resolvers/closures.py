@@ -1,6 +1,7 @@
 """Closures: bank holidays, leave and other times in which sessions do not run."""
 
 from db import calendar, rows, tables
+from db.references import Purpose
 from resolvers.arguments import CreateClosure, Delete, UpdateClosure
 from resolvers.inputs import ClosureInput
 from resolvers.mutations import Write
@@ -51,8 +52,7 @@ async def _validated(write: Write, given: ClosureInput) -> dict[str, object]:
         **{name: given.get(name) for name in COLUMNS},
         "title": validator.text("title", given["title"], longest=200, required=True),
     }
-    if clinician_id is not None or location_id is not None:
-        await validator.load_references(clinician=clinician_id, location=location_id)
+    await validator.load_references(clinician=clinician_id, location=location_id, purpose=_purpose(given))
     if clinician_id is not None:
         values["clinician_id"] = next(
             iter(validator.resolve([(clinician_id, ("clinicianId",))], what="clinician")), None
@@ -62,6 +62,13 @@ async def _validated(write: Write, given: ClosureInput) -> dict[str, object]:
     _validate_span(validator, given)
     validator.raise_errors()
     return values
+
+
+def _purpose(given: ClosureInput) -> Purpose:
+    """Which sessions the closure concerns: they are not checked for conflicts while it is written."""
+    if given.get("clinician_id") is not None:
+        return Purpose.CLINICIAN_CLOSURE
+    return Purpose.PRACTICE_CLOSURE if given.get("location_id") is None else Purpose.LOCATION_CLOSURE
 
 
 def _validate_span(validator: Validator, given: ClosureInput) -> None:

@@ -187,6 +187,21 @@ async def test_no_practice_leaves_a_prepared_statement_behind(
         assert not [text for text in await database.read(Tenant(practice.practice_id), kept) if "SET LOCAL" in text]
 
 
+@pytest.mark.parametrize("value", [2**40, "x"])
+async def test_a_value_that_cannot_be_sent_does_not_make_the_database_unavailable(
+    database: Database, house: House, value: object
+) -> None:
+    """Too large for an integer, or of another type: the driver refuses them before PostgreSQL sees them."""
+
+    async def work(tx: Any) -> Any:
+        return await tx.conn.fetch("SELECT $1::int", value)
+
+    for run in (database.read, database.write):
+        with pytest.raises(asyncpg.DataError):
+            await run(Tenant(house.practice_id), work)
+    assert database.counts()["primary_used"] == 0
+
+
 async def test_a_savepoint_undoes_what_is_within_and_nothing_else(database: Database, house: House) -> None:
     one, other = await house.clinician("One"), await house.clinician("Other")
 
