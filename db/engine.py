@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
 import asyncpg
-from sqlalchemy.engine import make_url
 
+from db.addresses import attempts
 from db.pool import Pool
 from db.tenancy import APPLICATION_ROLE, Tenant
 from db.transaction import Transaction
@@ -42,7 +42,10 @@ AWAY = (
     asyncpg.DiskFullError,
     asyncpg.OutOfMemoryError,
     asyncpg.InternalClientError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InvalidCachedStatementError,
 )
+"""The database cannot do it now. ReadOnlySQLTransactionError: the server was demoted, or its disk is full."""
 LOST = (
     ConnectionError,
     asyncpg.PostgresConnectionError,
@@ -52,6 +55,8 @@ LOST = (
     asyncpg.InternalClientError,
 )
 """The connection is dead. InternalClientError: the server's farewell came in the middle of an answer."""
+OUTDATED = (asyncpg.ReadOnlySQLTransactionError, asyncpg.InvalidCachedStatementError)
+"""The connection must not be used again: it leads to a server that was demoted, or has plans of an earlier schema."""
 
 
 class Unavailable(Exception):
@@ -62,9 +67,20 @@ class NotCommitted(Exception):
     """PostgreSQL rolled a transaction back that was to be committed: something within it had failed unnoticed."""
 
 
-def address(url: str) -> str:
-    """The URL as asyncpg takes it, without SQLAlchemy's name of a driver."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+async def connect(url: str, *, timeout: float, **options: Any) -> Any:
+    """A connection to the first host of the URL that can be reached and has its `target_session_attrs`.
+
+    Each host has an equal share of `timeout` (in seconds): asyncpg would spend all of it on a first host that does not
+    answer, as one whose machine is gone.
+    """
+    *others, last = attempts(url)
+    share = timeout / (len(others) + 1)
+    for address in others:
+        try:
+            return await asyncpg.connect(address, timeout=share, **options)
+        except AWAY:
+            continue
+    return await asyncpg.connect(last, timeout=share, **options)
 
 
 async def prepare(conn: Any) -> None:
@@ -116,9 +132,9 @@ class Database:
         options = options or Options()
 
         def pool(url: str) -> Pool:
-            async def connect() -> Any:
-                conn = await asyncpg.connect(
-                    address(url),
+            async def opened() -> Any:
+                conn = await connect(
+                    url,
                     server_settings=options.server_settings,
                     statement_cache_size=1024 if options.prepared_statements else 0,
                     timeout=options.acquire_timeout,
@@ -130,7 +146,7 @@ class Database:
                     raise
                 return conn
 
-            return Pool(connect, size=options.pool_size, patience=options.acquire_timeout)
+            return Pool(opened, size=options.pool_size, patience=options.acquire_timeout)
 
         primary = pool(primary_url)
         return cls(primary, pool(read_url) if read_url else primary)
@@ -154,7 +170,7 @@ class Database:
 
         Round trips: one that begins and sets the practice (two would do no more), one for each statement (a second one
         goes by what the first one found), and one that commits, without which the practice would stay set and the
-        snapshot held. A connection that turns out to be dead is replaced once.
+        snapshot held. A connection that turns out to be dead, or to have plans of an earlier schema, is replaced once.
 
         Raises Unavailable, and Incomplete where some fields below the root could not be answered.
         """
@@ -169,7 +185,8 @@ class Database:
         try:
             try:
                 value, _ = await _within(pool, await _begun(pool, begin), run)
-            except LOST:
+            except (*LOST, asyncpg.InvalidCachedStatementError):
+                reader.failed = False
                 value, _ = await _within(pool, await _begun(pool, begin, fresh=True), run)
         except AWAY as error:
             raise Unavailable from error
@@ -181,27 +198,31 @@ class Database:
         """What `work` answers once its transaction is committed; all of what it wrote, or nothing.
 
         `work` is run again, on a new transaction, where PostgreSQL ended it to resolve a deadlock or a conflict
-        between transactions: it must have no effect outside of the transaction. Nothing is tried again where the
-        connection is lost after the transaction has begun: nobody knows whether it was committed.
+        between transactions, and once where the connection had plans of an earlier schema: it must have no effect
+        outside of the transaction. Nothing is tried again where the connection is lost after the transaction has begun:
+        nobody knows whether it was committed.
 
         Raises Unavailable, and NotCommitted.
         """
+        fresh = False
         for attempt in range(ATTEMPTS):
             try:
-                return await self._written(tenant, work)
+                return await self._written(tenant, work, fresh=fresh)
             except AWAY as error:
-                raise Unavailable from error
+                if fresh or not isinstance(error, asyncpg.InvalidCachedStatementError):
+                    raise Unavailable from error
+                fresh = True
             except asyncpg.PostgresError as error:
                 if error.sqlstate not in RETRIED or attempt + 1 == ATTEMPTS:
                     raise
                 await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, not a secret
         raise AssertionError("unreachable")
 
-    async def _written(self, tenant: Tenant, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def _written(self, tenant: Tenant, work: Callable[[Transaction], Awaitable[T]], *, fresh: bool) -> T:
         """One attempt. A connection that turns out to be dead before anything is done on it is replaced once."""
         begin = f"BEGIN; {tenant.settings}"
         try:
-            conn = await _begun(self.primary, begin)
+            conn = await _begun(self.primary, begin, fresh=fresh)
         except LOST:
             conn = await _begun(self.primary, begin, fresh=True)
         value, ended = await _within(self.primary, conn, lambda conn: work(Transaction(conn, tenant)))
@@ -210,7 +231,7 @@ class Database:
         return value
 
     async def ready(self, revisions: Sequence[str] = ()) -> str | None:
-        """Why the service cannot work with its database; None when it can.
+        """Why the service cannot work with its database, writes included; None when it can.
 
         `revisions`: the migrations that this code knows, the last of which it needs. One that it does not know is of
         newer code: migrations are made so that the code before them works on, and what serves must not stop doing so
@@ -219,8 +240,10 @@ class Database:
         try:
             try:
                 found = await self._revision()
-            except LOST:
+            except (*LOST, asyncpg.ReadOnlySQLTransactionError):  # another host may be the primary by now
                 found = await self._revision(fresh=True)
+        except asyncpg.ReadOnlySQLTransactionError:
+            return "the database accepts no writes"
         except asyncpg.UndefinedTableError:
             return "the database is not migrated"
         except (asyncpg.PostgresError, *AWAY) as error:
@@ -232,10 +255,15 @@ class Database:
         return None
 
     async def _revision(self, *, fresh: bool = False) -> str | None:
-        """The migration that the primary is at."""
+        """The migration that the primary is at. ReadOnlySQLTransactionError: it could not write."""
         async with self.primary.acquire(fresh=fresh) as conn:
-            found: str | None = await conn.fetchval("SELECT version_num FROM alembic_version")
-        return found
+            row = await conn.fetchrow(
+                "SELECT version_num, current_setting('transaction_read_only') FROM alembic_version"
+            )
+            if row is not None and row[1] == "on":
+                self.primary.drop_idle()
+                raise asyncpg.ReadOnlySQLTransactionError("the server is read-only")
+        return None if row is None else str(row[0])
 
     def counts(self) -> dict[str, int]:
         """Connections by pool and state, for the metrics."""
@@ -276,9 +304,11 @@ async def _within(pool: Pool, conn: Any, work: Callable[[Any], Awaitable[T]]) ->
     try:
         try:
             value = await work(conn)
-        except Exception:
+        except Exception as error:
             await conn.execute("ROLLBACK")
-            clean = True
+            clean = not isinstance(error, OUTDATED)
+            if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+                pool.drop_idle()
             raise
         ended: str = await conn.execute("COMMIT")
         clean = True

@@ -24,7 +24,7 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,6 +129,48 @@ def temporary(*, programs: Path | None = None) -> Iterator[Instance]:
             yield instance
     finally:
         shutil.rmtree(top, ignore_errors=True)
+
+
+@contextmanager
+def standby_of(
+    primary: Instance, folder: Path, *, recovery_min_apply_delay: str = "0", durable: bool = True
+) -> Iterator[Instance]:
+    """A standby that streams from `primary`, in a new `folder`, and is stopped at the end. For tests of failovers and
+    of replicas.
+
+    `recovery_min_apply_delay`: how far it stays behind, in PostgreSQL's units (`200ms`). `promote` makes it a primary.
+    """
+    folder, programs = folder.absolute(), _programs()
+    with _locked(folder):
+        user = _user(folder)
+        _create_reachable(folder, programs, user)
+        arguments = ("--write-recovery-conf", "--checkpoint=fast", *([] if durable else ["--no-sync"]))
+        source = f"--dbname={primary.url('postgres', user=SUPERUSER)}&application_name=standby"
+        done = _run(programs, "pg_basebackup", *arguments, f"--pgdata={folder}", source, user=user)
+        if done.returncode != 0:
+            raise PostgresError(f"Cannot copy {primary.folder} to {folder}:\n{done.stdout.strip()}")
+        for lock in folder.glob(".s.PGSQL.*.lock"):
+            lock.unlink()  # of the primary's socket, if that is in its folder
+        with _socket_folder(folder, user) as socket_folder:
+            process = _start(
+                folder,
+                programs,
+                user,
+                socket_folder=socket_folder,
+                durable=durable,
+                settings={"recovery_min_apply_delay": recovery_min_apply_delay},
+            )
+            try:
+                yield Instance(folder, socket_folder)
+            finally:
+                _stop(process)
+
+
+def promote(standby: Instance) -> None:
+    """Makes a standby a primary, and waits until it is one."""
+    done = _psql(standby, _programs(), "SELECT pg_promote(wait => true)")
+    if done.returncode != 0:
+        raise PostgresError(f"Cannot promote {standby.folder}:\n{done.stdout.strip()}")
 
 
 # ---------------------------------------------------------------- one service for each folder
@@ -350,11 +392,17 @@ def _initialise(folder: Path, programs: Path, user: pwd.struct_passwd | None, *,
 
 
 def _start(
-    folder: Path, programs: Path, user: pwd.struct_passwd | None, *, socket_folder: Path, durable: bool
+    folder: Path,
+    programs: Path,
+    user: pwd.struct_passwd | None,
+    *,
+    socket_folder: Path,
+    durable: bool,
+    settings: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     log = folder.with_name(f"{folder.name}.log")
     command = [str(programs / "postgres"), "-D", str(folder), "-c", f"unix_socket_directories={socket_folder}"]
-    for key, value in (SETTINGS if durable else SETTINGS | NOT_DURABLE).items():
+    for key, value in (SETTINGS | ({} if durable else NOT_DURABLE) | dict(settings or {})).items():
         command += ["-c", f"{key}={value}"]
     with log.open("ab") as output:
         begin = output.tell()
@@ -419,11 +467,15 @@ def _create_database(instance: Instance, programs: Path) -> None:
         f"SELECT 'CREATE DATABASE {DATABASE} OWNER {OWNER}' "  # noqa: S608
         f"WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec",
     )
-    url = instance.url("postgres", user=SUPERUSER)
-    options = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={url}")
-    done = _run(programs, "psql", *options, text="\n".join(statements))
+    done = _psql(instance, programs, "\n".join(statements))
     if done.returncode != 0:
         raise PostgresError(f"Cannot create the database in {instance.folder}:\n{done.stdout.strip()}")
+
+
+def _psql(instance: Instance, programs: Path, statements: str) -> subprocess.CompletedProcess[str]:
+    """Runs statements as the superuser."""
+    url = instance.url("postgres", user=SUPERUSER)
+    return _run(programs, "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={url}", text=statements)
 
 
 def _wait_until(done: Callable[[], bool], *, seconds: float, what: str) -> None:

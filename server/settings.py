@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
+from db.addresses import each_host, options_of
 from db.engine import Options
 
 __all__ = ["Environment", "Settings", "SettingsError"]
@@ -19,6 +20,8 @@ __all__ = ["Environment", "Settings", "SettingsError"]
 T = TypeVar("T")
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+SESSION_ATTRS = frozenset({"any", "primary", "standby", "prefer-standby", "read-write", "read-only"})
+"""libpq's target_session_attrs: https://www.postgresql.org/docs/current/libpq-connect.html"""
 
 
 class Environment(StrEnum):
@@ -38,7 +41,7 @@ class SettingsError(Exception):
 class Settings:
     environment: Environment = Environment.DEVELOPMENT
     database_url: str | None = field(default=None, repr=False)
-    """PostgreSQL 15 or newer. None: the embedded one in data_dir, only in development."""
+    """PostgreSQL 15 or newer, perhaps several hosts. None: the embedded one in data_dir, only in development."""
     database_read_url: str | None = field(default=None, repr=False)
     """The database for reads. None: the same as database_url."""
     database_owner_url: str | None = field(default=None, repr=False)
@@ -76,9 +79,9 @@ class Settings:
         defaults = Options()
         settings = cls(
             environment=environment,
-            database_url=reader.value("DATABASE_URL", _postgres_url, None),
+            database_url=reader.value("DATABASE_URL", _writable_url, None),
             database_read_url=reader.value("DATABASE_READ_URL", _postgres_url, None),
-            database_owner_url=reader.value("DATABASE_OWNER_URL", _postgres_url, None),
+            database_owner_url=reader.value("DATABASE_OWNER_URL", _writable_url, None),
             database=Options(
                 pool_size=reader.value("POOL_SIZE", _whole(1, 500), defaults.pool_size),
                 acquire_timeout=reader.value("ACQUIRE_TIMEOUT", _seconds(60), defaults.acquire_timeout),
@@ -177,7 +180,25 @@ def _postgres_url(text: str) -> str:
     if not separator or scheme not in ("postgresql", "postgres", "postgresql+asyncpg"):
         raise ValueError("must be a PostgreSQL address: postgresql://user:password@host:5432/database.")
     url = f"postgresql://{rest}"
-    _split(url)
+    try:
+        hosts = each_host(url)
+    except ValueError:
+        raise ValueError("is not a valid address.") from None
+    for host in hosts:
+        _split(host)
+    attrs = options_of(url).get("target_session_attrs")
+    if attrs is not None and attrs not in SESSION_ATTRS:
+        raise ValueError(f"has a target_session_attrs that is none of {', '.join(sorted(SESSION_ATTRS))}.")
+    return url
+
+
+def _writable_url(text: str) -> str:
+    """The address of the server that takes writes. With several hosts, it must say which of them that is."""
+    url = _postgres_url(text)
+    if len(each_host(url)) > 1 and options_of(url).get("target_session_attrs") not in ("read-write", "primary"):
+        raise ValueError(
+            "names several hosts, so it needs target_session_attrs=read-write to find the one that writes."
+        )
     return url
 
 

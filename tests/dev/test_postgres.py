@@ -1,5 +1,6 @@
 """The embedded PostgreSQL, run by the current user, and by an ordinary user if that is root."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -288,3 +289,23 @@ async def test_the_callers_variables_for_postgresql_have_no_effect(used: Path, m
         monkeypatch.setenv(name, "elsewhere")
     with postgres.running(used, durable=False):
         pass
+
+
+async def test_a_standby_follows_its_primary_at_the_delay_that_is_asked_for(tmp_path: Path) -> None:
+    with (
+        postgres.running(tmp_path / "a", durable=False) as primary,
+        postgres.standby_of(primary, tmp_path / "b", recovery_min_apply_delay="1s", durable=False) as standby,
+    ):
+        writer, reader = await asyncpg.connect(primary.owner_url), await asyncpg.connect(standby.owner_url)
+        await writer.execute("CREATE TABLE late AS SELECT 1 AS one")
+        begin = time.monotonic()
+        while not await reader.fetchval("SELECT to_regclass('late') IS NOT NULL"):
+            assert time.monotonic() - begin < 30
+            await asyncio.sleep(0.05)
+        assert time.monotonic() - begin > 0.9
+        with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+            await reader.execute("CREATE TABLE refused AS SELECT 1 AS one")
+        postgres.promote(standby)
+        await reader.execute("CREATE TABLE accepted AS SELECT 1 AS one")
+        await writer.close()
+        await reader.close()

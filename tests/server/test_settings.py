@@ -121,6 +121,15 @@ def test_a_database_address_must_be_of_postgresql(url: str) -> None:
     assert len(problems({"DATABASE_URL": url})) == 1
 
 
+def test_several_database_hosts_need_to_say_which_of_them_writes() -> None:
+    several = "postgresql://service:secret@one:5432,two:5433/clinic"
+    assert "target_session_attrs=read-write" in problems({"DATABASE_URL": several})[0]
+    assert "target_session_attrs" in problems({"DATABASE_URL": f"{several}?target_session_attrs=master"})[0]
+    writable = f"{several}?target_session_attrs=read-write"
+    settings = Settings.from_environment({"DATABASE_URL": writable, "DATABASE_READ_URL": several})
+    assert (settings.database_url, settings.database_read_url) == (writable, several)
+
+
 @pytest.mark.parametrize("origin", ["*", "app.example", "https://app.example/path", "ftp://app.example", "null"])
 def test_an_origin_has_a_scheme_and_no_path(origin: str) -> None:
     assert problems({"CORS_ORIGINS": f"https://fine.example,{origin}"})[0].startswith("CORS_ORIGINS ")
