@@ -218,6 +218,20 @@ async def test_the_server_stops_when_its_service_is_killed(used: Path, death: si
         wait_until_gone(used)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the server in /proc")
+async def test_a_start_waits_for_the_processes_of_a_killed_server(used: Path) -> None:
+    with holder(used) as service:
+        conn = await asyncpg.connect(f"postgresql://postgres@/postgres?host={used}")
+        busy = asyncio.create_task(conn.execute("SELECT count(*) FROM generate_series(1, 12000000)"))
+        await asyncio.sleep(0.3)  # computing, it does not notice that its server has gone
+        for process in [service.pid, *processes_of(used)]:
+            os.kill(process, signal.SIGKILL)
+        service.wait(10)
+        with postgres.running(used) as instance:
+            assert await answer(instance.owner_url, "SELECT 1") == 1
+        await asyncio.gather(busy, return_exceptions=True)
+
+
 def test_the_server_stops_when_its_service_fails(used: Path) -> None:
     with holder(used, then="raise SystemExit(3)") as service:
         assert service.wait(20) == 3
