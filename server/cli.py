@@ -161,6 +161,7 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        limit_concurrency=settings.most_connections,  # of connections: server/protocol.py
         timeout_keep_alive=KEEP_ALIVE_TIMEOUT,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )

@@ -5,6 +5,7 @@ application/json, for older clients, has status 200 whenever the HTTP request is
 before anything else, so a request without a valid token costs little.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from resolvers.context import Context, Viewer
 from schema.public_errors import DATABASE_UNAVAILABLE, public_error
 from server.authentication import AuthenticationError, KeysUnavailableError
 from server.cancellation import CancelScope
-from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate
+from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate, refusal_type
 from server.document_cache import DocumentCache, Operation
 from server.errors import ClientDisconnected, Header, RequestError, error_body
 from server.limits import QUERY_TOO_COMPLEX, too_many_values
@@ -56,6 +57,24 @@ class RequestHeaders:
 
 
 HEADERS = {name.replace("_", "-").encode(): name for name in RequestHeaders.__slots__}
+LISTS = frozenset({"accept", "content_encoding"})
+"""Headers that may be sent in several lines (RFC 9110 section 5.3). The others have one value."""
+SUGGESTION = re.compile(r" ?Did you mean [^?]*\?")
+"""What graphql-core adds to a message: names of the schema that are like the one in the document."""
+
+
+def request_headers(given: Sequence[Header]) -> RequestHeaders:
+    """Raises RequestError if a header that has one value is sent twice: proxies may have read the other one."""
+    known = [(HEADERS[name], value) for name, value in given if name in HEADERS]
+    values = dict(known)
+    if len(values) < len(known):
+        for name in values:
+            lines = [value for other, value in known if other == name]
+            if len(lines) > 1 and name not in LISTS:
+                header = name.replace("_", "-").title()
+                raise RequestError(400, BAD_USER_INPUT, f"Send the header {header} once, not {len(lines)} times.")
+            values[name] = b", ".join(lines)
+    return RequestHeaders(**values)
 
 
 class GraphQLEndpoint:
@@ -83,7 +102,7 @@ class GraphQLEndpoint:
         except RequestError as error:
             record.codes.append(error.code)
             body = orjson.dumps(error_body(error.code, error.message))
-            answer = HTTPAnswer(error.status, JSON, body, error.headers)
+            answer = HTTPAnswer(error.status, refusal_type(scope["headers"]), body, error.headers)
         except ClientDisconnected:
             return
         headers = [
@@ -100,7 +119,7 @@ class GraphQLEndpoint:
             raise RequestError(
                 405, BAD_USER_INPUT, "Use POST, or GET for queries.", headers=((b"allow", b"GET, POST"),)
             )
-        headers = RequestHeaders(**{HEADERS[name]: value for name, value in scope["headers"] if name in HEADERS})
+        headers = request_headers(scope["headers"])
         viewer = await self.viewer(headers.authorization)
         record.practice_id = viewer.practice_id
         record.role = viewer.role.value
@@ -193,7 +212,10 @@ class GraphQLEndpoint:
         """Response, "Status Codes". If execution did not begin, the answer has no `data` entry."""
         if not result.errors:
             return HTTPAnswer(200, media_type, orjson.dumps({"data": result.data}))
-        errors = [entry(public_error(error, record.request_id)) for error in result.errors[:MOST_ERRORS]]
+        errors = [
+            entry(public_error(error, record.request_id), suggestions=self.introspection)
+            for error in result.errors[:MOST_ERRORS]
+        ]
         codes = [error["extensions"]["code"] for error in errors]
         record.codes += sorted(set(codes))
         if SERVICE_UNAVAILABLE in codes and not (record.operation_type == "mutation" and has_result(result.data)):
@@ -206,9 +228,9 @@ class GraphQLEndpoint:
         return HTTPAnswer(200, media_type, orjson.dumps({"errors": errors, "data": result.data}))
 
 
-def entry(error: GraphQLError) -> dict[str, Any]:
-    """An entry of `errors` in the answer."""
-    message = error.message
+def entry(error: GraphQLError, *, suggestions: bool) -> dict[str, Any]:
+    """An entry of `errors` in the answer. Without `suggestions`, it names nothing of the schema that was not asked."""
+    message = error.message if suggestions else SUGGESTION.sub("", error.message)
     fields: dict[str, Any] = {
         "message": message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + "…"
     }

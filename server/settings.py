@@ -50,6 +50,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
+    most_connections: int = 1000
+    """Of clients, to each worker. Those beyond are refused with 503."""
     data_dir: Path = Path(".data")
     """The folder of the local key and of the embedded PostgreSQL."""
     jwks_url: str | None = None
@@ -92,6 +94,7 @@ class Settings:
             host=reader.value("HOST", str, "127.0.0.1"),
             port=reader.value("PORT", _whole(0, 65535), 8000),
             workers=reader.value("WORKERS", _whole(1, 256), 1),
+            most_connections=reader.value("MAX_CONNECTIONS", _whole(1, 100_000), 1000),
             data_dir=reader.value("DATA_DIR", lambda text: Path(text).expanduser(), Path(".data")),
             jwks_url=reader.value("JWKS_URL", _jwks_url(production), None),
             jwt_issuer=reader.value("JWT_ISSUER", str, None),

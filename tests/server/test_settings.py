@@ -31,6 +31,7 @@ def test_every_variable_is_read() -> None:
             "HOST": "0.0.0.0",
             "PORT": "80",
             "WORKERS": "4",
+            "MAX_CONNECTIONS": "50",
             "DATA_DIR": "/srv/clinic",
             "POOL_SIZE": "20",
             "ACQUIRE_TIMEOUT": "1.5",
@@ -46,6 +47,7 @@ def test_every_variable_is_read() -> None:
     assert settings.database_read_url == "postgresql://service@replica/clinic"
     assert settings.database_owner_url == "postgresql://owner:secret@db:6432/clinic?ssl=require"
     assert (settings.host, settings.port, settings.workers) == ("0.0.0.0", 80, 4)
+    assert settings.most_connections == 50
     assert str(settings.data_dir) == "/srv/clinic"
     assert settings.database.pool_size == 20
     assert settings.database.acquire_timeout == 1.5
