@@ -146,11 +146,9 @@ def check_local_key(settings: Settings) -> None:
 
 def serve_on(listener: socket.socket, settings: Settings) -> None:
     """Runs uvicorn until it is stopped. Its workers are new processes, which read the environment."""
-    os.environ |= {
-        "DATABASE_URL": required(settings.database_url),
-        "DATABASE_OWNER_URL": required(settings.owner_url),
-        "DATA_DIR": str(settings.data_dir.absolute()),
-    }
+    if "DATABASE_URL_FILE" not in os.environ:
+        os.environ["DATABASE_URL"] = required(settings.database_url)
+    os.environ["DATA_DIR"] = str(settings.data_dir.absolute())
     config = uvicorn.Config(
         "dev.factory:create" if settings.development else "server.factory:create",
         factory=True,

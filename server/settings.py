@@ -19,6 +19,9 @@ __all__ = ["Environment", "Settings", "SettingsError"]
 
 T = TypeVar("T")
 
+SECRETS = ("DATABASE_URL", "DATABASE_READ_URL", "DATABASE_OWNER_URL")
+"""Variables that may contain a password. NAME_FILE names a file that holds the value of NAME."""
+
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SESSION_ATTRS = frozenset({"any", "primary", "standby", "prefer-standby", "read-write", "read-only"})
 """libpq's target_session_attrs: https://www.postgresql.org/docs/current/libpq-connect.html"""
@@ -124,6 +127,26 @@ class _Environ:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = {key: value.strip() for key, value in environ.items() if value.strip()}
         self.problems: list[str] = []
+        for name in SECRETS:
+            self.read_file(name)
+
+    def read_file(self, name: str) -> None:
+        path = self.environ.get(f"{name}_FILE")
+        if path is None:
+            return
+        if name in self.environ:
+            self.problems.append(f"{name} and {name}_FILE are both set. Set one of them.")
+            return
+        try:
+            text = Path(path).expanduser().read_text().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = (error.strerror if isinstance(error, OSError) else None) or "not a text"
+            self.problems.append(f"{name}_FILE names a file that cannot be read ({why}).")
+        else:
+            if text:
+                self.environ[name] = text
+            else:
+                self.problems.append(f"{name}_FILE names an empty file.")
 
     def value(self, name: str, read: Callable[[str], T], default: T) -> T:
         text = self.environ.get(name)
@@ -136,7 +159,8 @@ class _Environ:
             return default
 
     def require(self, name: str, why: str) -> None:
-        if name not in self.environ:
+        told = name in self.environ or (name in SECRETS and f"{name}_FILE" in self.environ)
+        if not told:
             self.problems.append(f"{name} {why}")
 
     def refuse(self, name: str, why: str) -> None:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from server.settings import Environment, Settings, SettingsError
@@ -146,3 +148,35 @@ def test_passwords_are_neither_shown_nor_repeated() -> None:
     secret = "postgresql://owner:hunter2@db/clinic"
     assert "hunter2" not in repr(Settings.from_environment({"DATABASE_URL": secret, "DATABASE_OWNER_URL": secret}))
     assert "hunter2" not in str(problems({"DATABASE_URL": secret.replace("postgresql", "mysql")}))
+
+
+def test_a_secret_can_be_read_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "url").write_text("postgresql://service:secret@db/clinic\n")
+    given = {name: value for name, value in PRODUCTION.items() if name != "DATABASE_URL"}
+    for name in ("DATABASE_URL", "DATABASE_READ_URL", "DATABASE_OWNER_URL"):
+        given[f"{name}_FILE"] = str(tmp_path / "url")
+    settings = Settings.from_environment(given)
+    assert {settings.database_url, settings.database_read_url, settings.database_owner_url} == {
+        "postgresql://service:secret@db/clinic"
+    }
+
+
+def test_a_file_that_cannot_be_read_is_reported_without_its_content(tmp_path: Path) -> None:
+    (tmp_path / "empty").write_text("\n")
+    (tmp_path / "wrong").write_text("secret")
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    assert problems({**PRODUCTION, "DATABASE_URL_FILE": "/nowhere"}) == (
+        "DATABASE_URL and DATABASE_URL_FILE are both set. Set one of them.",
+    )
+    given = {name: value for name, value in PRODUCTION.items() if name != "DATABASE_URL"}
+    assert problems({**given, "DATABASE_URL_FILE": str(tmp_path / "nowhere")}) == (
+        "DATABASE_URL_FILE names a file that cannot be read (No such file or directory).",
+    )
+    assert problems({**given, "DATABASE_URL_FILE": str(tmp_path / "binary")}) == (
+        "DATABASE_URL_FILE names a file that cannot be read (not a text).",
+    )
+    assert problems({**given, "DATABASE_URL_FILE": str(tmp_path / "empty")}) == (
+        "DATABASE_URL_FILE names an empty file.",
+    )
+    (said,) = problems({**given, "DATABASE_URL_FILE": str(tmp_path / "wrong")})
+    assert said.startswith("DATABASE_URL must be a PostgreSQL address")
