@@ -35,6 +35,7 @@ from scheduling.zones import RULES_VERSION
 from server import metrics
 from server.local_key import LocalKeyError, read_local_key
 from server.protocol import Protocol
+from server.request_log import configure_logging
 from server.settings import Settings, SettingsError
 from server.workers import Workers
 
@@ -164,6 +165,7 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )
     if settings.workers > 1:
+        configure_logging(development=settings.development)  # each worker does it too
         with tempfile.TemporaryDirectory(prefix="clinic-sessions-metrics-") as shared:
             metrics.share_between_workers(Path(shared))
             started = Workers(config, listener, settings.workers).run()
