@@ -94,7 +94,7 @@ class Metrics:
         if not os.environ.get(MULTIPROCESS):
             return generate_latest(self.registry)
         shared = CollectorRegistry()
-        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]  # the client leaves it untyped
         return generate_latest(shared)
 
 
@@ -112,4 +112,4 @@ def share_between_workers(directory: Path) -> None:
 def remove_worker(pid: int | None = None) -> None:
     """Removes the gauges of a worker that has ended, by default of this one, from the sum."""
     if os.environ.get(MULTIPROCESS):
-        mark_process_dead(pid or os.getpid())  # type: ignore[no-untyped-call]
+        mark_process_dead(pid or os.getpid())  # type: ignore[no-untyped-call]  # the client leaves it untyped

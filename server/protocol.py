@@ -59,7 +59,7 @@ class Protocol(HttpToolsProtocol):
         self.most_connections = self.limit_concurrency
         self.limit_concurrency = None  # uvicorn would accept the connection, and answer in plain text
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn takes any transport
         super().connection_made(transport)
         if self.most_connections is not None and len(self.connections) > self.most_connections:
             self.refuse_connection()
