@@ -305,10 +305,11 @@ async def test_the_callers_variables_for_postgresql_have_no_effect(used: Path, m
         pass
 
 
-async def test_a_standby_follows_its_primary_at_the_delay_that_is_asked_for(tmp_path: Path) -> None:
+async def test_a_standby_follows_its_primary_at_the_delay_that_is_asked_for() -> None:
     with (
-        postgres.running(tmp_path / "a", durable=False) as primary,
-        postgres.standby_of(primary, tmp_path / "b", recovery_min_apply_delay="1s", durable=False) as standby,
+        tempfile.TemporaryDirectory(prefix="pair-") as top,
+        postgres.running(Path(top) / "a", durable=False) as primary,
+        postgres.standby_of(primary, Path(top) / "b", recovery_min_apply_delay="1s", durable=False) as standby,
     ):
         writer, reader = await asyncpg.connect(primary.owner_url), await asyncpg.connect(standby.owner_url)
         await writer.execute("CREATE TABLE late AS SELECT 1 AS one")

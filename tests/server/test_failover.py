@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -134,11 +135,14 @@ class Pair:
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[Pair]:
-    """A primary, and a standby that has each transaction before the client hears of it."""
-    with postgres.running(tmp_path / "a") as primary:
+    """A primary, and a standby that has each transaction before the client hears of it.
+
+    Their folders are not in `tmp_path`: another pytest that starts closes the folder above it to PostgreSQL's user.
+    """
+    with tempfile.TemporaryDirectory(prefix="pair-") as top, postgres.running(Path(top) / "a") as primary:
         asyncio_run(migrate.upgrade(primary.owner_url))
         practice_id = asyncio_run(practices.create(primary.owner_url, "Failover", "UTC"))
-        with postgres.standby_of(primary, tmp_path / "b") as standby:
+        with postgres.standby_of(primary, Path(top) / "b") as standby:
             settle(primary, "SET synchronous_standby_names = 'standby'")
             hosts = f"host={primary.socket_folder},{standby.socket_folder}&target_session_attrs=read-write"
             url = f"{primary.owner_url.partition('?')[0]}?{hosts}"
