@@ -23,6 +23,7 @@ from schema.execution import Executable
 from schema.printing import sdl
 from server import console, explorer
 from server.authentication import authenticator
+from server.content_negotiation import refusal_type
 from server.document_cache import DocumentCache
 from server.errors import error_body
 from server.explorer import DemoToken
@@ -206,4 +207,9 @@ async def http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = "NOT_FOUND" if error.status_code == 404 else "BAD_USER_INPUT"
     request.scope[RECORD].codes.append(code)
-    return JSONResponse(error_body(code, error.detail), error.status_code, headers=error.headers)
+    return JSONResponse(
+        error_body(code, error.detail),
+        error.status_code,
+        headers=error.headers,
+        media_type=f"{refusal_type(request.scope['headers']).decode()}; charset=utf-8",
+    )

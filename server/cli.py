@@ -25,7 +25,6 @@ from uuid import UUID
 import click
 import uvicorn
 from joserfc.jwk import OctKey
-from uvicorn.supervisors import Multiprocess
 
 from db.engine import Unavailable
 from planner import NOBODY
@@ -36,8 +35,10 @@ from scheduling.zones import RULES_VERSION
 from server import metrics
 from server.local_key import LocalKeyError, read_local_key
 from server.protocol import Protocol
+from server.request_log import configure_logging
 from server.settings import Settings, SettingsError
 from server.trusted_documents import ManifestError, read_manifests
+from server.workers import Workers
 
 __all__ = ["main"]
 
@@ -47,8 +48,6 @@ DRIVERS = frozenset({"asyncpg", "sqlalchemy", "alembic"})
 """Packages whose exceptions become one line on standard error. Only db imports them, so they are known by name."""
 SHUTDOWN_TIMEOUT = 20
 """Seconds for requests in progress to finish when the service stops."""
-WORKER_TIMEOUT = 60
-"""Seconds after which a worker that does not answer its parent is replaced. On a busy machine, a start takes long."""
 KEEP_ALIVE_TIMEOUT = 75
 """Seconds. Longer than that of load balancers, so that they close idle connections, and not the service."""
 ROLE = click.Choice([role.value for role in Role], case_sensitive=False)
@@ -160,17 +159,14 @@ def check_manifests(settings: Settings) -> None:
 
 def serve_on(listener: socket.socket, settings: Settings) -> None:
     """Runs uvicorn until it is stopped. Its workers are new processes, which read the environment."""
-    os.environ |= {
-        "DATABASE_URL": required(settings.database_url),
-        "DATABASE_OWNER_URL": required(settings.owner_url),
-        "DATA_DIR": str(settings.data_dir.absolute()),
-    }
+    if "DATABASE_URL_FILE" not in os.environ:
+        os.environ["DATABASE_URL"] = required(settings.database_url)
+    os.environ["DATA_DIR"] = str(settings.data_dir.absolute())
     if settings.documents_dir is not None:
         os.environ["DOCUMENTS_DIR"] = str(settings.documents_dir.absolute())
     config = uvicorn.Config(
         "dev.factory:create" if settings.development else "server.factory:create",
         factory=True,
-        workers=settings.workers,
         loop="uvloop",
         http=Protocol,
         ws="none",
@@ -178,43 +174,21 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        limit_concurrency=settings.most_connections,  # of connections: server/protocol.py
         timeout_keep_alive=KEEP_ALIVE_TIMEOUT,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
-        timeout_worker_healthcheck=WORKER_TIMEOUT,
     )
     if settings.workers > 1:
+        configure_logging(development=settings.development)  # each worker does it too
         with tempfile.TemporaryDirectory(prefix="clinic-sessions-metrics-") as shared:
             metrics.share_between_workers(Path(shared))
-            Workers(config, sockets=[listener]).run()
-        return
-    server = uvicorn.Server(config)
-    server.run(sockets=[listener])
-    if not server.started:
+            started = Workers(config, listener, settings.workers).run()
+    else:
+        server = uvicorn.Server(config)
+        server.run(sockets=[listener])
+        started = server.started
+    if not started:
         raise click.ClickException("The service could not start. The log above contains the reason.")
-
-
-class Workers(Multiprocess):
-    """uvicorn's workers. When they are stopped, the parent process closes the listening socket.
-
-    Otherwise the kernel would accept connections that no worker answers.
-    """
-
-    def terminate_all(self) -> None:
-        for listener in self.sockets:
-            listener.close()
-        super().terminate_all()
-
-    def handle_hup(self) -> None:
-        """Passes SIGHUP on, so that each worker reads the trusted documents again. uvicorn would start them anew.
-
-        A worker that is still starting ends by it, and is replaced by one that reads them.
-        """
-        if "DOCUMENTS_DIR" not in os.environ:
-            super().handle_hup()
-            return
-        for process in self.processes:
-            if process.pid is not None and process.exitcode is None:
-                os.kill(process.pid, signal.SIGHUP)
 
 
 def print_addresses(settings: Settings, listener: socket.socket, *, embedded: bool) -> None:
@@ -437,7 +411,7 @@ def database(settings: Settings, *, exclusive: bool = False) -> Iterator[Setting
 
     folder = settings.data_dir / "postgres"
     try:
-        with (postgres.running if exclusive else postgres.available)(folder) as instance:
+        with postgres.running(folder, restarts=True) if exclusive else postgres.available(folder) as instance:
             yield replace(settings, database_url=instance.owner_url)
     except postgres.PostgresError as error:
         raise click.ClickException(str(error)) from None

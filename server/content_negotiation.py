@@ -1,8 +1,9 @@
 """Content negotiation of GraphQL over HTTP: the media type of an answer, and the accepted types of a body."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
-__all__ = ["GRAPHQL", "JSON", "LONGEST_CACHED", "is_json", "negotiate", "prefers_page", "quality"]
+__all__ = ["GRAPHQL", "JSON", "LONGEST_CACHED", "is_json", "negotiate", "prefers_page", "quality", "refusal_type"]
 
 JSON = b"application/json"
 GRAPHQL = b"application/graphql-response+json"
@@ -19,6 +20,12 @@ def negotiate(accept: bytes | None) -> bytes | None:
     if accept is None or accept == b"*/*":
         return JSON
     return _negotiated(accept) if len(accept) <= LONGEST_CACHED else _negotiated.__wrapped__(accept)
+
+
+def refusal_type(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """The media type in which to refuse a request with these headers: the one it asks for, if there is one."""
+    accept = [value for name, value in headers if name == b"accept"]
+    return negotiate(b", ".join(accept) if accept else None) or JSON
 
 
 @lru_cache(maxsize=256)

@@ -7,6 +7,7 @@ before anything else, so a request without a valid token costs little.
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,7 +23,7 @@ from schema.public_errors import DATABASE_UNAVAILABLE, public_error
 from server import compression
 from server.authentication import AuthenticationError, KeysUnavailableError
 from server.cancellation import CancelScope
-from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate, prefers_page
+from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate, prefers_page, refusal_type
 from server.document_cache import Document, DocumentCache, Operation
 from server.errors import ClientDisconnected, Header, RequestError, error_body
 from server.limits import QUERY_TOO_COMPLEX, too_many_values
@@ -66,6 +67,24 @@ class RequestHeaders:
 
 
 HEADERS = {name.replace("_", "-").encode(): name for name in RequestHeaders.__slots__}
+LISTS = frozenset({"accept", "content_encoding"})
+"""Headers that may be sent in several lines (RFC 9110 section 5.3). The others have one value."""
+SUGGESTION = re.compile(r" ?Did you mean [^?]*\?")
+"""What graphql-core adds to a message: names of the schema that are like the one in the document."""
+
+
+def request_headers(given: Sequence[Header]) -> RequestHeaders:
+    """Raises RequestError if a header that has one value is sent twice: proxies may have read the other one."""
+    known = [(HEADERS[name], value) for name, value in given if name in HEADERS]
+    values = dict(known)
+    if len(values) < len(known):
+        for name in values:
+            lines = [value for other, value in known if other == name]
+            if len(lines) > 1 and name not in LISTS:
+                header = name.replace("_", "-").title()
+                raise RequestError(400, BAD_USER_INPUT, f"Send the header {header} once, not {len(lines)} times.")
+            values[name] = b", ".join(lines)
+    return RequestHeaders(**values)
 
 
 class GraphQLEndpoint:
@@ -102,7 +121,7 @@ class GraphQLEndpoint:
         except RequestError as error:
             record.codes.append(error.code)
             body = orjson.dumps(error_body(error.code, error.message))
-            answer = HTTPAnswer(error.status, JSON, body, error.headers)
+            answer = HTTPAnswer(error.status, refusal_type(scope["headers"]), body, error.headers)
         except ClientDisconnected:
             return
         headers = [*answer.headers]
@@ -120,7 +139,7 @@ class GraphQLEndpoint:
             raise RequestError(
                 405, BAD_USER_INPUT, "Use POST, or GET for queries.", headers=((b"allow", b"GET, POST"),)
             )
-        headers = RequestHeaders(**{HEADERS[name]: value for name, value in scope["headers"] if name in HEADERS})
+        headers = request_headers(scope["headers"])
         if method == "GET" and self.explorer is not None and prefers_page(headers.accept):
             return HTTPAnswer(303, b"text/plain", b"", ((b"location", self.explorer.encode()), (b"vary", b"Accept")))
         viewer = await self.known_viewer(headers, record)
@@ -272,7 +291,10 @@ class GraphQLEndpoint:
         extended = {} if result.extensions is None else {"extensions": result.extensions}
         if not result.errors:
             return HTTPAnswer(200, media_type, orjson.dumps({"data": result.data, **extended}))
-        errors = [entry(public_error(error, record.request_id)) for error in result.errors[:MOST_ERRORS]]
+        errors = [
+            entry(public_error(error, record.request_id), suggestions=self.introspection)
+            for error in result.errors[:MOST_ERRORS]
+        ]
         codes = [error["extensions"]["code"] for error in errors]
         record.codes += sorted(set(codes))
         if SERVICE_UNAVAILABLE in codes and not (record.operation_type == "mutation" and has_result(result.data)):
@@ -293,7 +315,7 @@ class SchemaEndpoint(GraphQLEndpoint):
     async def answer(self, scope: Scope, receive: Receive, record: RequestRecord) -> HTTPAnswer:
         if scope["method"] != "GET":
             raise RequestError(405, BAD_USER_INPUT, "Use GET.", headers=((b"allow", b"GET"),))
-        headers = RequestHeaders(**{HEADERS[name]: value for name, value in scope["headers"] if name in HEADERS})
+        headers = request_headers(scope["headers"])
         viewer = await self.known_viewer(headers, record)
         if not self.introspection:
             raise RequestError(403, "FORBIDDEN", "Introspection is disabled.")
@@ -319,9 +341,9 @@ def matches(if_none_match: bytes, tag: bytes) -> bool:
     return tag in given or given == [b"*"]
 
 
-def entry(error: GraphQLError) -> dict[str, Any]:
-    """An entry of `errors` in the answer."""
-    message = error.message
+def entry(error: GraphQLError, *, suggestions: bool) -> dict[str, Any]:
+    """An entry of `errors` in the answer. Without `suggestions`, it names nothing of the schema that was not asked."""
+    message = error.message if suggestions else SUGGESTION.sub("", error.message)
     fields: dict[str, Any] = {
         "message": message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + "…"
     }

@@ -10,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.public_errors import masked
+from server.content_negotiation import refusal_type
 from server.errors import Header, error_body
 from server.metrics import Metrics
 from server.request_log import RECORD, RequestRecord, log_request
@@ -153,6 +154,7 @@ class ErrorMiddleware:
             if record.status:
                 return  # the answer has begun
             body = orjson.dumps(error_body(code, message, **details))
-            headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+            media_type = refusal_type(scope["headers"]) + b"; charset=utf-8"
+            headers = [(b"content-type", media_type), (b"content-length", str(len(body)).encode())]
             await send({"type": "http.response.start", "status": 500, "headers": headers})
             await send({"type": "http.response.body", "body": body})

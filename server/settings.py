@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
+from db.addresses import each_host, options_of
 from db.engine import Options
 from server.trusted_documents import DocumentsPolicy
 
@@ -19,7 +20,12 @@ __all__ = ["Environment", "Settings", "SettingsError"]
 
 T = TypeVar("T")
 
+SECRETS = ("DATABASE_URL", "DATABASE_READ_URL", "DATABASE_OWNER_URL")
+"""Variables that may contain a password. NAME_FILE names a file that holds the value of NAME."""
+
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+SESSION_ATTRS = frozenset({"any", "primary", "standby", "prefer-standby", "read-write", "read-only"})
+"""libpq's target_session_attrs: https://www.postgresql.org/docs/current/libpq-connect.html"""
 
 
 class Environment(StrEnum):
@@ -39,7 +45,7 @@ class SettingsError(Exception):
 class Settings:
     environment: Environment = Environment.DEVELOPMENT
     database_url: str | None = field(default=None, repr=False)
-    """PostgreSQL 15 or newer. None: the embedded one in data_dir, only in development."""
+    """PostgreSQL 15 or newer, perhaps several hosts. None: the embedded one in data_dir, only in development."""
     database_read_url: str | None = field(default=None, repr=False)
     """The database for reads. None: the same as database_url."""
     database_owner_url: str | None = field(default=None, repr=False)
@@ -48,6 +54,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
+    most_connections: int = 1000
+    """Of clients, to each worker. Those beyond are refused with 503."""
     data_dir: Path = Path(".data")
     """The folder of the local key and of the embedded PostgreSQL."""
     jwks_url: str | None = None
@@ -85,9 +93,9 @@ class Settings:
         defaults = Options()
         settings = cls(
             environment=environment,
-            database_url=reader.value("DATABASE_URL", _postgres_url, None),
+            database_url=reader.value("DATABASE_URL", _writable_url, None),
             database_read_url=reader.value("DATABASE_READ_URL", _postgres_url, None),
-            database_owner_url=reader.value("DATABASE_OWNER_URL", _postgres_url, None),
+            database_owner_url=reader.value("DATABASE_OWNER_URL", _writable_url, None),
             database=Options(
                 pool_size=reader.value("POOL_SIZE", _whole(1, 500), defaults.pool_size),
                 acquire_timeout=reader.value("ACQUIRE_TIMEOUT", _seconds(60), defaults.acquire_timeout),
@@ -98,6 +106,7 @@ class Settings:
             host=reader.value("HOST", str, "127.0.0.1"),
             port=reader.value("PORT", _whole(0, 65535), 8000),
             workers=reader.value("WORKERS", _whole(1, 256), 1),
+            most_connections=reader.value("MAX_CONNECTIONS", _whole(1, 100_000), 1000),
             data_dir=reader.value("DATA_DIR", lambda text: Path(text).expanduser(), Path(".data")),
             jwks_url=reader.value("JWKS_URL", _jwks_url(production), None),
             jwt_issuer=reader.value("JWT_ISSUER", str, None),
@@ -133,6 +142,26 @@ class _Environ:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = {key: value.strip() for key, value in environ.items() if value.strip()}
         self.problems: list[str] = []
+        for name in SECRETS:
+            self.read_file(name)
+
+    def read_file(self, name: str) -> None:
+        path = self.environ.get(f"{name}_FILE")
+        if path is None:
+            return
+        if name in self.environ:
+            self.problems.append(f"{name} and {name}_FILE are both set. Set one of them.")
+            return
+        try:
+            text = Path(path).expanduser().read_text().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = (error.strerror if isinstance(error, OSError) else None) or "not a text"
+            self.problems.append(f"{name}_FILE names a file that cannot be read ({why}).")
+        else:
+            if text:
+                self.environ[name] = text
+            else:
+                self.problems.append(f"{name}_FILE names an empty file.")
 
     def value(self, name: str, read: Callable[[str], T], default: T) -> T:
         text = self.environ.get(name)
@@ -145,7 +174,8 @@ class _Environ:
             return default
 
     def require(self, name: str, why: str) -> None:
-        if name not in self.environ:
+        told = name in self.environ or (name in SECRETS and f"{name}_FILE" in self.environ)
+        if not told:
             self.problems.append(f"{name} {why}")
 
     def refuse(self, name: str, why: str) -> None:
@@ -206,7 +236,25 @@ def _postgres_url(text: str) -> str:
     if not separator or scheme not in ("postgresql", "postgres", "postgresql+asyncpg"):
         raise ValueError("must be a PostgreSQL address: postgresql://user:password@host:5432/database.")
     url = f"postgresql://{rest}"
-    _split(url)
+    try:
+        hosts = each_host(url)
+    except ValueError:
+        raise ValueError("is not a valid address.") from None
+    for host in hosts:
+        _split(host)
+    attrs = options_of(url).get("target_session_attrs")
+    if attrs is not None and attrs not in SESSION_ATTRS:
+        raise ValueError(f"has a target_session_attrs that is none of {', '.join(sorted(SESSION_ATTRS))}.")
+    return url
+
+
+def _writable_url(text: str) -> str:
+    """The address of the server that takes writes. With several hosts, it must say which of them that is."""
+    url = _postgres_url(text)
+    if len(each_host(url)) > 1 and options_of(url).get("target_session_attrs") not in ("read-write", "primary"):
+        raise ValueError(
+            "names several hosts, so it needs target_session_attrs=read-write to find the one that writes."
+        )
     return url
 
 

@@ -256,6 +256,23 @@ def test_several_workers_serve_at_one_address(data: Path) -> None:
     assert not (data / "postgres" / "postmaster.pid").exists()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the environment of processes from /proc")
+def test_workers_read_the_databases_address_from_a_file_and_not_from_their_environment(
+    data: Path, owner_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "url").write_text(f"{owner_url}\n")
+    with serving(data, "--migrate", "--demo", DATABASE_URL_FILE=str(tmp_path / "url"), WORKERS="2") as service:
+        assert service.ask("{ clinicians { totalCount } }")["data"]
+        told = [Path(f"/proc/{pid}/environ").read_text() for pid in workers_of(service.process.pid)]
+        assert len(told) == 2
+        assert not any("DATABASE_URL=" in text for text in told)
+
+
+def workers_of(parent: int) -> list[int]:
+    done = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True, check=True)
+    return [int(line.split()[0]) for line in done.stdout.splitlines() if "multiprocessing.spawn" in line]
+
+
 def test_a_port_in_use_is_reported_before_anything_is_started(data: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -34,6 +34,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "HOST": "0.0.0.0",
             "PORT": "80",
             "WORKERS": "4",
+            "MAX_CONNECTIONS": "50",
             "DATA_DIR": "/srv/clinic",
             "POOL_SIZE": "20",
             "ACQUIRE_TIMEOUT": "1.5",
@@ -53,6 +54,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
     assert settings.database_read_url == "postgresql://service@replica/clinic"
     assert settings.database_owner_url == "postgresql://owner:secret@db:6432/clinic?ssl=require"
     assert (settings.host, settings.port, settings.workers) == ("0.0.0.0", 80, 4)
+    assert settings.most_connections == 50
     assert str(settings.data_dir) == "/srv/clinic"
     assert settings.database.pool_size == 20
     assert settings.database.acquire_timeout == 1.5
@@ -135,6 +137,15 @@ def test_a_database_address_must_be_of_postgresql(url: str) -> None:
     assert len(problems({"DATABASE_URL": url})) == 1
 
 
+def test_several_database_hosts_need_to_say_which_of_them_writes() -> None:
+    several = "postgresql://service:secret@one:5432,two:5433/clinic"
+    assert "target_session_attrs=read-write" in problems({"DATABASE_URL": several})[0]
+    assert "target_session_attrs" in problems({"DATABASE_URL": f"{several}?target_session_attrs=master"})[0]
+    writable = f"{several}?target_session_attrs=read-write"
+    settings = Settings.from_environment({"DATABASE_URL": writable, "DATABASE_READ_URL": several})
+    assert (settings.database_url, settings.database_read_url) == (writable, several)
+
+
 @pytest.mark.parametrize("origin", ["*", "app.example", "https://app.example/path", "ftp://app.example", "null"])
 def test_an_origin_has_a_scheme_and_no_path(origin: str) -> None:
     assert problems({"CORS_ORIGINS": f"https://fine.example,{origin}"})[0].startswith("CORS_ORIGINS ")
@@ -155,3 +166,35 @@ def test_passwords_are_neither_shown_nor_repeated() -> None:
 def test_to_execute_trusted_documents_requires_their_folder(policy: str) -> None:
     expected = f"DOCUMENTS_DIR is required with DOCUMENTS={policy}: the manifests' folder."
     assert problems({"DOCUMENTS": policy}) == (expected,)
+
+
+def test_a_secret_can_be_read_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "url").write_text("postgresql://service:secret@db/clinic\n")
+    given = {name: value for name, value in PRODUCTION.items() if name != "DATABASE_URL"}
+    for name in ("DATABASE_URL", "DATABASE_READ_URL", "DATABASE_OWNER_URL"):
+        given[f"{name}_FILE"] = str(tmp_path / "url")
+    settings = Settings.from_environment(given)
+    assert {settings.database_url, settings.database_read_url, settings.database_owner_url} == {
+        "postgresql://service:secret@db/clinic"
+    }
+
+
+def test_a_file_that_cannot_be_read_is_reported_without_its_content(tmp_path: Path) -> None:
+    (tmp_path / "empty").write_text("\n")
+    (tmp_path / "wrong").write_text("secret")
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    assert problems({**PRODUCTION, "DATABASE_URL_FILE": "/nowhere"}) == (
+        "DATABASE_URL and DATABASE_URL_FILE are both set. Set one of them.",
+    )
+    given = {name: value for name, value in PRODUCTION.items() if name != "DATABASE_URL"}
+    assert problems({**given, "DATABASE_URL_FILE": str(tmp_path / "nowhere")}) == (
+        "DATABASE_URL_FILE names a file that cannot be read (No such file or directory).",
+    )
+    assert problems({**given, "DATABASE_URL_FILE": str(tmp_path / "binary")}) == (
+        "DATABASE_URL_FILE names a file that cannot be read (not a text).",
+    )
+    assert problems({**given, "DATABASE_URL_FILE": str(tmp_path / "empty")}) == (
+        "DATABASE_URL_FILE names an empty file.",
+    )
+    (said,) = problems({**given, "DATABASE_URL_FILE": str(tmp_path / "wrong")})
+    assert said.startswith("DATABASE_URL must be a PostgreSQL address")
