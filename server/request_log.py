@@ -87,13 +87,13 @@ class JsonFormatter(logging.Formatter):
 
 
 class JsonHandler(logging.StreamHandler[TextIO]):
-    """Writes JSON lines to a stream, also without a LogRecord: making and formatting one takes most of a line's time."""
+    """Writes JSON lines to a stream, also without a LogRecord, which takes most of a line's time."""
 
     def __init__(self, stream: TextIO, *, exception_messages: bool) -> None:
         super().__init__(stream)
         self.setFormatter(JsonFormatter(exception_messages=exception_messages))
 
-    def write(self, level: int, logger: str, fields: Mapping[str, Any]) -> None:
+    def write(self, level: int, logger: str, fields: dict[str, Any]) -> None:
         """Writes what a record of this level and logger, with these fields as its message, would be formatted as."""
         if level < self.level:
             return
