@@ -41,6 +41,7 @@ The terms
     Collection, page  what a list is filtered and ordered by, and a page of it by keyset cursor (cursors.py, pages.py)
     Walk              how a page is found in an order by the name of what a join leads to (walks.py)
     Reader            an open read transaction, with who reads and when (reader.py)
+    Call              one root field of one request, as its resolver is given it (execution.py)
     Finished          a value that graphql-core need not look at any more (execution.py)
 
 What a use case does: `one(read, item, id)`, `page(read, item, collection, arguments)` or `objects(read, item, things)`,
@@ -51,7 +52,7 @@ where `item` is the selected field. The number of statements follows from the se
 from planner.batches import many, one, reference
 from planner.cursors import Collection, Filter, Walk
 from planner.errors import BadInput, Barred, Incomplete
-from planner.execution import Answer, Finished, Request
+from planner.execution import Answer, Call, Finished, Request
 from planner.explanation import NOBODY, DryDatabase, NotRun, explain
 from planner.names import camel, snake
 from planner.null_propagation import settled
@@ -73,6 +74,7 @@ __all__ = [
     "BadInput",
     "Barred",
     "Batch",
+    "Call",
     "Collection",
     "Column",
     "Derived",

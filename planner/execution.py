@@ -12,7 +12,6 @@ from typing import Any
 from graphql import (
     ExecutionResult,
     GraphQLError,
-    GraphQLResolveInfo,
     GraphQLSchema,
     OperationType,
     is_non_null_type,
@@ -20,11 +19,10 @@ from graphql import (
 )
 from graphql.execution.executor import CollectedErrors
 from graphql.execution.values import VariableValues
-from graphql.pyutils import Path, gather_with_cancel, is_awaitable
+from graphql.pyutils import Path, gather_with_cancel
 
 from planner.null_propagation import settled
 from planner.operation import OperationPlan, Prepared, Root
-from planner.selection import Field
 
 
 @dataclass(slots=True)
@@ -44,10 +42,17 @@ class Request:
     plan: OperationPlan
     variables: VariableValues
 
-    def field(self, info: GraphQLResolveInfo[Any]) -> tuple[Field, dict[str, Any]]:
-        """What the root field that is being resolved selects, and its arguments."""
-        item = self.plan.roots[str(info.path.key)].item
-        return item, item.arguments(self.variables)  # type: ignore[arg-type]  # as planner/operation.py reads them
+
+@dataclass(slots=True)
+class Call:
+    """One root field of a request, as its resolver is given it."""
+
+    request: Request
+    root: Root
+
+    def arguments(self) -> dict[str, Any]:
+        """The field's arguments in snake_case. Raises GraphQLError."""
+        return self.root.item.arguments(self.request.variables)  # type: ignore[arg-type]  # as operation.py reads them
 
 
 class Answer:
@@ -77,35 +82,15 @@ class Answer:
     async def value(self, key: str, root: Root) -> Any:
         if root.item.name == "__typename":
             return root.parent.name
-        path = Path(None, key, root.parent.name)
         try:
-            assert root.definition.resolve is not None
-            finished = await root.definition.resolve(None, self.info(root, path))
+            finished = await root.resolve(Call(self.request, root))
             if finished.whole:
                 return finished.value
+            path = Path(None, key, root.parent.name)
             return settled(self.schema, self.collected, finished.value, root.definition.type, root.item, path)
         except Exception as raised:
             error = located_error(raised, root.nodes, [key])
             if is_non_null_type(root.definition.type):
                 raise error from raised
-            self.collected.add(error, path)
+            self.collected.add(error, Path(None, key, root.parent.name))
             return None
-
-    def info(self, root: Root, path: Path) -> GraphQLResolveInfo[Any]:
-        plan, request = self.request.plan, self.request
-        return GraphQLResolveInfo(
-            field_name=root.item.name,
-            field_nodes=root.nodes,
-            return_type=root.definition.type,
-            parent_type=root.parent,
-            path=path,
-            schema=self.schema,
-            fragments={},
-            root_value=None,
-            operation=plan.operation,
-            variable_values=request.variables,
-            context=request,
-            is_awaitable=is_awaitable,
-            abort_signal=None,
-            async_helpers=None,  # type: ignore[arg-type]  # for work beside the answer, of which resolvers have none
-        )

@@ -52,3 +52,7 @@ class Context:
     request_id: str
     variables: Any = field(default_factory=dict)
     turns: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))
+
+    def with_variables(self, variables: Any) -> "Context":
+        """The same request, its variables read. (`dataclasses.replace` takes ten times as long.)"""
+        return Context(self.viewer, self.db, self.now, self.request_id, variables, self.turns)
