@@ -86,17 +86,27 @@ def equals(path: str, name: str, kind: Any) -> Filter:
     return Filter(lambda source: source.column(path) == param(name, kind), lambda value: {name: value})
 
 
-def search(*paths: str, argument: tuple[str, ...], remote: bool = False) -> Filter:
-    """Part of one of the names, matched by folded keys (db/folding.py); `argument` is where it is given.
+def search(*places: str, argument: tuple[str, ...], remote: bool = False) -> Filter:
+    """Part of the name, or of the name of one of `places`, the joins; `argument` is where it is given.
 
-    `remote`: the first letters of "Remote", three at least, find what allows it, as the table's Location says so.
+    Names are matched by folded keys (db/folding.py). `remote`: the first letters of "Remote", three at least, find what
+    allows it, as the table's Location says so. The matching clinicians and locations are found once, and each row's is
+    looked for among them: names of joined rows would be searched again for each session.
     """
 
     def clause(source: Source) -> ColumnElement[bool]:
-        found = [source.column(path).like(param("search", Text), escape="\\") for path in paths]
+        found = [matches(source.column("name_key"))]
+        for place in places:
+            named = tables.METADATA.tables[place].alias(f"named_{place}")
+            here = (named.c.practice_id == uuid_param("practice_id"), matches(named.c.name_key))
+            found.append(source.column(f"{place}_id").in_(select(named.c.id).where(*here)))
         if remote:
             found.append(source.column("allow_remote") & param("search_is_remote", Boolean))
         return or_(*found)
+
+    def matches(key: ColumnElement[Any]) -> ColumnElement[bool]:
+        """An ESCAPE, though it named the default, would be a function call for each row."""
+        return key.like(param("search", Text))
 
     def values(text: str) -> dict[str, Any]:
         if "\0" in text:
@@ -221,7 +231,7 @@ PLACED = {
     "clinician_ids": among_ids("clinician_id", "clinician_ids"),
     "location_ids": among_ids("location_id", "location_ids"),
     "remote": equals("allow_remote", "remote", Boolean),
-    "search": search("name_key", "clinician.name_key", "location.name_key", argument=("filter", "search"), remote=True),
+    "search": search("clinician", "location", argument=("filter", "search"), remote=True),
 }
 
 MANY = frozenset({"status", "remote"})
@@ -262,7 +272,7 @@ TEMPLATES = Collection(
 
 DIRECTORY = Collection(
     orders={"NAME": column_order("name_key")},
-    filters={"search": search("name_key", argument=("search",)), "active": equals("active", "active", Boolean)},
+    filters={"search": search(argument=("search",)), "active": equals("active", "active", Boolean)},
 )
 """Clinicians, locations and appointment types, which are listed by name."""
 
