@@ -459,7 +459,7 @@ async def test_only_rows_that_can_matter_for_the_window_are_read(house: House, m
 
 
 async def test_many_dates_are_worked_out_beside_the_event_loop(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.calendar.LITTLE", 0)  # as if the one session were many: what is little takes no thread
+    monkeypatch.setattr("db.calendar.MOST_ON_EVENT_LOOP", 0)  # else one session needs no thread
     made, kind = await house.session(), await house.appointment_type()
     threads: list[threading.Thread] = []
 
