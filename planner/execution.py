@@ -49,9 +49,13 @@ class Call:
     request: Request
     root: Root
 
-    def arguments(self) -> dict[str, Any]:
-        """The field's arguments in snake_case. Raises GraphQLError."""
-        return self.root.item.arguments(self.request.variables)  # type: ignore[arg-type]  # as operation.py reads them
+    def arguments(self, *, checked: bool = True) -> dict[str, Any]:
+        """The field's arguments in snake_case.
+
+        Raises BadInput where one is unreadable; not `checked`, they are given with the unreadable ones among them.
+        """
+        read = self.root.item.arguments if checked else self.root.item.given
+        return read(self.request.variables)  # type: ignore[arg-type]  # as planner/operation.py reads them
 
 
 class Answer:

@@ -36,7 +36,7 @@ from planner import (
 )
 from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, NotFound
-from schema.public_errors import public_error, request_error
+from schema.public_errors import public_error, request_error, without_input
 
 MOST_TOKENS = 2_000
 
@@ -113,7 +113,7 @@ class Executable:
             return [operation]
         variables = prepared.variables(self.schema, operation, given)
         if isinstance(variables, list):
-            return [request_error(error) for error in variables]
+            return [request_error(without_input(error)) for error in variables]
         plan = prepared.plan(self.schema, operation, variables)
         return Request(context.with_variables(variables), prepared, plan, variables)
 
