@@ -43,6 +43,7 @@ The terms
     Walk              how a page is found in an order by the name of a joined row (walks.py)
     Unreadable        an argument whose text is not a value of its scalar (errors.py)
     Reader            an open read transaction, with the tenant, the role and the time of the read (reader.py)
+    Call              one root field of one request, as its resolver is given it (execution.py)
     Finished          a complete value, which graphql-core does not complete field by field (execution.py)
 
 What a use case does: `one(read, item, id)` or `by_id(read, item, ids)`, `page(read, item, collection, arguments)` or
@@ -53,7 +54,7 @@ alone, never from the rows. `clinic-sessions explain FILE` prints what a documen
 from planner.batches import many, one, reference
 from planner.cursors import Collection, Filter, Walk
 from planner.errors import BadInput, Barred, Incomplete, Unreadable
-from planner.execution import Answer, Finished, Request
+from planner.execution import Answer, Call, Finished, Request
 from planner.explanation import NOBODY, DryDatabase, NotRun, explain
 from planner.names import camel, snake
 from planner.null_propagation import settled
@@ -77,6 +78,7 @@ __all__ = [
     "BadInput",
     "Barred",
     "Batch",
+    "Call",
     "Collection",
     "Column",
     "Derived",

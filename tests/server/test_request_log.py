@@ -15,20 +15,25 @@ import httpx
 import pytest
 
 from server.metrics import OPERATION_NAMES, Metrics, share_between_workers
-from server.request_log import JsonFormatter
+from server.request_log import JsonFormatter, JsonHandler, RequestRecord, json_handler, log_request
 from tests.server.stand_in import PRACTICE, World, client_of, make_app
 
 ROOT = Path(__file__).parents[2]
 NEVER_TOLD = ("Dr Secret Name", "secret text", "SELECT", "hello {", "echo(")
 
 
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """The log, formatted as in production."""
+@pytest.fixture(params=["through logging", "directly"])
+def log(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """The log, formatted as in production: its lines written as `logging` writes them, and as the service does."""
     stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonFormatter(exception_messages=False))
     logger = logging.getLogger("clinic_sessions")
+    handler: logging.Handler
+    if request.param == "directly":
+        handler = JsonHandler(stream, exception_messages=False)
+        monkeypatch.setattr(logger, "propagate", False)  # as in production, no other handler sees the lines
+    else:
+        handler = logging.StreamHandler(stream)
+        handler.setFormatter(JsonFormatter(exception_messages=False))
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     yield stream
@@ -143,6 +148,36 @@ def test_in_development_the_message_of_an_exception_is_logged() -> None:
     except ValueError as error:
         told = JsonFormatter(exception_messages=True).describe(error)
     assert [each["message"] for each in told] == ["a word", "'another'"]
+
+
+def test_a_line_without_a_record_obeys_the_settings_of_logging() -> None:
+    record = RequestRecord("request-1", 0.0, "POST", status=200)
+    logger = logging.getLogger("clinic_sessions.requests")
+    direct, beside = io.StringIO(), io.StringIO()
+    handler, other = JsonHandler(direct, exception_messages=False), logging.StreamHandler(beside)
+    logger.propagate = False
+    logger.addHandler(handler)
+    try:
+        for level, expected in ((logging.INFO, 1), (logging.WARNING, 0), (logging.NOTSET, 0)):
+            logger.setLevel(level)  # NOTSET: the root's, which is WARNING
+            assert json_handler(logger) is handler
+            log_request(record, seconds=0.1)
+            assert direct.getvalue().count("\n") == expected
+            direct.truncate(0)
+        logger.setLevel(logging.INFO)
+        handler.setLevel(logging.ERROR)
+        log_request(record, seconds=0.1)
+        assert direct.getvalue() == ""
+        handler.setLevel(logging.NOTSET)
+        logger.addHandler(other)
+        assert json_handler(logger) is None
+        log_request(record, seconds=0.1)
+        assert (direct.getvalue().count("request-1"), beside.getvalue().count("request-1")) == (1, 1)
+    finally:
+        logger.removeHandler(handler)
+        logger.removeHandler(other)
+        logger.propagate = True
+        logger.setLevel(logging.NOTSET)
 
 
 # ---------------------------------------------------------------- request ids
