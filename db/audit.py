@@ -10,7 +10,10 @@ from db import tables
 from db.transaction import Transaction
 from planner import Statement, uuid_param
 
-ADD = Statement(insert(tables.audit_entry))
+GIVEN = [column for column in tables.audit_entry.c if column.name not in tables.BY_DATABASE]
+ADD = Statement(
+    insert(tables.audit_entry).values({column.name: bindparam(column.name, type_=column.type) for column in GIVEN})
+)
 
 
 async def add(tx: Transaction, entries: Iterable[Mapping[str, Any]]) -> None:
@@ -22,7 +25,7 @@ async def add(tx: Transaction, entries: Iterable[Mapping[str, Any]]) -> None:
 
 def adding() -> Insert:
     """Adds one entry, as a part of the statement that writes what it is about; its values are `given`."""
-    columns = [column for column in tables.audit_entry.c if column.name != "practice_id"]
+    columns = [column for column in GIVEN if column.name != "practice_id"]
     values = {column.name: bindparam(f"audit_{column.name}", type_=column.type) for column in columns}
     return insert(tables.audit_entry).values(practice_id=uuid_param("practice_id"), **values)
 

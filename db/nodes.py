@@ -16,6 +16,16 @@ NODES: dict[str, Relation] = {
 }
 """What `node` finds, by the type's name."""
 
+AUDITED = {
+    "SESSION": "Session",
+    "SESSION_TEMPLATE": "SessionTemplate",
+    "CLINICIAN": "Clinician",
+    "LOCATION": "Location",
+    "APPOINTMENT_TYPE": "AppointmentType",
+    "CLOSURE": "Closure",
+}
+"""The types whose changes are kept, by the contract's AuditedType."""
+
 
 def _which() -> Statement:
     parts = []

@@ -48,7 +48,7 @@ where `item` is the selected field. The number of statements follows from the se
 `clinic-sessions explain FILE` prints what a document becomes (explanation.py).
 """
 
-from planner.batches import many, one, reference
+from planner.batches import many, of_types, one, reference
 from planner.cursors import Collection, Filter, Walk
 from planner.errors import BadInput, Barred, Incomplete
 from planner.execution import Answer, Finished, Request
@@ -106,6 +106,7 @@ __all__ = [
     "ids_param",
     "many",
     "objects",
+    "of_types",
     "one",
     "output_of",
     "page",

@@ -3,7 +3,7 @@
 from asyncio import Semaphore
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -51,4 +51,6 @@ class Context:
     now: Callable[[], datetime]
     request_id: str
     variables: Any = field(default_factory=dict)
+    changes_kept: timedelta = timedelta(days=30)
+    """For how long a change can be read, and a cursor of changes is good."""
     turns: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))

@@ -4,7 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -65,6 +65,7 @@ def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens
         cors_origins=settings.cors_origins,
         production=not settings.development,
         introspection=settings.introspection,
+        changes_kept=settings.changes_kept,
     )
     # What is loaded by now stays until the end. Garbage collection, which paused for 0.1 s, skips it once frozen.
     gc.collect()
@@ -84,16 +85,22 @@ def build(
     introspection: bool = False,
     limits: Limits = LIMITS,
     deadline: float = 30.0,
+    changes_kept: timedelta = timedelta(days=30),
     now: Callable[[], datetime] = clock,
 ) -> Starlette:
     """Builds the application from its parts. `connect` is called when the service starts.
 
     `migrations`: the revisions that this code knows; the service is ready if the last one is applied.
-    `deadline`: seconds after which a request is cancelled.
+    `deadline`: seconds after which a request is cancelled. `changes_kept`: for how long changes can be read.
     """
     documents = DocumentCache(executable, limits=limits)
     endpoint = GraphQLEndpoint(
-        documents, authenticate=authenticate, now=now, introspection=introspection, deadline=deadline
+        documents,
+        authenticate=authenticate,
+        now=now,
+        introspection=introspection,
+        deadline=deadline,
+        changes_kept=changes_kept,
     )
     metrics = Metrics()
 

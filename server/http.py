@@ -7,7 +7,7 @@ before anything else, so a request without a valid token costs little.
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -69,12 +69,14 @@ class GraphQLEndpoint:
         now: Callable[[], datetime],
         introspection: bool,
         deadline: float,
+        changes_kept: timedelta,
     ) -> None:
         self.documents = documents
         self.authenticate = authenticate
         self.now = now
         self.introspection = introspection
         self.deadline = deadline
+        self.changes_kept = changes_kept
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         record: RequestRecord = scope[RECORD]
@@ -158,7 +160,9 @@ class GraphQLEndpoint:
         if error is not None:
             return ExecutionResult(None, [error])
         database: Database = scope["app"].state.database
-        context = Context(viewer=viewer, db=database, now=self.now, request_id=record.request_id)
+        context = Context(
+            viewer=viewer, db=database, now=self.now, request_id=record.request_id, changes_kept=self.changes_kept
+        )
         try:
             with CancelScope(receive, deadline=self.deadline):
                 if operation.introspects:

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -58,6 +59,8 @@ class Settings:
     cors_origins: tuple[str, ...] = ()
     """Origins of web pages that may use the service."""
     introspection: bool = True
+    changes_kept: timedelta = timedelta(days=30)
+    """For how long changes can be read, and their cursors are good."""
 
     @property
     def development(self) -> bool:
@@ -96,6 +99,7 @@ class Settings:
             local_key=reader.value("LOCAL_KEY", _yes_or_no, not production),
             cors_origins=reader.value("CORS_ORIGINS", _origins, ()),
             introspection=reader.value("INTROSPECTION", _yes_or_no, not production),
+            changes_kept=timedelta(days=reader.value("CHANGES_KEPT_DAYS", _whole(1, 3650), 30)),
         )
         if production:
             reader.require("DATABASE_URL", "is required in production: the embedded PostgreSQL is for development.")
