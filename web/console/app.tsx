@@ -1,13 +1,13 @@
 import { ApolloProvider, useQuery } from "@apollo/client/react";
-import { useComputedColorScheme, useMantineColorScheme, ActionIcon, Anchor, Box, Button, Group, Menu, Text, Title, Tooltip } from "@mantine/core";
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { useComputedColorScheme, useMantineColorScheme, ActionIcon, Anchor, Box, Button, Group, Loader, Menu, Text, Title, Tooltip } from "@mantine/core";
+import { Suspense, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { Navigate, NavLink, Route, Routes } from "react-router";
 
 import { makeClient } from "./api/client";
 import { failureOf } from "./api/failures";
-import { ViewerDocument, type ViewerQuery } from "./api/generated/graphql";
+import { ViewerDocument } from "./api/generated/graphql";
 import { useSignIn, type Config, type SignIn } from "./api/sign-in";
-import { SessionsPage } from "./sessions/sessions-page";
+import { PAGES, type Viewer } from "./pages";
 import { FailureNotice } from "./shared/failure-notice";
 import { ChevronIcon, KeyboardIcon, MoonIcon, SunIcon } from "./shared/icons";
 import { KeysDialog, useKey } from "./shared/keys";
@@ -46,8 +46,6 @@ export function App({ config }: { config: Config }) {
   );
 }
 
-export type Viewer = ViewerQuery["viewer"];
-
 function SignedIn({ signIn }: { signIn: SignIn }) {
   const { data, error, refetch } = useQuery(ViewerDocument);
   const viewer = data?.viewer;
@@ -55,11 +53,15 @@ function SignedIn({ signIn }: { signIn: SignIn }) {
     <Shell signIn={signIn} viewer={viewer}>
       {!viewer && error && <FailureNotice failure={failureOf(error)} retry={() => void refetch().catch(() => undefined)} />}
       {(viewer || !error) && (
-        <Routes>
-          <Route path="/" element={<Navigate to="/sessions" replace />} />
-          <Route path="/sessions" element={<SessionsPage viewer={viewer} />} />
-          <Route path="*" element={<NotFound />} />
-        </Routes>
+        <Suspense fallback={<Loader aria-label={words.loading} />}>
+          <Routes>
+            <Route path="/" element={<Navigate to="/sessions" replace />} />
+            {PAGES.map(({ path, Page }) => (
+              <Route key={path} path={path} element={<Page viewer={viewer} />} />
+            ))}
+            <Route path="*" element={<NotFound />} />
+          </Routes>
+        </Suspense>
       )}
     </Shell>
   );
@@ -81,9 +83,11 @@ function Shell({ signIn, viewer, children }: { signIn: SignIn; viewer: Viewer | 
             {viewer && <span className={classes.practice}>{viewer.practice.name}</span>}
           </div>
           <nav aria-label={words.navigation.label} className={classes.navigation}>
-            <NavLink to="/sessions" className={classes.link}>
-              {words.navigation.sessions}
-            </NavLink>
+            {PAGES.filter(({ label, roles }) => label && (!roles || (viewer && roles.includes(viewer.role)))).map(({ path, label }) => (
+              <NavLink key={path} to={path} className={classes.link}>
+                {label}
+              </NavLink>
+            ))}
             <a href="/explorer" className={classes.link}>
               {words.navigation.explorer}
             </a>

@@ -6,7 +6,8 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { BrowserRouter } from "react-router";
+import { createBrowserRouter } from "react-router";
+import { RouterProvider } from "react-router/dom";
 
 import { loadConfig } from "./api/sign-in";
 import { App } from "./app";
@@ -28,11 +29,8 @@ const render = (content: React.ReactNode) =>
 
 loadConfig().then(
   (config) =>
-    render(
-      <BrowserRouter>
-        <App config={config} />
-      </BrowserRouter>,
-    ),
+    // A router of this kind lets a page ask before it is left.
+    render(<RouterProvider router={createBrowserRouter([{ path: "*", element: <App config={config} /> }])} />),
   () =>
     render(
       <main style={{ padding: 24 }}>

@@ -1,8 +1,6 @@
 import { useApolloClient, useMutation } from "@apollo/client/react";
-import { notifications } from "@mantine/notifications";
 import { useCallback } from "react";
 
-import { failureOf } from "../api/failures";
 import {
   DeleteSessionDocument,
   DeleteSessionsDocument,
@@ -11,33 +9,11 @@ import {
   ToggleSessionsDocument,
   type SessionRowFragment,
 } from "../api/generated/graphql";
+import { tellDone, tellFailed, tellRefused, type Said } from "../shared/notices";
 import { words } from "../shared/words";
 
 const text = words.sessions;
 const LISTS = ["Sessions"];
-
-interface Said {
-  message: string;
-}
-
-const CLOSE = { "aria-label": words.close };
-
-function tellDone(title: string, warnings: readonly Said[] = []): void {
-  const [first, ...more] = warnings;
-  const message = first && `${text.conflicts(warnings.length)}: ${first.message}${more.length > 0 ? ` (${text.more(more.length)})` : ""}`;
-  notifications.show({ title, message, color: first ? "yellow" : "green", autoClose: first ? 12_000 : 5_000, closeButtonProps: CLOSE });
-}
-
-/** Stays until it is closed: what was not saved must not pass unseen. */
-function tellRefused(errors: readonly Said[]): void {
-  const message = errors.map((error) => error.message).join(" ");
-  notifications.show({ title: words.failure.notDone, message, color: "red", autoClose: false, closeButtonProps: CLOSE });
-}
-
-function tellFailed(error: unknown): void {
-  const failure = failureOf(error);
-  if (failure !== "signedOut") tellRefused([{ message: `${words.failure[failure].title}. ${words.failure[failure].text}` }]);
-}
 
 /** What the row menus do. Each tells how it ended; nothing is said to be done before the service said so. */
 export function useChanges() {

@@ -1,7 +1,7 @@
 import { useQuery } from "@apollo/client/react";
 import { Button, List, Paper, Text, Title } from "@mantine/core";
 
-import { SessionChoicesDocument } from "../api/generated/graphql";
+import { SessionsNeedDocument } from "../api/generated/graphql";
 import { TickIcon, CrossIcon } from "../shared/icons";
 import { words } from "../shared/words";
 
@@ -9,7 +9,7 @@ const text = words.sessions;
 
 /** In place of the table where the practice has no session yet: what to do first. */
 export function EmptyPractice({ mayManage }: { mayManage: boolean }) {
-  const { data } = useQuery(SessionChoicesDocument);
+  const { data } = useQuery(SessionsNeedDocument);
   const { title, text: why, readOnly, how, open } = text.empty;
   const step = (label: string, isDone: boolean) => (
     <List.Item icon={isDone ? <TickIcon /> : <CrossIcon />}>
@@ -26,8 +26,8 @@ export function EmptyPractice({ mayManage }: { mayManage: boolean }) {
           <Text size="sm">{why}</Text>
           {data && (
             <List size="sm" my="sm" listStyleType="none">
-              {step(text.empty.clinicians, data.clinicians.nodes.length > 0)}
-              {step(text.empty.locations, data.locations.nodes.length > 0)}
+              {step(text.empty.clinicians, data.clinicians.totalCount > 0)}
+              {step(text.empty.locations, data.locations.totalCount > 0)}
             </List>
           )}
           <Text size="sm" mb="md">

@@ -1,10 +1,10 @@
-import { useQuery } from "@apollo/client/react";
-import { ActionIcon, Button, Kbd, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Kbd, SegmentedControl, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState, useCallback } from "react";
 
-import { SessionChoicesDocument, type SessionStatus } from "../api/generated/graphql";
+import type { SessionStatus } from "../api/generated/graphql";
 import { CrossIcon, SearchIcon } from "../shared/icons";
 import { useKey } from "../shared/keys";
+import { Picker } from "../shared/pickers";
 import { words } from "../shared/words";
 import classes from "./sessions.module.css";
 import { isFiltered, REMOTE, type View } from "./view";
@@ -12,6 +12,7 @@ import { isFiltered, REMOTE, type View } from "./view";
 const text = words.sessions;
 /** Milliseconds without another key, after which the list follows what is typed. */
 const PAUSE = 250;
+const REMOTE_OPTION = [{ value: REMOTE, label: text.remote }];
 
 interface Props {
   view: View;
@@ -19,35 +20,27 @@ interface Props {
 }
 
 export function Filters({ view, change }: Props) {
-  const { data } = useQuery(SessionChoicesDocument);
-  const option = ({ id, name, active }: { id: string; name: string; active: boolean }) => ({
-    value: id,
-    label: active ? name : text.inactive(name),
-  });
   return (
     <section aria-label={text.filters} className={classes.filters}>
       <Search value={view.search} onChange={(search) => change({ search }, { replace: true })} />
-      <Select
+      <Picker
+        kind="clinician"
         className={classes.choice}
         aria-label={text.clinician}
         placeholder={text.any.clinician}
-        data={data?.clinicians.nodes.map(option) ?? []}
         value={view.clinician}
         onChange={(clinician) => change({ clinician })}
-        searchable
         clearable
-        nothingFoundMessage={text.noOption}
       />
-      <Select
+      <Picker
+        kind="location"
         className={classes.choice}
         aria-label={text.location}
         placeholder={text.any.location}
-        data={[...(data?.locations.nodes.map(option) ?? []), { value: REMOTE, label: text.remote }]}
+        more={REMOTE_OPTION}
         value={view.location}
         onChange={(location) => change({ location })}
-        searchable
         clearable
-        nothingFoundMessage={text.noOption}
       />
       <SegmentedControl
         aria-label={text.statusFilter}

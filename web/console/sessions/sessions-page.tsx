@@ -4,7 +4,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { failureOf } from "../api/failures";
 import { readFragment } from "../api/generated";
-import { SessionRowFragmentDoc, SessionsDocument, type SessionRowFragment, type ViewerQuery } from "../api/generated/graphql";
+import { SessionRowFragmentDoc, SessionsDocument, type SessionRowFragment } from "../api/generated/graphql";
+import type { PageProps } from "../pages";
 import { FailureNotice } from "../shared/failure-notice";
 import { LeftIcon, RightIcon } from "../shared/icons";
 import { words } from "../shared/words";
@@ -19,8 +20,7 @@ import { isFiltered, useView, variables } from "./view";
 
 const text = words.sessions;
 
-/** `viewer` is undefined while the service is still asked who it is: the list is asked for at the same time. */
-export function SessionsPage({ viewer }: { viewer: ViewerQuery["viewer"] | undefined }) {
+export function SessionsPage({ viewer }: PageProps) {
   const [view, change] = useView();
   const { data, previousData, error, loading, refetch } = useQuery(SessionsDocument, {
     variables: variables(view),

@@ -11,9 +11,13 @@ export const words = {
   close: "Close",
   cancel: "Cancel",
   retry: "Try again",
+  conflicts: (n: number) => `Saved, with ${count(n, "conflict", "conflicts")}`,
+  more: (n: number) => `and ${n} more`,
 
   navigation: { label: "Pages", sessions: "Sessions", explorer: "API explorer" },
   scheme: { toDark: "Dark colours", toLight: "Light colours" },
+  pickers: { noOption: "Nothing matches", inactive: (name: string) => `${name} (inactive)`, unknown: "No longer there" },
+
   notFound: { title: "There is no such page", text: "The address may have been mistyped.", back: "Go to Sessions" },
 
   signIn: {
@@ -48,6 +52,8 @@ export const words = {
     button: "Keyboard shortcuts",
   },
 
+  // ---------------------------------------------------------------- the pages
+
   sessions: {
     title: "Sessions",
     total: sessions,
@@ -57,7 +63,6 @@ export const words = {
     sortedBy: (column: string, descending: boolean) => `${column}${descending ? ", last first" : ""}`,
     status: { ACTIVE: "Active", INACTIVE: "Inactive" },
     remote: "Remote",
-    inactive: (name: string) => `${name} (inactive)`,
     filters: "Filters",
     search: "Search",
     searchHint: "Name, clinician or location",
@@ -66,7 +71,6 @@ export const words = {
     location: "Location",
     statusFilter: "Status",
     any: { clinician: "Any clinician", location: "Any location", status: "All" },
-    noOption: "Nothing matches",
     clearFilters: "Clear filters",
     page: { label: "Pages of the list", next: "Next", previous: "Previous", first: "First page" },
     updating: "Updating the list",
@@ -92,8 +96,6 @@ export const words = {
     duplicated: (name: string) => `“${name}” has been made`,
     toggled: (name: string, active: boolean) => `“${name}” is ${active ? "active" : "inactive"} now`,
     removed: (name: string) => `“${name}” has been deleted`,
-    conflicts: (n: number) => `Saved, with ${count(n, "conflict", "conflicts")}`,
-    more: (n: number) => `and ${n} more`,
 
     confirm: {
       title: (name: string) => `Delete “${name}”?`,

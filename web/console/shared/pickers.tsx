@@ -1,0 +1,125 @@
+// Choosing a clinician, a location or appointment types by name. The service does the searching: a practice may have
+// thousands of clinicians, of whom a browser loads the first that match.
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { useQuery } from "@apollo/client/react";
+import { MultiSelect, Select, type ComboboxParsedItem, type MultiSelectProps, type SelectProps } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useRef, useState } from "react";
+
+import {
+  AppointmentTypeChoicesDocument,
+  ChosenNameDocument,
+  ClinicianChoicesDocument,
+  LocationChoicesDocument,
+  type ClinicianChoicesQueryVariables,
+} from "../api/generated/graphql";
+import { words } from "./words";
+
+const text = words.pickers;
+/** Milliseconds without another key, after which the choices follow what is typed. */
+const PAUSE = 200;
+
+type Kind = "clinician" | "location" | "appointmentType";
+
+/** What the three documents have in common. */
+type Choices = TypedDocumentNode<{ choices: { nodes: readonly Choice[] } }, ClinicianChoicesQueryVariables>;
+
+const CHOICES: Record<Kind, Choices> = {
+  clinician: ClinicianChoicesDocument,
+  location: LocationChoicesDocument,
+  appointmentType: AppointmentTypeChoicesDocument,
+};
+
+export interface Choice {
+  id: string;
+  name: string;
+  active: boolean;
+}
+
+interface Common {
+  kind: Kind;
+  /** True: only what is active can be chosen. What was chosen before stays in sight. */
+  onlyActive?: boolean;
+}
+
+export interface PickerProps extends Common, Omit<SelectProps, "data" | "value" | "onChange"> {
+  value: string | null;
+  onChange: (id: string | null, name: string | null) => void;
+  /** Options that are no object, such as "Remote", behind the others. */
+  more?: readonly { value: string; label: string }[];
+}
+
+/** One clinician, location or appointment type. */
+export function Picker({ kind, onlyActive, value, onChange, more = [], ...field }: PickerProps) {
+  const chosen = value === null || more.some((option) => option.value === value) ? [] : [value];
+  const { options, labels, isLoading, search } = useChoices(kind, chosen, onlyActive);
+  return (
+    <Select
+      {...field}
+      data={[...options, ...more]}
+      value={value}
+      onChange={(id) => onChange(id, id === null ? null : (labels.get(id)?.name ?? null))}
+      onSearchChange={search}
+      searchable
+      filter={unfiltered}
+      nothingFoundMessage={isLoading ? words.loading : text.noOption}
+    />
+  );
+}
+
+export interface MultiPickerProps extends Common, Omit<MultiSelectProps, "data" | "value" | "onChange"> {
+  value: readonly string[];
+  onChange: (ids: string[], names: Map<string, string>) => void;
+}
+
+/** Several clinicians, locations or appointment types. */
+export function MultiPicker({ kind, onlyActive, value, onChange, ...field }: MultiPickerProps) {
+  const { options, labels, isLoading, search } = useChoices(kind, value, onlyActive);
+  return (
+    <MultiSelect
+      {...field}
+      data={options}
+      value={[...value]}
+      onChange={(ids) => onChange(ids, new Map(ids.map((id) => [id, labels.get(id)?.name ?? ""])))}
+      onSearchChange={search}
+      searchable
+      hidePickedOptions
+      filter={unfiltered}
+      nothingFoundMessage={isLoading ? words.loading : text.noOption}
+    />
+  );
+}
+
+/** The service has searched; case, accents and parts of names are its business. */
+const unfiltered = ({ options }: { options: ComboboxParsedItem[] }) => options;
+
+function useChoices(kind: Kind, chosen: readonly string[], onlyActive = false) {
+  const [typed, setTyped] = useState("");
+  const [sought] = useDebouncedValue(typed.trim(), PAUSE);
+  const { data, previousData, loading } = useQuery(CHOICES[kind], {
+    variables: { search: sought || null, active: onlyActive || null },
+  });
+  const found = (data ?? previousData)?.choices?.nodes ?? [];
+  const seen = useRef(new Map<string, Choice>());
+  for (const choice of found) seen.current.set(choice.id, choice);
+
+  // What was chosen before and is not among the first that match is asked for by its id.
+  const missing = data && chosen.find((id) => !seen.current.has(id));
+  const { data: named } = useQuery(ChosenNameDocument, { variables: { id: missing ?? "" }, skip: !missing });
+  if (missing && named) {
+    const node = named.node;
+    seen.current.set(missing, node && "name" in node ? node : { id: missing, name: text.unknown, active: false });
+  }
+
+  const shown = new Map(found.map((choice) => [choice.id, choice]));
+  if (!sought) for (const id of chosen) if (seen.current.has(id)) shown.set(id, seen.current.get(id)!);
+  return {
+    options: [...shown.values()].map(({ id, name, active }) => ({ value: id, label: active ? name : text.inactive(name) })),
+    labels: seen.current as ReadonlyMap<string, Choice>,
+    isLoading: loading,
+    // A choice puts its own name into the field: that is no search.
+    search: (now: string) => setTyped(chosen.some((id) => now === label(seen.current.get(id))) ? "" : now),
+  };
+}
+
+const label = (choice: Choice | undefined) => choice && (choice.active ? choice.name : text.inactive(choice.name));
