@@ -11,7 +11,11 @@ from db.records import given_records, records
 from db.transaction import Transaction
 from planner import Statement, uuid_param
 
-NAMES = [column.name for column in tables.audit_entry.c if column.name != "practice_id"]
+NAMES = [
+    column.name
+    for column in tables.audit_entry.c
+    if column.name not in tables.BY_DATABASE and column.name != "practice_id"
+]
 
 
 def adding_many() -> Insert:

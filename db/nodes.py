@@ -20,6 +20,16 @@ NODES: dict[str, Relation] = {
 }
 """The relations of the types that `node` returns by a row's id, by the type's name."""
 
+AUDITED = {
+    "SESSION": "Session",
+    "SESSION_TEMPLATE": "SessionTemplate",
+    "CLINICIAN": "Clinician",
+    "LOCATION": "Location",
+    "APPOINTMENT_TYPE": "AppointmentType",
+    "CLOSURE": "Closure",
+}
+"""The types whose changes are kept, by the contract's AuditedType."""
+
 
 def _which(*, whole_trail: bool) -> Statement:
     parts = []

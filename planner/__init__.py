@@ -51,7 +51,7 @@ What a use case does: `one(read, item, id)` or `by_id(read, item, ids)`, `page(r
 alone, never from the rows. `clinic-sessions explain FILE` prints what a document becomes (explanation.py).
 """
 
-from planner.batches import many, one, reference
+from planner.batches import many, of_types, one, reference
 from planner.cursors import Collection, Filter, Walk
 from planner.errors import BadInput, Barred, Incomplete, Unreadable
 from planner.execution import Answer, Call, Finished, Request
@@ -115,6 +115,7 @@ __all__ = [
     "ids_param",
     "many",
     "objects",
+    "of_types",
     "one",
     "output_of",
     "page",

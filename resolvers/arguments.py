@@ -52,6 +52,12 @@ class DirectoryListing(PageArguments, total=False):
     active: bool | None
 
 
+class Changes(TypedDict, total=False):
+    after: str | None
+    first: int | None
+    types: list[str] | None
+
+
 # `from` is a keyword of Python: a type with such a key is written in this form.
 Window = TypedDict("Window", {"from": date, "to": date})
 """Two dates, both included."""

@@ -3,7 +3,7 @@
 from asyncio import Semaphore
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -58,8 +58,10 @@ class Context:
     now: Callable[[], datetime]
     request_id: str
     variables: Any = field(default_factory=dict)
+    changes_kept: timedelta = timedelta(days=30)
+    """For how long a change can be read, and a cursor of changes is good."""
     turns: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))
 
     def with_variables(self, variables: Any) -> "Context":
         """The same request, its variables read. (`dataclasses.replace` takes ten times as long.)"""
-        return Context(self.viewer, self.db, self.now, self.request_id, variables, self.turns)
+        return Context(self.viewer, self.db, self.now, self.request_id, variables, self.changes_kept, self.turns)

@@ -41,6 +41,7 @@ TABLE: dict[str, tuple[Grant, Grant, Grant, Grant]] = {
     "explainAvailability": (YES, YES, YES, NO),
     "previewSession": (YES, OWN, NO, NO),
     "auditEntries": (YES, NO, NO, NO),
+    "changes": (YES, YES, YES, YES),
     "createSession": (YES, OWN, NO, NO),
     "updateSession": (YES, OWN, NO, NO),
     "duplicateSession": (YES, OWN, NO, NO),

@@ -431,3 +431,35 @@ class AuditEntry(Node):
         "The fields that differ; all fields if the object was created or deleted.",
         batch(steps.changes, "before", "after"),
     )
+
+
+# ---------------------------------------------------------------- the feed of changes
+
+
+@strawberry.type(description="One committed change.")
+class Change:
+    id: strawberry.ID = field("A UUID: that of its audit entry.")
+    cursor: str = field("Give it back as after, to go on from here.")
+    at: DateTime = field("When.")
+    action: AuditAction = field("What was done.")
+    object_type: AuditedType = field("The type of the object.")
+    object_id: strawberry.ID = field("The id of the object, which may be gone.")
+    node: Node | None = field(
+        "The object as it is now; null where it is gone, or is nothing for the viewer.",
+        batch(steps.changed_objects, "object_type", "object_id"),
+    )
+    actor: str | None = field("The name of who did it; null for BOOKING.")
+
+
+@strawberry.type(description="A change with its cursor.")
+class ChangeEdge:
+    cursor: str = field("Give it back as after, to go on from here.")
+    node: Change = field("The change.")
+
+
+@strawberry.type(description="A page of changes, oldest first.")
+class ChangeConnection:
+    edges: list[ChangeEdge] = field("The page's changes with their cursors.")
+    nodes: list[Change] = field("The page's changes.")
+    end_cursor: str = field("Where to go on, also when nothing is new.")
+    has_next_page: bool = field("More changes are committed already.")

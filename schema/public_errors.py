@@ -9,6 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from db.changes import CursorExpired
 from db.engine import Unavailable
 from planner import BadInput, Barred
 from resolvers.errors import Forbidden, NotFound
@@ -21,6 +22,7 @@ GIVEN = re.compile(r"[,;] found: .*|(?<=\?) Found: .*|(?P<kept>cannot represent 
 """Where graphql-core's messages repeat the value that was given (held by tests/schema/test_unreadable.py)."""
 
 DATABASE_UNAVAILABLE = "The database is not available. Try again in a moment."
+CURSOR_EXPIRED = "The changes behind this cursor are not kept any more. Read everything anew, then go on from there."
 
 
 def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
@@ -39,6 +41,8 @@ def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
             return _with_code(error, "FORBIDDEN", str(cause))
         case Barred():
             return _with_code(error, "FORBIDDEN", f"Your role may not read {cause}.", field=list(cause.path))
+        case CursorExpired():
+            return _with_code(error, "CURSOR_EXPIRED", CURSOR_EXPIRED)
         case Unavailable():
             return _with_code(error, "SERVICE_UNAVAILABLE", DATABASE_UNAVAILABLE)
     code, message, details = masked(cause, request_id)

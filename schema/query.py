@@ -4,7 +4,8 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers import audit, availability, calendar, directory, sessions, templates, viewer
+from resolvers import audit, availability, calendar, changes, directory, sessions, templates, viewer
+from schema.enums import AuditedType
 from schema.fields import Info, refusable, run_preview, run_query
 from schema.inputs import (
     Active,
@@ -27,6 +28,7 @@ from schema.objects import (
     AppointmentType,
     AuditEntry,
     AvailabilityReason,
+    ChangeConnection,
     Clinician,
     Closure,
     Conflict,
@@ -212,3 +214,18 @@ class Query:
         before: Before = None,
     ) -> Connection[AuditEntry] | None:
         return await run_query(info, audit.entries)
+
+    # ------------------------------------------------------------ the feed of changes
+
+    @refusable(
+        "Committed changes in the order of their commits, oldest first; nothing appears later before what was read. "
+        "Without after: from the oldest that is kept."
+    )
+    async def changes(
+        self,
+        info: Info,
+        after: Annotated[str | None, argument('Go on behind this cursor; "now" is the cursor of the present.')] = None,
+        first: First = None,
+        types: Annotated[list[AuditedType] | None, argument("Changes of objects of these types.")] = None,
+    ) -> ChangeConnection | None:
+        return await run_preview(info, changes.page)

@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from graphql import print_schema
@@ -79,6 +79,7 @@ def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens
         cors_headers=settings.cors_headers,
         production=not settings.development,
         introspection=settings.introspection,
+        changes_kept=settings.changes_kept,
     )
     # What is loaded by now stays until the end. Garbage collection, which paused for 0.1 s, skips it once frozen.
     gc.collect()
@@ -103,6 +104,7 @@ def build(
     introspection: bool = False,
     limits: Limits = LIMITS,
     deadline: float = 30.0,
+    changes_kept: timedelta = timedelta(days=30),
     now: Callable[[], datetime] = clock,
 ) -> Starlette:
     """Builds the application from its parts. `connect` is called when the service starts.
@@ -112,7 +114,7 @@ def build(
     `sdl`: prints the schema, for /schema.graphql.
     `compress`: whether answers are compressed.
     `tracing`: makes spans, and is closed with the service.
-    `deadline`: seconds after which a request is cancelled.
+    `deadline`: seconds after which a request is cancelled. `changes_kept`: for how long changes can be read.
     """
     documents = DocumentCache(executable, limits=limits)
     trusted = trusted or TrustedDocuments()
@@ -124,6 +126,7 @@ def build(
             now=now,
             introspection=introspection,
             deadline=deadline,
+            changes_kept=changes_kept,
             trusted=trusted,
             compress=compress,
             tracing=tracing,

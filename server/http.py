@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -98,6 +98,7 @@ class GraphQLEndpoint:
         now: Callable[[], datetime],
         introspection: bool,
         deadline: float,
+        changes_kept: timedelta,
         trusted: TrustedDocuments,
         compress: bool = True,
         tracing: Tracing | None = None,
@@ -113,6 +114,7 @@ class GraphQLEndpoint:
         self.now = now
         self.introspection = introspection
         self.deadline = deadline
+        self.changes_kept = changes_kept
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         record: RequestRecord = scope[RECORD]
@@ -251,7 +253,9 @@ class GraphQLEndpoint:
         receive: Receive,
     ) -> ExecutionResult:
         database: Database = scope["app"].state.database
-        context = Context(viewer=viewer, db=database, now=self.now, request_id=record.request_id)
+        context = Context(
+            viewer=viewer, db=database, now=self.now, request_id=record.request_id, changes_kept=self.changes_kept
+        )
         try:
             with CancelScope(receive, deadline=self.deadline):
                 if operation.introspects:

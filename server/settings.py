@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -75,6 +76,8 @@ class Settings:
     """The folder of the manifests of trusted documents."""
     compression: bool = True
     """Whether answers are compressed. False behind a proxy that does it."""
+    changes_kept: timedelta = timedelta(days=30)
+    """For how long changes can be read, and their cursors are good."""
 
     @property
     def development(self) -> bool:
@@ -118,6 +121,7 @@ class Settings:
             documents=reader.value("DOCUMENTS", _documents_policy, DocumentsPolicy.ANY),
             documents_dir=reader.value("DOCUMENTS_DIR", _folder, None),
             compression=reader.value("COMPRESSION", _yes_or_no, True),
+            changes_kept=timedelta(days=reader.value("CHANGES_KEPT_DAYS", _whole(1, 3650), 30)),
         )
         if settings.documents is not DocumentsPolicy.ANY:
             reader.require("DOCUMENTS_DIR", f"is required with DOCUMENTS={settings.documents}: the manifests' folder.")

@@ -357,7 +357,7 @@ async def test_a_malformed_id_is_bad_input(house: House, database: Database) -> 
 
 # ---------------------------------------------------------------- pages of every list
 
-LISTS = [root for root in ROOTS.values() if "first" in root.field.args]
+LISTS = [root for root in ROOTS.values() if "last" in root.field.args]
 PAGES: list[tuple[dict[str, Any], str]] = [
     ({"first": 0}, "first"),
     ({"first": -1}, "first"),

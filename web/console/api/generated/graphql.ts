@@ -235,6 +235,49 @@ export type BusyInput = {
   end: Scalars['DateTime']['input'];
 };
 
+/** One committed change. */
+export type Change = {
+  __typename?: 'Change';
+  /** A UUID: that of its audit entry. */
+  id: Scalars['ID']['output'];
+  /** Give it back as after, to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** What was done. */
+  action: AuditAction;
+  /** The type of the object. */
+  objectType: AuditedType;
+  /** The id of the object, which may be gone. */
+  objectId: Scalars['ID']['output'];
+  /** The object as it is now; null where it is gone, or is nothing for the viewer. */
+  node?: Maybe<Node>;
+  /** The name of who did it; null for BOOKING. */
+  actor?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of changes, oldest first. */
+export type ChangeConnection = {
+  __typename?: 'ChangeConnection';
+  /** The page's changes with their cursors. */
+  edges: Array<ChangeEdge>;
+  /** The page's changes. */
+  nodes: Array<Change>;
+  /** Where to go on, also when nothing is new. */
+  endCursor: Scalars['String']['output'];
+  /** More changes are committed already. */
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
+/** A change with its cursor. */
+export type ChangeEdge = {
+  __typename?: 'ChangeEdge';
+  /** Give it back as after, to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The change. */
+  node: Change;
+};
+
 /** Somebody whose time can be booked. */
 export type Clinician = Node & {
   __typename?: 'Clinician';
@@ -1164,6 +1207,8 @@ export type Query = {
   previewSession: SessionPreview;
   /** Who did what, the newest first: for admins. */
   auditEntries: AuditEntryConnection;
+  /** Committed changes in the order of their commits, oldest first; nothing appears later before what was read. Without after: from the oldest that is kept. */
+  changes: ChangeConnection;
 };
 
 
@@ -1317,6 +1362,14 @@ export type QueryAuditEntriesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The queries. All answers come from the viewer's own practice. */
+export type QueryChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  types?: InputMaybe<Array<AuditedType>>;
 };
 
 /** On which dates a session repeats. */
