@@ -82,8 +82,8 @@ async def lock(tx: Transaction, table: Table, an_id: str) -> Any | None:
 
 
 async def add(tx: Transaction, table: Table, values: Mapping[str, Any]) -> None:
-    """Inserts a row. `values` has all columns except the practice; a nullable one may be absent. For a session or template, also
-    `appointment_type_ids`.
+    """Inserts a row. `values` has all columns except the practice; a nullable one may be absent. For a session or
+    template, it also has `appointment_type_ids`.
     """
     await tx.execute(ADD[table], **values)
 
