@@ -550,6 +550,23 @@ async def with_others(read: Reader, new: Sequence[Series], names: Mapping[str, s
     return Loaded((*new, *series), closures, {row[0]: row[11] for row in others} | {**names})
 
 
+async def occurrences_of_dates(read: Reader, wanted: Sequence[tuple[str, date]]) -> dict[tuple[str, date], Occurrence]:
+    """The occurrences that sessions and original dates name; those that do not occur are left out."""
+    if not wanted:
+        return {}
+    first, last = min(on for _, on in wanted), max(on for _, on in wanted)
+    rows = await read.fetch(BY_ID, ids=distinct(an_id for an_id, _ in wanted))
+    window = {"window_from": first, "window_to": last}
+    by_id = {one.session_id: one for one in await series_of(read, rows, **window)}
+    pairs = [(by_id[an_id], on) for an_id, on in dict.fromkeys(wanted) if an_id in by_id]
+    if not pairs:
+        return {}
+    held = [occurrences.held_on(*pair) for pair in pairs]
+    closures = await closures_for(read, list(by_id.values()), **around(min(held), max(held)))
+    found = await asyncio.to_thread(occurrences.of_dates, pairs, closures)
+    return {(one.session_id, one.original_date): one for one in found if one is not None}
+
+
 async def occurrence_of(read: Reader, series: Series, original_date: date) -> Occurrence | None:
     """The occurrence of an original date, also if it was moved; None if its start does not exist in the zone.
 

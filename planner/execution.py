@@ -43,10 +43,14 @@ class Request:
     plan: OperationPlan
     variables: VariableValues
 
-    def field(self, info: GraphQLResolveInfo[Any]) -> tuple[Field, dict[str, Any]]:
-        """The selected root field that is being resolved, and its arguments."""
+    def field(self, info: GraphQLResolveInfo[Any], *, checked: bool = True) -> tuple[Field, dict[str, Any]]:
+        """The selected root field that is being resolved, and its arguments.
+
+        Raises BadInput where one is unreadable; not `checked`, they are given with the unreadable ones among them.
+        """
         item = self.plan.roots[str(info.path.key)].item
-        return item, item.arguments(self.variables)  # type: ignore[arg-type]  # as planner/operation.py reads them
+        read = item.arguments if checked else item.given
+        return item, read(self.variables)  # type: ignore[arg-type]  # as planner/operation.py reads them
 
 
 class Answer:

@@ -5,7 +5,7 @@ on the document and on the variables of @skip and @include. So it is built once 
 the values of arguments are read again for each request.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
@@ -36,7 +36,8 @@ from graphql.execution.collect_fields import FieldDetails, FragmentDetails, coll
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.language import DirectiveNode, Visitor, visit
 
-from planner.names import snake
+from planner.errors import BadInput, Unreadable
+from planner.names import camel, snake
 from planner.selection import Field
 from planner.steps import ObjectType
 
@@ -48,7 +49,7 @@ FIXED = (NullValueNode, BooleanValueNode, EnumValueNode, FloatValueNode, IntValu
 """Immutable argument values that are the same for every request. None: the argument's default."""
 CACHED_PLANS = 32
 """Plans cached for one document: one for each set of values of its @skip and @include variables."""
-PLAIN = (str, int, float, bool, date, time, datetime, type(None))
+PLAIN = (str, int, float, bool, date, time, datetime, type(None), Unreadable)
 
 
 def plain(value: Any) -> Any:
@@ -122,10 +123,12 @@ class OperationPlan:
         assert definition is not None
         nodes = [each.node for each in details]
         kind = get_named_type(definition.type)
+        given = _arguments(definition, node)
         item = Field(
             key=key,
             name=name,
-            arguments=_arguments(definition, node),
+            arguments=_readable(given),
+            given=given,
             on=self._on(details),
             type=kind.name,
             composite=is_composite_type(kind),
@@ -155,6 +158,28 @@ def _arguments(definition: GraphQLField, node: FieldNode) -> Callable[[Any], dic
     known = _read(GraphQLField(definition.type, fixed), node, None)
     rest = GraphQLField(definition.type, varying)
     return lambda variables: {**known, **_read(rest, node, variables)} if varying else dict(known)
+
+
+def _readable(given: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+    def readable(variables: Any) -> dict[str, Any]:
+        arguments = given(variables)
+        for path, found in unreadable(arguments):
+            raise BadInput(found.message, *path)
+        return arguments
+
+    return readable
+
+
+def unreadable(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Unreadable]]:
+    """What is unreadable among plain arguments, each with its path in the names of the contract."""
+    if type(value) is Unreadable:
+        yield path, value
+    elif type(value) is dict:
+        for name, part in value.items():
+            yield from unreadable(part, (*path, camel(name)))
+    elif type(value) is list:
+        for index, part in enumerate(value):
+            yield from unreadable(part, (*path, str(index)))
 
 
 def _read(definition: GraphQLField, node: FieldNode, variables: Any) -> dict[str, Any]:

@@ -22,6 +22,10 @@ class ById(TypedDict):
     id: str
 
 
+class ByIds(TypedDict):
+    ids: list[str]
+
+
 class PageArguments(TypedDict, total=False):
     """The arguments that every list has."""
 

@@ -2,20 +2,20 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from db import calendar, exceptions
 from db.closures import in_window
-from planner import Field, Reader, objects
-from resolvers import ids
+from planner import BadInput, Field, Reader, objects
+from resolvers import ids, unreadable
 from resolvers.arguments import ClosuresWindow, FilteredWindow, PreviewSession
 from resolvers.conflict_checks import MOST_LISTED
 from resolvers.context import Context
 from resolvers.errors import Refused
 from resolvers.mutations import Write
-from resolvers.payloads import UserError
+from resolvers.payloads import DroppedException, UserError, dropped_by
 from resolvers.permissions import require
 from resolvers.persistence import SESSION, load_settings
 from resolvers.queries import run
@@ -59,7 +59,7 @@ class Preview:
     added_dates: tuple[date, ...] = ()
     removed_dates: tuple[date, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    dropped_exceptions: tuple[DateException, ...] = ()
+    dropped: tuple[DroppedException, ...] = ()
     errors: tuple[UserError, ...] = ()
 
 
@@ -78,19 +78,28 @@ NEW: dict[str, Any] = {
 async def preview(context: Context, item: Field, arguments: PreviewSession) -> Any:
     """Decides like the mutation would, in a transaction that writes nothing."""
     grant = require(context.viewer, "previewSession")
+    unread = unreadable.errors_of(arguments)
+    for error in unread:
+        if error.path[0] != "input":
+            raise BadInput(error.message, *error.path)
+    arguments = unreadable.emptied(arguments)
     window = calendar.window(arguments, days=calendar.ONE_SESSION_DAYS)
     an_id = arguments.get("id")
     if an_id is not None:
         ids.valid(an_id, "id")
 
     async def work(tx: Any) -> Preview:
-        return await _previewed(Write(tx, context.viewer, grant, context.now(), context.request_id), arguments, window)
+        holes = frozenset(error.path for error in unread)
+        write = Write(tx, context.viewer, grant, context.now(), context.request_id, holes=holes)
+        return await _previewed(write, arguments, window)
 
     try:
         async with context.turns:
             found = await context.db.write(context.viewer.tenant, work)
     except Refused as refused:
         found = Preview(errors=refused.errors)
+    if unread:
+        found = replace(found, errors=unreadable.with_others(unread, found.errors))
 
     async def shaped(read: Reader, item: Field, _: Any) -> Any:
         return (await objects(read, item, [found]))[0]
@@ -133,7 +142,7 @@ async def _previewed(write: Write, arguments: PreviewSession, window: tuple[date
         added_dates=tuple(sorted(dates - previous_dates)),
         removed_dates=tuple(sorted(previous_dates - dates)),
         conflicts=tuple(await calendar.first_conflicts(loaded, from_, to, about={session_id}, limit=MOST_LISTED)),
-        dropped_exceptions=dropped,
+        dropped=dropped_by(session_id, dropped),
         errors=errors,
     )
 
@@ -164,6 +173,7 @@ async def _series(
         schedule=schedule,
         active=values["status"] == "ACTIVE",
         exceptions=tuple(its_exceptions),
+        draft=True,
     )
 
 
@@ -171,7 +181,7 @@ async def _schedule(write: Write, values: Mapping[str, Any], stored: Schedule | 
     """The schedule of the input, else the stored one; None if the schedule of the input is null or invalid."""
     if "schedule" not in values:
         return stored
-    if values["schedule"] is None:
+    if values["schedule"] is None or any(path[:2] == ("input", "schedule") for path in write.holes):
         return None
     zone = await calendar.zone_at(write.read, ids.parsed(values["location_id"]))
     try:

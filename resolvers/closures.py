@@ -66,11 +66,12 @@ async def _validated(write: Write, given: ClosureInput) -> dict[str, object]:
 
 def _validate_span(validator: Validator, given: ClosureInput) -> None:
     start, end = given["start_date"], given["end_date"]
+    holes = validator.write.holes
     for name, day in (("startDate", start), ("endDate", end)):
-        if not FIRST_YEAR <= day.year < LAST_YEAR:
+        if (*validator.prefix, name) not in holes and not FIRST_YEAR <= day.year < LAST_YEAR:
             message = f"The date must be between {FIRST_YEAR} and {LAST_YEAR}."
             validator.invalid(message, name, code="OUT_OF_RANGE")
-    if end < start:
+    if holes.isdisjoint({("input", "startDate"), ("input", "endDate")}) and end < start:
         validator.invalid("The last date must not be before the first.", "endDate")
     opens, closes = given.get("start_time"), given.get("end_time")
     if opens is None and closes is not None:

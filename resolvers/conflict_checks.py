@@ -151,5 +151,10 @@ async def _lock_for(write: Write, all_settings: Iterable[SessionSettings]) -> Ma
 def _listed_or_refused(found: Sequence[Conflict], on_conflict: str) -> tuple[Conflict, ...]:
     if found and on_conflict == "REJECT":
         message = "It would be in conflict with other sessions of the clinician, or with a closure."
-        raise Refused([ScheduleConflictError(message, (), tuple(found[:MOST_LISTED]))])
+        raise Refused([ScheduleConflictError(message, (), tuple(map(_as_draft, found[:MOST_LISTED])))])
     return tuple(found[:MOST_LISTED])
+
+
+def _as_draft(conflict: Conflict) -> Conflict:
+    """The conflict of an occurrence that will not be saved."""
+    return replace(conflict, occurrence=replace(conflict.occurrence, draft=True))

@@ -5,7 +5,7 @@ The use case of a mutation is a function of a `Write` and the mutation's argumen
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -17,7 +17,7 @@ from db import audit, idempotency, rows, tables
 from db.tables import Table
 from db.transaction import Transaction
 from planner import Field, Reader, objects
-from resolvers import ids, serialization
+from resolvers import ids, serialization, unreadable
 from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, Refused
 from resolvers.payloads import (
@@ -27,6 +27,7 @@ from resolvers.payloads import (
     NotFoundError,
     Path,
     Payload,
+    UserError,
     VersionConflictError,
 )
 from resolvers.permissions import OWN, Grant, require
@@ -51,6 +52,9 @@ class Write:
     """Audit entries that the transaction adds before it commits."""
     locked_clinicians: set[str] = field(default_factory=set)
     """Clinicians whose sessions no other transaction can change until this one ends (resolvers/conflict_checks.py)."""
+    holes: frozenset[Path] = frozenset()
+    """The paths of arguments that could not be read: None stands there, and nothing is written
+    (resolvers/unreadable.py)."""
 
     @property
     def own_only(self) -> bool:
@@ -227,9 +231,12 @@ async def _run(
         if grant is OWN and viewer.clinician_id is None:
             raise Forbidden("You are not a clinician of this practice.")
         key = _checked_key(arguments)
+        unread = unreadable.errors_of(arguments)
 
         async def attempt(tx: Transaction) -> Result:
             write = Write(tx, viewer, grant, context.now(), context.request_id)
+            if unread:
+                raise Refused(await _errors(write, arguments, unread, use_case))
             if key is None:
                 success = await use_case(write, arguments)
             else:
@@ -250,6 +257,20 @@ async def _run(
         now=context.now(),
         primary=True,
     )
+
+
+async def _errors(
+    write: Write, arguments: Mapping[str, object], unread: Sequence[InputError], use_case: UseCase
+) -> Sequence[UserError]:
+    """All errors of arguments of which some could not be read."""
+    write = replace(write, holes=frozenset(error.path for error in unread))
+    try:
+        payload = await use_case(write, unreadable.emptied(dict(arguments)))
+    except Refused as refused:
+        others = refused.errors if refused.payload is None else unreadable.told_by(refused.payload)
+    else:
+        others = unreadable.told_by(payload)
+    return unreadable.with_others(unread, others)
 
 
 # ---------------------------------------------------------------- idempotency

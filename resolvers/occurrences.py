@@ -83,6 +83,8 @@ async def _target(write: Write, arguments: CancelOccurrence | RescheduleOccurren
 
 
 def _check_occurs(target: Target) -> None:
+    if ("originalDate",) in target.validator.write.holes:
+        return
     target.validator.errors += [
         of_problem(problem) for problem in problems_of_original_date(schedule_of(target.row), target.on)
     ]
@@ -91,7 +93,8 @@ def _check_occurs(target: Target) -> None:
 async def _rescheduled(target: Target, arguments: RescheduleOccurrence) -> DateException | None:
     """The exception that the date gets; None if it would be the same as the session's rule."""
     validator, schedule, day = target.validator, schedule_of(target.row), arguments.get("date")
-    if all(arguments.get(name) is None for name in MOVES):
+    holes = validator.write.holes
+    if not holes and all(arguments.get(name) is None for name in MOVES):
         validator.invalid("Say where it moves: the date, a time or the location.", "date", code="REQUIRED")
     if day is not None and not FIRST_YEAR <= day.year < LAST_YEAR:
         validator.invalid(f"The date must be between {FIRST_YEAR} and {LAST_YEAR}.", "date", code="OUT_OF_RANGE")
@@ -101,6 +104,9 @@ async def _rescheduled(target: Target, arguments: RescheduleOccurrence) -> DateE
         await validator.load_references(location=given)
         resolved = validator.resolve([(given, ("locationId",))], what="location")
         location_id = resolved[0] if resolved else None
+    if holes:
+        _check_occurs(target)
+        return None
     try:
         exception = move(
             schedule,

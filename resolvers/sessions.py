@@ -116,6 +116,14 @@ async def split(write: Write, arguments: SplitSession) -> SplitSessionPayload:
     row = await load_own(write, arguments["id"])
     write.check_version(row, arguments.get("expected_version"))
     before, stored = await _load(write, row)
+    if ("from",) in write.holes:
+        await validate(
+            write,
+            before.values | arguments["input"],
+            prefix=("input",),
+            schedule=before.schedule,
+            unchanged=before.references,
+        )
     try:
         parts = splitting.split(before.schedule, stored, from_=arguments["from"])
     except Problems as problems:

@@ -178,7 +178,8 @@ async def _settings_of_entry(
     values = template.values | overrides | {"clinician_id": entry["clinician_id"]}
     schedule, given_schedule = template.schedule, overrides.get("schedule")
     if given_schedule is not None:
-        values["schedule"] = {**given_schedule, "start_date": entry["start_date"]}
+        own = (*path, "startDate") not in write.holes
+        values["schedule"] = {**given_schedule, "start_date": (entry if own else given_schedule)["start_date"]}
     else:
         try:
             schedule = await _with_start_date(template.schedule, entry["start_date"])
@@ -207,7 +208,8 @@ def _contradictions(entry: FromTemplateInput, overrides: UpdateSessionInput, pat
         message = "The clinician differs from the entry's own clinicianId. Leave this one out."
         errors.append(InputError(message, "INVALID", (*path, "overrides", "clinicianId")))
     schedule = overrides.get("schedule")
-    if schedule is not None and schedule["start_date"] != entry["start_date"]:
+    dates = set() if schedule is None else {schedule["start_date"], entry["start_date"]}
+    if len(dates - {None}) > 1:
         message = "The date differs from the entry's own startDate. Give the same date here."
         errors.append(InputError(message, "INVALID", (*path, "overrides", "schedule", "startDate")))
     return tuple(errors)

@@ -161,8 +161,8 @@ class Validator:
         return [key for key, _ in parsed if key is not None]
 
     def raise_errors(self) -> None:
-        """Raises Refused if there are errors."""
-        if self.errors:
+        """Raises Refused if there are errors, or if arguments could not be read."""
+        if self.errors or self.write.holes:
             raise Refused(self.errors)
 
 

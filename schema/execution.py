@@ -38,7 +38,7 @@ from planner import (
 )
 from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, NotFound
-from schema.public_errors import public_error, request_error
+from schema.public_errors import public_error, request_error, without_input
 
 MOST_TOKENS = 2_000
 MOST_ERRORS = 50
@@ -117,7 +117,7 @@ class Executable:
             return [operation]
         variables = get_variable_values(self.schema, operation.variable_definitions or (), given, MOST_ERRORS)
         if isinstance(variables, list):
-            return [request_error(error) for error in variables]
+            return [request_error(without_input(error)) for error in variables]
         plan = prepared.plan(self.schema, operation, variables)
         return Request(replace(context, variables=variables), prepared, plan, variables)
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import strawberry
 from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, get_named_type, is_composite_type
+from strawberry.schema_directive import Location
 from strawberry.types.field import StrawberryField
 
 from planner import PLANNED, Field, Finished, Incomplete, ObjectType, Relation, Request, Step
@@ -30,14 +31,14 @@ async def run_query(info: Info, use_case: queries.UseCase) -> Any:
 async def run_preview(info: Info, use_case: Preview) -> Any:
     """Runs a use case that opens its own transactions: it decides as a mutation does, and writes nothing."""
     request = info.context
-    item, arguments = request.field(info._raw_info)
+    item, arguments = request.field(info._raw_info, checked=False)
     return await _finished(use_case(request.context, item, arguments))
 
 
 async def run_mutation(info: Info, use_case: mutations.UseCase) -> Any:
     """Runs a mutation's use case in a transaction of its own, and returns its payload as it was selected."""
     request = info.context
-    item, arguments = request.field(info._raw_info)
+    item, arguments = request.field(info._raw_info, checked=False)
     name = get_named_type(info._raw_info.return_type).name
     return await _finished(mutations.run_selected(request.context, item, name, arguments, use_case))
 
@@ -120,3 +121,29 @@ def object_types(schema: GraphQLSchema) -> dict[str, ObjectType]:
 def planned() -> Any:
     """The body of a field with arguments below the root. It never runs: such a field is planned with its root."""
     raise AssertionError("a planned field must not be resolved by itself")
+
+
+# ---------------------------------------------------------------- root fields that can be refused
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="semanticNonNull",
+    description="Null only where an error says why: https://specs.apollo.dev/nullability",
+)
+class SemanticNonNull:
+    """`levels`: of a list, which of its levels are meant; where it is left out, the field itself (`set_defaults`)."""
+
+    levels: list[int] = strawberry.directive_field(name="levels", default=strawberry.UNSET)
+
+
+def set_defaults(schema: GraphQLSchema) -> None:
+    """Gives the directive's argument its default, which Strawberry would repeat at each field."""
+    directive = schema.get_directive("semanticNonNull")
+    assert directive is not None
+    directive.args["levels"].default_value = [0]
+
+
+def refusable(description: str) -> Any:
+    """Declares a root field that is null only where an error says why; the answers of the other root fields stay."""
+    return strawberry.field(description=description, directives=[SemanticNonNull()])

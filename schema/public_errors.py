@@ -4,6 +4,7 @@ This is the only place that masks errors: those of fields, and in `server/` thos
 """
 
 import logging
+import re
 from typing import Any
 
 from graphql import GraphQLError
@@ -15,6 +16,9 @@ from resolvers.errors import Forbidden, NotFound
 __all__ = ["DATABASE_UNAVAILABLE", "masked", "public_error", "request_error"]
 
 logger = logging.getLogger("clinic_sessions")
+
+GIVEN = re.compile(r"[,;] found: .*|(?<=\?) Found: .*|(?P<kept>cannot represent [^:]*value): .*", re.DOTALL)
+"""Where graphql-core's messages repeat the value that was given (held by tests/schema/test_unreadable.py)."""
 
 DATABASE_UNAVAILABLE = "The database is not available. Try again in a moment."
 
@@ -44,6 +48,13 @@ def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
 def request_error(error: GraphQLError) -> GraphQLError:
     """An error of validating a document or its variables: the request's own fault, whatever exception it came from."""
     return error if "code" in (error.extensions or {}) else _with_code(error, "BAD_USER_INPUT", error.message)
+
+
+def without_input(error: GraphQLError) -> GraphQLError:
+    """An error in the variables, without the value in its message: it may be a whole form, with its notes."""
+    message = GIVEN.sub(lambda found: found["kept"] or "", error.message)
+    message = message if message.endswith((".", "?")) else f"{message}."
+    return GraphQLError(message, error.nodes, error.source, error.positions, error.path, extensions=error.extensions)
 
 
 def masked(error: BaseException, request_id: str) -> tuple[str, str, dict[str, str]]:

@@ -20,7 +20,7 @@ from schema.public_errors import DATABASE_UNAVAILABLE, public_error
 from server.authentication import AuthenticationError, KeysUnavailableError
 from server.cancellation import CancelScope
 from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate
-from server.document_cache import DocumentCache, Operation
+from server.document_cache import Document, DocumentCache, Operation
 from server.errors import ClientDisconnected, Header, RequestError, error_body
 from server.limits import QUERY_TOO_COMPLEX, too_many_values
 from server.request_log import RECORD, RequestRecord
@@ -53,6 +53,7 @@ class RequestHeaders:
     content_type: bytes | None = None
     content_length: bytes | None = None
     content_encoding: bytes | None = None
+    graphql_cost: bytes | None = None
 
 
 HEADERS = {name.replace("_", "-").encode(): name for name in RequestHeaders.__slots__}
@@ -112,7 +113,7 @@ class GraphQLEndpoint:
             parameters = await self.parameters_of_post(headers, receive)
         else:
             parameters = from_query_string(scope["query_string"])
-        result = await self.run(parameters, viewer, record, scope, receive)
+        result = await self.run(parameters, viewer, record, scope, receive, tell_cost=headers.graphql_cost == b"1")
         return self.encode(result, media_type, record)
 
     async def viewer(self, authorization: bytes | None) -> Viewer:
@@ -142,7 +143,14 @@ class GraphQLEndpoint:
         return from_body(await read(receive, limit=limit, declared=headers.content_length))
 
     async def run(
-        self, parameters: Parameters, viewer: Viewer, record: RequestRecord, scope: Scope, receive: Receive
+        self,
+        parameters: Parameters,
+        viewer: Viewer,
+        record: RequestRecord,
+        scope: Scope,
+        receive: Receive,
+        *,
+        tell_cost: bool = False,
     ) -> ExecutionResult:
         document = await self.documents.get(parameters.query)
         if isinstance(document, list):
@@ -156,7 +164,24 @@ class GraphQLEndpoint:
             raise RequestError(405, BAD_USER_INPUT, "Send mutations by POST.", headers=((b"allow", b"POST"),))
         error = self.check(operation, parameters)
         if error is not None:
-            return ExecutionResult(None, [error])
+            cost = (error.extensions or {}).get("cost")
+            return ExecutionResult(None, [error], None if cost is None else {"cost": cost})
+        result = await self.execute(document, operation, parameters, viewer, record, scope, receive)
+        if tell_cost:
+            cost = self.cost(operation.cost.evaluate(parameters.variables))
+            return ExecutionResult(result.data, result.errors, {"cost": cost})
+        return result
+
+    async def execute(
+        self,
+        document: Document,
+        operation: Operation,
+        parameters: Parameters,
+        viewer: Viewer,
+        record: RequestRecord,
+        scope: Scope,
+        receive: Receive,
+    ) -> ExecutionResult:
         database: Database = scope["app"].state.database
         context = Context(viewer=viewer, db=database, now=self.now, request_id=record.request_id)
         try:
@@ -186,13 +211,18 @@ class GraphQLEndpoint:
         cost = operation.cost.evaluate(parameters.variables)
         if cost > limits.cost:
             message = f"The answer may have {cost} values; {limits.cost} are allowed. Request smaller pages."
-            return GraphQLError(message, extensions={"code": QUERY_TOO_COMPLEX})
+            return GraphQLError(message, extensions={"code": QUERY_TOO_COMPLEX, "cost": self.cost(cost)})
         return None
+
+    def cost(self, requested: int) -> dict[str, int]:
+        """`extensions.cost` of an answer, and of the error that refuses an operation for its cost."""
+        return {"requested": requested, "maximum": self.documents.limits.cost}
 
     def encode(self, result: ExecutionResult, media_type: bytes, record: RequestRecord) -> HTTPAnswer:
         """Response, "Status Codes". If execution did not begin, the answer has no `data` entry."""
+        extended = {} if result.extensions is None else {"extensions": result.extensions}
         if not result.errors:
-            return HTTPAnswer(200, media_type, orjson.dumps({"data": result.data}))
+            return HTTPAnswer(200, media_type, orjson.dumps({"data": result.data, **extended}))
         errors = [entry(public_error(error, record.request_id)) for error in result.errors[:MOST_ERRORS]]
         codes = [error["extensions"]["code"] for error in errors]
         record.codes += sorted(set(codes))
@@ -202,8 +232,8 @@ class GraphQLEndpoint:
             return HTTPAnswer(503, media_type, orjson.dumps({"errors": errors}), (RETRY_AFTER,))
         if result.data is None and is_request_error(result.errors):
             status = 400 if media_type == GRAPHQL else 200
-            return HTTPAnswer(status, media_type, orjson.dumps({"errors": errors}))
-        return HTTPAnswer(200, media_type, orjson.dumps({"errors": errors, "data": result.data}))
+            return HTTPAnswer(status, media_type, orjson.dumps({"errors": errors, **extended}))
+        return HTTPAnswer(200, media_type, orjson.dumps({"errors": errors, "data": result.data, **extended}))
 
 
 def entry(error: GraphQLError) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def cors(origins: tuple[str, ...]) -> Middleware:
         CORSMiddleware,
         allow_origins=origins,
         allow_methods=("GET", "POST"),
-        allow_headers=("Authorization", "Content-Type", "X-Request-ID"),
+        allow_headers=("Authorization", "Content-Type", "X-Request-ID", "GraphQL-Cost"),
         expose_headers=("X-Request-ID", "Retry-After"),
         max_age=7200,
     )

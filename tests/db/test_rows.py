@@ -15,8 +15,13 @@ async def test_a_nullable_column_that_is_not_given_is_null(house: House, databas
     """So a new nullable column needs no change of the use cases that insert into its table."""
     an_id = ids.new()
     values = {
-        **{"id": an_id, "name": "Annexe", "name_key": "annexe", "active": True},
-        **{"version": 1, "created_at": MONDAY, "updated_at": MONDAY},
+        "id": an_id,
+        "name": "Annexe",
+        "name_key": "annexe",
+        "active": True,
+        "version": 1,
+        "created_at": MONDAY,
+        "updated_at": MONDAY,
     }
 
     async def work(tx: Transaction) -> Any:

@@ -281,7 +281,7 @@ async def test_a_preflight_of_a_configured_origin_needs_no_token() -> None:
     assert answer.headers["access-control-allow-methods"] == "GET, POST"
     allowed = answer.headers["access-control-allow-headers"].split(", ")
     assert set(allowed) == {
-        *("Authorization", "Content-Type", "X-Request-ID"),
+        *("Authorization", "Content-Type", "GraphQL-Cost", "X-Request-ID"),
         *("Accept", "Accept-Language", "Content-Language"),  # which browsers send without asking
     }
     assert answer.headers["access-control-max-age"] == "7200"

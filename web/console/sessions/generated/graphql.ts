@@ -27,7 +27,7 @@ export type Scalars = {
 /** A kind of appointment that can be booked. */
 export type AppointmentType = Node & {
   __typename?: 'AppointmentType';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
@@ -84,9 +84,9 @@ export type AuditAction =
   | 'DELETED';
 
 /** Who did what to which object. Entries are never changed, and outlive their object. */
-export type AuditEntry = {
+export type AuditEntry = Node & {
   __typename?: 'AuditEntry';
-  /** A UUID. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** When. */
   at: Scalars['DateTime']['output'];
@@ -156,6 +156,8 @@ export type AuditedType =
 /** Why one session offers no slots, or fewer than its pattern, in a window. */
 export type AvailabilityReason = {
   __typename?: 'AvailabilityReason';
+  /** Derived from what it says; for caches. */
+  id: Scalars['ID']['output'];
   /** The session. */
   session: Session;
   /** What kind of reason. */
@@ -236,7 +238,7 @@ export type BusyInput = {
 /** Somebody whose time can be booked. */
 export type Clinician = Node & {
   __typename?: 'Clinician';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
@@ -297,7 +299,7 @@ export type ClinicianPayload = {
 /** Time in which sessions do not run: for everyone, one location or one clinician. */
 export type Closure = Node & {
   __typename?: 'Closure';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
@@ -374,6 +376,8 @@ export type ClosurePayload = {
 /** An occurrence that overlaps another occurrence or a closure. */
 export type Conflict = {
   __typename?: 'Conflict';
+  /** For caches: the same as long as the same two things meet on the same dates. Of two occurrences that overlap, each has a conflict of its own. */
+  id: Scalars['ID']['output'];
   /** What it overlaps. */
   kind: ConflictKind;
   /** The occurrence that it is about. */
@@ -602,6 +606,8 @@ export type FromTemplateItem = {
   startDate: Scalars['Date']['output'];
   /** The session that was created. */
   session?: Maybe<Session>;
+  /** It with its cursor in the list's default order, to be put into a list that a client holds. */
+  sessionEdge?: Maybe<SessionEdge>;
   /** The conflicts that it caused, at most 100. */
   warnings: Array<Conflict>;
   /** Why this one was refused. */
@@ -648,7 +654,7 @@ export type InputError = UserError & {
 /** A place of the practice where sessions are held. */
 export type Location = Node & {
   __typename?: 'Location';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
@@ -1011,7 +1017,7 @@ export type MutationDeleteAppointmentTypeArgs = {
 
 /** An object with an id. */
 export type Node = {
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
 };
 
@@ -1027,8 +1033,10 @@ export type NotFoundError = UserError & {
 };
 
 /** One date of a session, identified permanently by (session, originalDate). */
-export type Occurrence = {
+export type Occurrence = Node & {
   __typename?: 'Occurrence';
+  /** Derived from its session and originalDate: the same as long as it is the same date, also where it is moved. In a preview or a refusal, of what is not saved, from the date alone; node does not find that. */
+  id: Scalars['ID']['output'];
   /** Null only for a session that is not saved, in a preview or a refusal. */
   session?: Maybe<Session>;
   /** The date that the rule gives it. */
@@ -1105,7 +1113,7 @@ export type PageInfo = {
 /** A medical practice: everything belongs to exactly one. */
 export type Practice = Node & {
   __typename?: 'Practice';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Its name. */
   name: Scalars['String']['output'];
@@ -1120,6 +1128,8 @@ export type Query = {
   viewer: Viewer;
   /** Any object by its id; null if it does not exist. */
   node?: Maybe<Node>;
+  /** Objects by their ids, in the order asked for; null where there is none. */
+  nodes: Array<Maybe<Node>>;
   /** A session by its id; null if it does not exist. */
   session?: Maybe<Session>;
   /** The sessions of the practice. */
@@ -1160,6 +1170,12 @@ export type Query = {
 /** The queries. All answers come from the viewer's own practice. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The queries. All answers come from the viewer's own practice. */
+export type QueryNodesArgs = {
+  ids: Array<Scalars['ID']['input']>;
 };
 
 
@@ -1378,7 +1394,7 @@ export type ScheduleConflictError = UserError & {
 /** When a clinician is available for bookings, where, and for which appointment types. */
 export type Session = Node & {
   __typename?: 'Session';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
@@ -1466,6 +1482,8 @@ export type SessionEdge = {
 /** A date on which a session differs from its rule. */
 export type SessionException = {
   __typename?: 'SessionException';
+  /** Derived from its session and originalDate; for caches. */
+  id: Scalars['ID']['output'];
   /** The date that the rule gives it. */
   originalDate: Scalars['Date']['output'];
   /** It is not held. */
@@ -1530,6 +1548,8 @@ export type SessionPayload = {
   __typename?: 'SessionPayload';
   /** The session as it is now. */
   session?: Maybe<Session>;
+  /** It with its cursor in the list's default order, to be put into a list that a client holds. */
+  sessionEdge?: Maybe<SessionEdge>;
   /** Cancelled or moved dates that the new rule no longer has. Their exceptions were deleted. */
   droppedExceptions: Array<SessionException>;
   /** The conflicts that it caused, at most 100. */
@@ -1602,7 +1622,7 @@ export type SessionStatus =
 /** A reusable pattern from which sessions are created. */
 export type SessionTemplate = Node & {
   __typename?: 'SessionTemplate';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
@@ -1705,6 +1725,8 @@ export type SessionTemplatePayload = {
   __typename?: 'SessionTemplatePayload';
   /** The template as it is now. */
   template?: Maybe<SessionTemplate>;
+  /** It with its cursor in the list's default order, to be put into a list that a client holds. */
+  templateEdge?: Maybe<SessionTemplateEdge>;
   /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
@@ -1712,6 +1734,8 @@ export type SessionTemplatePayload = {
 /** A time at which an appointment of the requested type can be booked. */
 export type Slot = {
   __typename?: 'Slot';
+  /** Derived from its session, place, start and end, and delivery modes; for caches. */
+  id: Scalars['ID']['output'];
   /** When the appointment would start. */
   start: Scalars['DateTime']['output'];
   /** When it would end. */
@@ -1768,6 +1792,8 @@ export type SplitSessionPayload = {
   ended?: Maybe<Session>;
   /** The new session, which starts on or after the date. */
   session?: Maybe<Session>;
+  /** The new session. It with its cursor in the list's default order, to be put into a list that a client holds. */
+  sessionEdge?: Maybe<SessionEdge>;
   /** Cancelled or moved dates that the new rule no longer has. Their exceptions were deleted. */
   droppedExceptions: Array<SessionException>;
   /** The conflicts that it caused, at most 100. */
@@ -1912,6 +1938,8 @@ export type VersionConflictError = UserError & {
 /** Who sends the request, according to the access token. */
 export type Viewer = {
   __typename?: 'Viewer';
+  /** Of the token's subject; for caches. */
+  id: Scalars['ID']['output'];
   /** Their name. */
   name: Scalars['String']['output'];
   /** What they may do. */
