@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from asyncpg import ForeignKeyViolationError
-from sqlalchemy import Table, bindparam, column, delete, func, insert, select, update
+from sqlalchemy import Column, Table, bindparam, column, delete, func, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from db import audit, tables
@@ -34,9 +34,16 @@ def with_id(table: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return table.c.practice_id == uuid_param("practice_id"), table.c.id == uuid_param("id")
 
 
+def _value_of(column: Column[Any]) -> ColumnElement[Any]:
+    """The parameter of the column's name. If the column is nullable, it may be absent, which is NULL."""
+    if column.nullable:
+        return bindparam(column.name, None, type_=column.type)
+    return bindparam(column.name, type_=column.type)
+
+
 def _add(table: Table, *, audited: bool = False) -> Statement:
     """Inserts a row and, for a session or template, its links to appointment types. `audited`: and its audit entry."""
-    statement = insert(table).values({column.name: bindparam(column.name, type_=column.type) for column in table.c})
+    statement = insert(table).values({column.name: _value_of(column) for column in table.c})
     if table in LINKS:
         link, owner = LINKS[table]
         given = {
@@ -96,8 +103,8 @@ async def lock(tx: Transaction, table: Table, an_id: str) -> Any | None:
 
 
 async def add(tx: Transaction, table: Table, values: Mapping[str, Any]) -> None:
-    """Inserts a row. `values` has all columns except the practice; for a session or template, also
-    `appointment_type_ids`.
+    """Inserts a row. `values` has all columns except the practice; a nullable one may be absent. For a session or
+    template, it also has `appointment_type_ids`.
     """
     await tx.execute(ADD[table], **values)
 
