@@ -94,7 +94,8 @@ def page(browser: Browser, service: Service) -> Browser:
 
 def test_a_page_may_send_what_its_tools_add_and_read_what_it_needs(page: Browser, service: Service) -> None:
     got = page.script(ASK, f"{service.address}/graphql", TOOLS)
-    assert got.get("body") == {"data": {"hello": "Hello"}}, got
+    cost = {"requested": 1, "maximum": 50_000}
+    assert got.get("body") == {"data": {"hello": "Hello"}, "extensions": {"cost": cost}}, got
     assert got["headers"]["traceparent"] == PARENT
     assert got["headers"]["x-request-id"]
     assert page.complaints() == []
