@@ -5,8 +5,8 @@ closures.
 """
 
 import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Collection as Ids
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
@@ -34,7 +34,7 @@ from db import counts, tables
 from db.lists import SESSIONS, in_range
 from db.relations import CLOSURE, SESSION, SESSION_EXCEPTION
 from planner import BadInput, Reader, Source, Statement, among, among_hashed, param, uuid_param
-from scheduling import conflicts, occurrences, zones
+from scheduling import conflicts, effort, occurrences, zones
 from scheduling.closures import Closure
 from scheduling.exceptions import DateException
 from scheduling.occurrences import CLOSURE_MARGIN_DAYS, Occurrence, Series
@@ -427,7 +427,7 @@ def known(ids: Iterable[str | None]) -> list[str]:
 async def occurrences_of(read: Reader, ids: Iterable[str | None], from_: date, to: date) -> dict[str, list[Occurrence]]:
     """The occurrences of sessions in a window, in order of start, by session; BadInput where there are too many."""
     found: dict[str, list[Occurrence]] = {}
-    for occurrence in await _expanded(await _load(read, BY_ID, from_, to, ids=known(ids)), from_, to):
+    for occurrence in await _expanded(read, await _load(read, BY_ID, from_, to, ids=known(ids)), from_, to):
         found.setdefault(occurrence.session_id, []).append(occurrence)
     return found
 
@@ -435,7 +435,8 @@ async def occurrences_of(read: Reader, ids: Iterable[str | None], from_: date, t
 async def next_occurrences(read: Reader, ids: Iterable[str | None]) -> dict[str, Occurrence | None]:
     """The next occurrence of sessions, by session."""
     loaded = await _load(read, BY_ID, occurrences.since(read.now), FOREVER, ids=known(ids))
-    return await asyncio.to_thread(occurrences.next_occurrences, loaded.series, loaded.closures, now=read.now)
+    size = effort.NEXT * len(loaded.series) + sum(len(one.exceptions) for one in loaded.series)
+    return await read.compute(size, occurrences.next_occurrences, loaded.series, loaded.closures, now=read.now)
 
 
 async def conflicts_of(
@@ -443,20 +444,34 @@ async def conflicts_of(
 ) -> dict[str, list[conflicts.Conflict]]:
     """The conflicts of sessions in a window, by session; of two that overlap, each has it from its own side."""
     wanted = known(ids)
-    loaded = await _load(read, BESIDE, from_, to, ids=wanted)
+    found: dict[str, list[conflicts.Conflict]] = {session_id: [] for session_id in wanted}
+    for conflict in await _conflicts(read, conflicts.of_each, wanted, from_, to):
+        found[conflict.occurrence.session_id].append(conflict)
+    return found
+
+
+async def _conflicts(
+    read: Reader, find: Callable[..., list[conflicts.Conflict]], about: Sequence[str], from_: date, to: date
+) -> list[conflicts.Conflict]:
+    loaded = await _load(read, BESIDE, from_, to, ids=about)
     try:
-        return await asyncio.to_thread(
-            conflicts.by_session,
+        return await read.compute(
+            _size(loaded, from_, to),
+            find,
             loaded.series,
             loaded.closures,
             from_=from_,
             to=to,
             names=loaded.names,
-            about=wanted,
+            about=about,
             most=MOST_CONFLICTS,
         )
     except conflicts.TooMany:
         raise _too_many_conflicts() from None
+
+
+def _size(loaded: Loaded, from_: date, to: date) -> int:
+    return effort.expansion(loaded.series, loaded.closures, from_, to)
 
 
 async def occurrences_in(read: Reader, given: Mapping[str, Any] | None, from_: date, to: date) -> list[Occurrence]:
@@ -468,7 +483,7 @@ async def occurrences_in(read: Reader, given: Mapping[str, Any] | None, from_: d
     at_worst = len(rows) * _days(from_, to)
     if at_worst > MOST_OCCURRENCES and await counts.dates(read, names, from_, to, **values) > MOST_OCCURRENCES:
         raise _too_many_dates()
-    return await _expanded(await _loaded(read, rows, from_, to), from_, to)
+    return await _expanded(read, await _loaded(read, rows, from_, to), from_, to)
 
 
 async def conflicts_in(
@@ -482,20 +497,7 @@ async def conflicts_in(
     pairs = len(about) * (len(about) - 1) // 2 * _days(from_, to)
     if pairs > MOST_CONFLICTS and await counts.conflicts(read, names, from_, to, **values) > MOST_CONFLICTS:
         raise _too_many_conflicts()
-    loaded = await _load(read, BESIDE, from_, to, ids=about)
-    try:
-        return await asyncio.to_thread(
-            conflicts.find,
-            loaded.series,
-            loaded.closures,
-            from_=from_,
-            to=to,
-            names=loaded.names,
-            about=set(about),
-            most=MOST_CONFLICTS,
-        )
-    except conflicts.TooMany:
-        raise _too_many_conflicts() from None
+    return await _conflicts(read, conflicts.find, about, from_, to)
 
 
 def _days(from_: date, to: date) -> int:
@@ -584,10 +586,15 @@ async def _conditions(read: Reader, given: Mapping[str, Any] | None) -> tuple[tu
     return tuple(sorted(conditions)), values
 
 
-async def _expanded(loaded: Loaded, from_: date, to: date) -> list[Occurrence]:
-    """On a thread, so that other requests are served meanwhile."""
-    found = await asyncio.to_thread(
-        occurrences.expand, loaded.series, loaded.closures, from_=from_, to=to, most=MOST_OCCURRENCES
+async def _expanded(read: Reader, loaded: Loaded, from_: date, to: date) -> list[Occurrence]:
+    found = await read.compute(
+        _size(loaded, from_, to),
+        occurrences.expand,
+        loaded.series,
+        loaded.closures,
+        from_=from_,
+        to=to,
+        most=MOST_OCCURRENCES,
     )
     if len(found) > MOST_OCCURRENCES:
         raise _too_many_dates()

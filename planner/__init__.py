@@ -40,7 +40,7 @@ The terms
     OutputPlan        from rows to JSON-ready values, for one type, selection and role (output.py)
     Collection, page  what a list is filtered and ordered by, and a page of it by keyset cursor (cursors.py, pages.py)
     Walk              how a page is found in an order by the name of what a join leads to (walks.py)
-    Reader            an open read transaction, with who reads and when (reader.py)
+    Reader            an open read transaction, with who reads and when; ended while something is computed (reader.py)
     Finished          a value that graphql-core need not look at any more (execution.py)
 
 What a use case does: `one(read, item, id)`, `page(read, item, collection, arguments)` or `objects(read, item, things)`,
@@ -50,7 +50,7 @@ where `item` is the selected field. The number of statements follows from the se
 
 from planner.batches import many, one, reference
 from planner.cursors import Collection, Filter, Walk
-from planner.errors import BadInput, Barred, Incomplete
+from planner.errors import BadInput, Barred, Busy, Incomplete, Outdated, TooMuch
 from planner.execution import Answer, Finished, Request
 from planner.explanation import NOBODY, DryDatabase, NotRun, explain
 from planner.names import camel, snake
@@ -58,7 +58,7 @@ from planner.null_propagation import settled
 from planner.operation import PLANNED, TYPES, Prepared, Root
 from planner.output import objects, output_of
 from planner.pages import connected, page
-from planner.reader import Reader, Tenant
+from planner.reader import Computing, Reader, Tenant, compute
 from planner.relations import Join, Relation
 from planner.selection import Field
 from planner.source import Source
@@ -73,8 +73,10 @@ __all__ = [
     "BadInput",
     "Barred",
     "Batch",
+    "Busy",
     "Collection",
     "Column",
+    "Computing",
     "Derived",
     "DryDatabase",
     "Field",
@@ -85,6 +87,7 @@ __all__ = [
     "NotRun",
     "ObjectType",
     "One",
+    "Outdated",
     "Part",
     "Prepared",
     "Reader",
@@ -95,11 +98,13 @@ __all__ = [
     "Statement",
     "Step",
     "Tenant",
+    "TooMuch",
     "Walk",
     "among",
     "among_hashed",
     "batch",
     "camel",
+    "compute",
     "connected",
     "derived",
     "explain",

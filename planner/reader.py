@@ -1,12 +1,18 @@
 """An open read transaction, as planned reads use it."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from planner.errors import Failed
 from planner.statement import Statement
+
+T = TypeVar("T")
+
+LITTLE = 300
+"""Work that is done on the event loop, within some 3 ms. The unit is that of `Reader.compute`."""
 
 
 class Tenant(Protocol):
@@ -19,6 +25,49 @@ class Tenant(Protocol):
     @property
     def parameters(self) -> Mapping[str, Any]:
         """The values, by parameter, that every statement is given which names them."""
+
+
+class Computing(Protocol):
+    """Where one operation computes what takes long. The function is pure, and what it is given plain data."""
+
+    def charge(self, size: int) -> None:
+        """Counts work of this size before it is done. Raises TooMuch where the operation has too much of it."""
+
+    async def run(self, function: Callable[..., T], *given: Any, **named: Any) -> T:
+        """What the function returns. Raises Busy where no place becomes free in time."""
+
+
+class Snapshot(Protocol):
+    """The transaction of a read, which need not stay open while Python computes."""
+
+    async def begin(self) -> None:
+        """Begins another one, and gives the reader its connection."""
+
+    async def end(self, how: str = "COMMIT") -> None:
+        """Ends it and gives the connection back; the reader has none then."""
+
+
+async def compute(
+    computing: Computing | None,
+    size: int,
+    function: Callable[..., T],
+    *given: Any,
+    before: Callable[[], Awaitable[None]] | None = None,
+    **named: Any,
+) -> T:
+    """What a pure function returns, which takes about `size` × 10 µs.
+
+    Little is done at once. For more, `before` is awaited first. Without a place to compute it runs on a thread.
+    """
+    if computing is not None:
+        computing.charge(size)
+    if size <= LITTLE:
+        return function(*given, **named)
+    if before is not None:
+        await before()
+    if computing is not None:
+        return await computing.run(function, *given, **named)
+    return await asyncio.to_thread(function, *given, **named)
 
 
 @dataclass(slots=True)
@@ -35,6 +84,11 @@ class Reader:
     failed: bool = False
     viewer: Any = None
     """Who asks, for the use case that tells them so."""
+    computing: Computing | None = None
+    snapshot: Snapshot | None = None
+    """What `compute` may end; None within a write, which holds its locks to the end."""
+    snapshots: int = 0
+    """How many there have been so far. After the first, what an earlier one found may be gone."""
 
     def fail(self, failed: Failed) -> Failed:
         """What to put in the field's place."""
@@ -44,7 +98,9 @@ class Reader:
         return failed
 
     async def fetch(self, statement: Statement, **values: Any) -> list[Any]:
-        """The rows of a statement."""
+        """The rows of a statement, from a new snapshot where something was computed since the last one."""
+        if self.conn is None and self.snapshot is not None:
+            await self.snapshot.begin()
         rows: list[Any] = await self.conn.fetch(statement.sql, *self.values(statement, values))
         return rows
 
@@ -58,3 +114,15 @@ class Reader:
         for name in statement.joined:
             given[name] = ",".join(given[name])
         return [given[name] for name in statement.names]
+
+    async def compute(self, size: int, function: Callable[..., T], *given: Any, **named: Any) -> T:
+        """What a pure function of plain data returns, which takes about `size` × 10 µs.
+
+        The connection is given back first, where it takes longer than a moment: what is read afterwards is of a later
+        snapshot. Raises TooMuch and Busy.
+        """
+        return await compute(self.computing, size, function, *given, before=self._give_back, **named)
+
+    async def _give_back(self) -> None:
+        if self.conn is not None and self.snapshot is not None:
+            await self.snapshot.end()

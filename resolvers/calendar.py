@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from db import calendar, exceptions
 from db.closures import in_window
-from planner import Field, Reader, objects
+from planner import Field, Reader, compute, objects
 from resolvers import ids
 from resolvers.arguments import ClosuresWindow, FilteredWindow
 from resolvers.conflict_checks import MOST_LISTED
@@ -22,9 +22,8 @@ from resolvers.queries import run
 from resolvers.sessions import load_own
 from resolvers.validation import validate
 from scheduling import conflicts as clashes
-from scheduling import occurrences as dates
+from scheduling import effort, previews, wording, zones
 from scheduling import schedule as schedules
-from scheduling import wording, zones
 from scheduling.exceptions import DateException, keep
 from scheduling.occurrences import Occurrence, Series
 from scheduling.problems import Problems
@@ -77,21 +76,32 @@ NEW: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a preview is computed from. `before` is None for a session that is not stored."""
+
+    before: Series | None
+    after: Series
+    loaded: calendar.Loaded
+    preview: Preview
+
+
 async def preview(context: Context, item: Field, arguments: dict[str, Any]) -> Any:
-    """Decides like the mutation would, in a transaction that writes nothing."""
+    """Decides like the mutation would, in a transaction that writes nothing and is over before dates are computed."""
     grant = require(context.viewer, "previewSession")
     window = calendar.window(arguments, days=calendar.ONE_SESSION_DAYS)
     if arguments.get("id") is not None:
         ids.valid(arguments["id"], "id")
 
-    async def work(tx: Any) -> Preview:
-        return await _previewed(Write(tx, context.viewer, grant, context.now(), context.request_id), arguments, window)
+    async def work(tx: Any) -> Draft | Preview:
+        return await _drafted(Write(tx, context.viewer, grant, context.now(), context.request_id), arguments, window)
 
     try:
         async with context.turns:
-            found = await context.db.write(context.viewer.tenant, work)
+            drafted = await context.db.write(context.viewer.tenant, work)
     except Refused as refused:
-        found = Preview(errors=refused.errors)
+        drafted = Preview(errors=refused.errors)
+    found = drafted if isinstance(drafted, Preview) else await _computed(context, drafted, *window)
 
     async def shaped(read: Reader, item: Field, _: Any) -> Any:
         return (await objects(read, item, [found]))[0]
@@ -99,7 +109,31 @@ async def preview(context: Context, item: Field, arguments: dict[str, Any]) -> A
     return await run(context, item, arguments, shaped)
 
 
-async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[date, date]) -> Preview:
+async def _computed(context: Context, draft: Draft, from_: date, to: date) -> Preview:
+    loaded, sides = draft.loaded, [one for one in (draft.before, draft.after) if one is not None]
+    found = await compute(
+        context.computing,
+        effort.expansion((*sides, *loaded.series), loaded.closures, from_, to),
+        previews.dates,
+        draft.before,
+        draft.after,
+        [one for one in loaded.series if one is not draft.after],
+        loaded.closures,
+        from_=from_,
+        to=to,
+        names=loaded.names,
+        limit=MOST_LISTED,
+    )
+    return replace(
+        draft.preview,
+        occurrences=tuple(found.occurrences),
+        added_dates=found.added,
+        removed_dates=found.removed,
+        conflicts=tuple(found.conflicts),
+    )
+
+
+async def _drafted(write: Write, arguments: Mapping[str, Any], window: tuple[date, date]) -> Draft | Preview:
     """As far as the input can be understood: a form that is half filled in has dates as soon as it has a schedule."""
     row, before, changes = None, None, []
     if arguments.get("id") is not None:
@@ -117,29 +151,14 @@ async def _previewed(write: Write, arguments: Mapping[str, Any], window: tuple[d
         errors, schedule = refused.errors, await _schedule(write, values, stored)
     if schedule is None:
         return Preview(errors=errors)
-    read, (from_, to) = write.read, window
+    read = write.read
     session_id = ids.new() if row is None else row["id"]
     kept_changes, dropped = keep(changes, schedule)
     new = await _series(read, session_id, values, schedule, kept_changes)
-    loaded = await calendar.beside_new(read, [new], {session_id: values["name"] or "This session"}, from_, to)
-    expanded = await asyncio.to_thread(dates.expand, [new], loaded.closures, from_=from_, to=to)
-    held, was_held = _held(expanded), set()
-    if before is not None:
-        old = await _series(read, session_id, before.values, before.schedule, changes)
-        was_held = _held(await asyncio.to_thread(dates.expand, [old], (), from_=from_, to=to))
-    return Preview(
-        text=wording.text(schedule, today=zones.today(write.now, new.zone)),
-        occurrences=tuple(expanded),
-        added_dates=tuple(sorted(held - was_held)),
-        removed_dates=tuple(sorted(was_held - held)),
-        conflicts=tuple(await calendar.clashes(loaded, from_, to, about={session_id}, limit=MOST_LISTED)),
-        dropped_exceptions=dropped,
-        errors=errors,
-    )
-
-
-def _held(expanded: Iterable[Occurrence]) -> set[date]:
-    return {one.held_on for one in expanded if not one.cancelled}
+    loaded = await calendar.beside_new(read, [new], {session_id: values["name"] or "This session"}, *window)
+    old = None if before is None else await _series(read, session_id, before.values, before.schedule, changes)
+    text = wording.text(schedule, today=zones.today(write.now, new.zone))
+    return Draft(old, new, loaded, Preview(text=text, dropped_exceptions=dropped, errors=errors))
 
 
 async def _series(

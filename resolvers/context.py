@@ -9,6 +9,7 @@ from typing import Any
 
 from db.engine import Database
 from db.tenancy import Tenant
+from planner import Computing
 
 AT_ONCE = 2
 """How many root fields of one query read at the same time."""
@@ -42,6 +43,7 @@ class Context:
 
     `now`: the clock; it returns the current instant with its zone.
     `variables`: the operation's, for the arguments of fields below the root.
+    `computing`: where the request computes what takes long; None: on threads.
     `turns`: each root field that reads takes one. The root fields of a query run at the same time, but a query does not
     take more than a few connections of the pool.
     """
@@ -51,4 +53,5 @@ class Context:
     now: Callable[[], datetime]
     request_id: str
     variables: Any = field(default_factory=dict)
+    computing: Computing | None = None
     turns: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))

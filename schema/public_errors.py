@@ -9,7 +9,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from db.engine import Unavailable
-from planner import BadInput, Barred
+from planner import BadInput, Barred, Busy, TooMuch
 from resolvers.errors import Forbidden, NotFound
 
 __all__ = ["DATABASE_UNAVAILABLE", "masked", "public_error", "request_error"]
@@ -17,6 +17,7 @@ __all__ = ["DATABASE_UNAVAILABLE", "masked", "public_error", "request_error"]
 logger = logging.getLogger("clinic_sessions")
 
 DATABASE_UNAVAILABLE = "The database is not available. Try again in a moment."
+COMPUTE_BUSY = "Other calendars are being computed at the moment. Try again in some seconds, or ask for less at once."
 
 
 def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
@@ -27,6 +28,10 @@ def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
     if cause is None or isinstance(cause, GraphQLError):
         return _with_code(error, "BAD_USER_INPUT", error.message)
     match cause:
+        case TooMuch():
+            return _with_code(error, "QUERY_TOO_COMPLEX", str(cause))
+        case Busy():
+            return _with_code(error, "COMPUTE_BUSY", COMPUTE_BUSY)
         case BadInput():
             return _with_code(error, "BAD_USER_INPUT", str(cause), argument=list(cause.path))
         case NotFound():

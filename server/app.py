@@ -17,6 +17,7 @@ from db.engine import Database
 from schema.execution import Executable
 from server import console, explorer
 from server.authentication import authenticator
+from server.computing import Computing
 from server.document_cache import DocumentCache
 from server.errors import error_body
 from server.explorer import DemoToken
@@ -65,6 +66,7 @@ def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens
         cors_origins=settings.cors_origins,
         production=not settings.development,
         introspection=settings.introspection,
+        computing=Computing(settings.computing),
     )
     # What is loaded by now stays until the end. Garbage collection, which paused for 0.1 s, skips it once frozen.
     gc.collect()
@@ -85,6 +87,7 @@ def build(
     limits: Limits = LIMITS,
     deadline: float = 30.0,
     now: Callable[[], datetime] = clock,
+    computing: Computing | None = None,
 ) -> Starlette:
     """Builds the application from its parts. `connect` is called when the service starts.
 
@@ -92,8 +95,14 @@ def build(
     `deadline`: seconds after which a request is cancelled.
     """
     documents = DocumentCache(executable, limits=limits)
+    places = computing or Computing()
     endpoint = GraphQLEndpoint(
-        documents, authenticate=authenticate, now=now, introspection=introspection, deadline=deadline
+        documents,
+        authenticate=authenticate,
+        now=now,
+        introspection=introspection,
+        deadline=deadline,
+        computing=places,
     )
     metrics = Metrics()
 
@@ -104,6 +113,7 @@ def build(
     async def count_connections() -> None:
         while True:  # also in a worker that never gets a request for /metrics, because another answers for all
             metrics.set_connections(database().counts())
+            metrics.set_computing(places.counts())
             await asyncio.sleep(CONNECTIONS_INTERVAL)
 
     @asynccontextmanager
@@ -115,6 +125,7 @@ def build(
         finally:
             counting.cancel()
             documents.close()
+            places.close()
             await database().close()
             remove_worker()
 

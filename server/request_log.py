@@ -40,6 +40,10 @@ class RequestRecord:
     status: int = 0
     codes: list[str] = field(default_factory=list)
     """The extensions.code of each top-level error."""
+    wait_seconds: float = 0.0
+    """How long the request waited for a place to compute."""
+    compute_seconds: float = 0.0
+    """How long its calendars took in the places."""
 
 
 class JsonFormatter(logging.Formatter):
@@ -120,5 +124,16 @@ def log_request(record: RequestRecord, *, seconds: float) -> None:
             "status": record.status,
             "duration_ms": round(seconds * 1000, 2),
             "codes": record.codes,
+            **computed(record),
         },
     )
+
+
+def computed(record: RequestRecord) -> dict[str, float]:
+    """What the line says of a request that computed in a place; nothing of the others."""
+    if not record.wait_seconds and not record.compute_seconds:
+        return {}
+    return {
+        "wait_ms": round(record.wait_seconds * 1000, 2),
+        "compute_ms": round(record.compute_seconds * 1000, 2),
+    }
