@@ -17,7 +17,7 @@ from scheduling.slots import DAYS_AHEAD, DAYS_BEFORE, Search
 
 LAID_OUT = 2.5
 """A date of slots from which closures or busy time take something, in dates."""
-REGULAR = 0.1
+REGULAR = 0.07
 """A date of slots from which nothing is taken away."""
 FOUND_CLOSURE = 0.05
 """A closure that is compared with a date, in dates."""

@@ -16,7 +16,7 @@ from typing import Any
 SLICE = 250
 """Items of a list or dict that are pickled at a time, a few milliseconds of work."""
 LENGTH = struct.Struct("!I")
-NICE = 10
+NICE = 5
 """So much less of a busy processor it gets than the process that serves requests (nice(1))."""
 
 
@@ -33,6 +33,8 @@ class Call:
     function: Callable[..., Any]
     given: tuple[Any, ...]
     named: dict[str, Any]
+    longest: float
+    """Seconds of processor time after which it is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,10 @@ def framed(data: bytes) -> bytes:
     return LENGTH.pack(len(data)) + data
 
 
+class TooLong(Exception):
+    """A function took more processor time than it may."""
+
+
 class Closed(Exception):
     """The service has closed the socket."""
 
@@ -82,11 +88,14 @@ def answer(connection: socket.socket) -> None:
     frames = iter([loads(_received(connection)) for _ in range(count)])
     parts = [whole(part, frames) for part in parts]
     given, named = parts[: len(call.given)], dict(zip(call.named, parts[len(call.given) :], strict=True))
+    signal.setitimer(signal.ITIMER_PROF, call.longest)
     try:
         value, following = slices(call.function(*given, **named))
         outcome = Outcome(value)
     except Exception as error:
         outcome, following = Outcome(raised=error), iter(())
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
     connection.sendall(framed(dumps(outcome)))
     for frame in following:
         connection.sendall(framed(frame))
@@ -107,9 +116,14 @@ def _exactly(connection: socket.socket, length: int) -> bytes:
     return bytes(found)
 
 
+def give_up(*_: Any) -> None:
+    raise TooLong
+
+
 def main() -> None:
     """Answers until the service closes the socket. Ctrl-C in the terminal is for the service alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGPROF, give_up)
     os.nice(NICE)
     with socket.socket(fileno=0) as connection:
         try:

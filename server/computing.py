@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from planner import Busy, TooMuch
-from server.compute_worker import LENGTH, Call, Outcome, Sliced, dumps, framed, loads, slices, whole
+from server.compute_worker import LENGTH, Call, Outcome, Sliced, TooLong, dumps, framed, loads, slices, whole
 from server.limits import LIMITS
 
 __all__ = ["ComputeOptions", "Computing", "Operation", "Places"]
@@ -49,7 +49,7 @@ class ComputeOptions:
     wait: float = 5.0
     """Seconds that a request waits for its first place."""
     longest: float = 10.0
-    """Seconds after which one computation is given up."""
+    """Seconds of processor time after which one computation is given up."""
 
 
 class Places:
@@ -196,13 +196,12 @@ class Computing:
         """In a place that was taken. A worker that died is replaced, and the work done once more. Raises TooMuch."""
         self.running += 1
         try:
-            async with asyncio.timeout(self.options.longest):
-                try:
-                    return await self._computed(frames)
-                except WorkerDied:
-                    logger.warning("a computing process ended and is replaced")
-                    return await self._computed(frames)
-        except TimeoutError:
+            try:
+                return await self._computed(frames)
+            except WorkerDied:
+                logger.warning("a computing process ended and is replaced")
+                return await self._computed(frames)
+        except TooLong:
             message = f"It takes more than {self.options.longest:g} s to compute: {NARROWER}."
             raise TooMuch(message) from None
         finally:
@@ -267,7 +266,7 @@ class Operation:
 
         It waits for its first place as long as the options say, and for others as long as it takes.
         """
-        frames = await _frames(function, given, named)
+        frames = await _frames(function, given, named, longest=self.computing.options.longest)
         async with self._one:
             if self._refused:
                 raise Busy
@@ -290,7 +289,9 @@ class Operation:
             return found
 
 
-async def _frames(function: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any]) -> list[bytes]:
+async def _frames(
+    function: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any], *, longest: float
+) -> list[bytes]:
     """The message to a worker. Other requests are served between slices of it."""
     parts, frames = [], []
     for part in (*given, *named.values()):
@@ -299,5 +300,5 @@ async def _frames(function: Callable[..., Any], given: tuple[Any, ...], named: d
         for frame in following:
             frames.append(frame)
             await asyncio.sleep(0)
-    call = Call(function, tuple(parts[: len(given)]), dict(zip(named, parts[len(given) :], strict=True)))
+    call = Call(function, tuple(parts[: len(given)]), dict(zip(named, parts[len(given) :], strict=True)), longest)
     return [dumps(call), *frames]
