@@ -1,7 +1,6 @@
 """What a practice notices of another that asks for as much as it may: how long a page takes, against usually."""
 
 import time
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -26,6 +25,8 @@ PARALLEL = 16
 LESS = 3.0
 """How many times its quiet median a page may take."""
 ROWS = 20
+ROUND = 0.4
+"""Seconds."""
 WINDOW = 'from: "2026-03-02", to: "2026-06-02"'
 DAILY = """
 UPDATE session s SET rrule = $2, start_date = $3, last_date = NULL, status = 'ACTIVE', ends_next_day = false,
@@ -105,36 +106,52 @@ def worst(practice: Practice) -> dict[str, tuple[Role, str, dict[str, Any]]]:
 
 
 def compare(
-    near: measure.Load, far: measure.Load, service: Contender, busy: Practice, data: Path, *, seconds: float = 6.0
+    near: measure.Load,
+    far: measure.Load,
+    service: Contender,
+    busy: Practice,
+    data: Path,
+    *,
+    seconds: float = 6.0,
+    twin: Contender | None = None,
 ) -> list[Noticed]:
-    """The page of the service's own practice, alone and beside each kind of request of the `busy` practice."""
-    body = {"query": PAGE, "variables": {"first": ROWS}}
-    page = Job(service.port, [posted("/graphql", body, dict(service.headers))], again=True, connections=1, seconds=1.5)
-    near.run(page)
+    """The page of the service's own practice, alone and beside each kind of request of the `busy` practice.
+
+    `twin`: another process of the service, which is asked for the page in turn and stands for the quiet hour: it shows
+    what is due to the machine, where others use it, too.
+    """
+    page = Page(near, service)
+    page.took(ROUND)
     found = []
     for kind, (role, query, variables) in worst(busy).items():
-        quiet = median(near.run(page).latencies)
+        quiet = page.took(3 * ROUND) if twin is None else []
         request = posted("/graphql", {"query": query, "variables": variables}, headers(data, busy, role))
+        beside: list[float] = []
         with ThreadPoolExecutor(1) as thread:
             stress = Job(service.port, [request], again=True, connections=PARALLEL, seconds=seconds)
             running = thread.submit(far.count, stress)
-            time.sleep(0.05)
-            beside = near.run(Job(**{**_of(page), "seconds": seconds - 0.5}))
+            ends = time.monotonic() + seconds - ROUND
+            while time.monotonic() < ends:
+                beside += page.took(ROUND)
+                quiet += [] if twin is None else Page(near, twin).took(ROUND)
             count: Count = running.result()
-        found.append(Noticed(kind, quiet, median(beside.latencies), count.failed, count.answered))
-        settle(near, page, quiet)
+        found.append(Noticed(kind, median(quiet), median(beside), count.failed, count.answered))
     return found
 
 
-def _of(job: Job) -> Mapping[str, Any]:
-    return {name: getattr(job, name) for name in ("port", "requests", "again", "connections")}
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a contender's own practice, one after the other."""
 
+    load: measure.Load
+    contender: Contender
 
-def settle(near: measure.Load, page: Job, quiet: float) -> None:
-    """Waits until what was asked for before is over: ten seconds at most."""
-    for _ in range(20):
-        if median(near.run(Job(**{**_of(page), "seconds": 0.5})).latencies) < 1.3 * quiet:
-            return
+    def took(self, seconds: float) -> list[float]:
+        """How long each took. Raises RuntimeError where one failed."""
+        body = {"query": PAGE, "variables": {"first": ROWS}}
+        request = posted("/graphql", body, dict(self.contender.headers))
+        job = Job(self.contender.port, [request], again=True, connections=1, seconds=seconds)
+        return self.load.run(job).latencies
 
 
 def headers(data: Path, practice: Practice, role: Role) -> dict[str, str]:

@@ -426,15 +426,18 @@ def known(ids: Iterable[str | None]) -> list[str]:
 
 async def occurrences_of(read: Reader, ids: Iterable[str | None], from_: date, to: date) -> dict[str, list[Occurrence]]:
     """The occurrences of sessions in a window, in order of start, by session; BadInput where there are too many."""
+    async with read.loading():
+        loaded = await _load(read, BY_ID, from_, to, ids=known(ids))
     found: dict[str, list[Occurrence]] = {}
-    for occurrence in await _expanded(read, await _load(read, BY_ID, from_, to, ids=known(ids)), from_, to):
+    for occurrence in await _expanded(read, loaded, from_, to):
         found.setdefault(occurrence.session_id, []).append(occurrence)
     return found
 
 
 async def next_occurrences(read: Reader, ids: Iterable[str | None]) -> dict[str, Occurrence | None]:
     """The next occurrence of sessions, by session."""
-    loaded = await _load(read, BY_ID, occurrences.since(read.now), FOREVER, ids=known(ids))
+    async with read.loading():
+        loaded = await _load(read, BY_ID, occurrences.since(read.now), FOREVER, ids=known(ids))
     size = effort.NEXT * len(loaded.series) + sum(len(one.exceptions) for one in loaded.series)
     return await read.compute(size, occurrences.next_occurrences, loaded.series, loaded.closures, now=read.now)
 
@@ -444,16 +447,22 @@ async def conflicts_of(
 ) -> dict[str, list[conflicts.Conflict]]:
     """The conflicts of sessions in a window, by session; of two that overlap, each has it from its own side."""
     wanted = known(ids)
+    async with read.loading():
+        loaded = await _load(read, BESIDE, from_, to, ids=wanted)
     found: dict[str, list[conflicts.Conflict]] = {session_id: [] for session_id in wanted}
-    for conflict in await _conflicts(read, conflicts.of_each, wanted, from_, to):
+    for conflict in await _conflicts(read, conflicts.of_each, loaded, wanted, from_, to):
         found[conflict.occurrence.session_id].append(conflict)
     return found
 
 
 async def _conflicts(
-    read: Reader, find: Callable[..., list[conflicts.Conflict]], about: Sequence[str], from_: date, to: date
+    read: Reader,
+    find: Callable[..., list[conflicts.Conflict]],
+    loaded: Loaded,
+    about: Sequence[str],
+    from_: date,
+    to: date,
 ) -> list[conflicts.Conflict]:
-    loaded = await _load(read, BESIDE, from_, to, ids=about)
     try:
         return await read.compute(
             _size(loaded, from_, to),
@@ -476,28 +485,33 @@ def _size(loaded: Loaded, from_: date, to: date) -> int:
 
 async def occurrences_in(read: Reader, given: Mapping[str, Any] | None, from_: date, to: date) -> list[Occurrence]:
     """The occurrences of all sessions that match a filter, by start; BadInput where there are too many."""
-    names, values = await _conditions(read, given)
-    rows = await read.fetch(_filtered(names, MOST_SESSIONS), **around(from_, to), **values)
-    if len(rows) > MOST_SESSIONS:
-        raise _too_many_sessions(MOST_SESSIONS)
-    at_worst = len(rows) * _days(from_, to)
-    if at_worst > MOST_OCCURRENCES and await counts.dates(read, names, from_, to, **values) > MOST_OCCURRENCES:
-        raise _too_many_dates()
-    return await _expanded(read, await _loaded(read, rows, from_, to), from_, to)
+    async with read.loading():
+        names, values = await _conditions(read, given)
+        rows = await read.fetch(_filtered(names, MOST_SESSIONS), **around(from_, to), **values)
+        if len(rows) > MOST_SESSIONS:
+            raise _too_many_sessions(MOST_SESSIONS)
+        at_worst = len(rows) * _days(from_, to)
+        if at_worst > MOST_OCCURRENCES and await counts.dates(read, names, from_, to, **values) > MOST_OCCURRENCES:
+            raise _too_many_dates()
+        loaded = await _loaded(read, rows, from_, to)
+    return await _expanded(read, loaded, from_, to)
 
 
 async def conflicts_in(
     read: Reader, given: Mapping[str, Any] | None, from_: date, to: date
 ) -> list[conflicts.Conflict]:
     """The conflicts of all sessions that match a filter, each pair once; BadInput where there are too many."""
-    names, values = await _conditions(read, given)
-    about = [row[0] for row in await read.fetch(_filtered_ids(names, MOST_SESSIONS), **around(from_, to), **values)]
-    if len(about) > MOST_SESSIONS:
-        raise _too_many_sessions(MOST_SESSIONS)
-    pairs = len(about) * (len(about) - 1) // 2 * _days(from_, to)
-    if pairs > MOST_CONFLICTS and await counts.conflicts(read, names, from_, to, **values) > MOST_CONFLICTS:
-        raise _too_many_conflicts()
-    return await _conflicts(read, conflicts.find, about, from_, to)
+    async with read.loading():
+        names, values = await _conditions(read, given)
+        rows = await read.fetch(_filtered_ids(names, MOST_SESSIONS), **around(from_, to), **values)
+        about = [row[0] for row in rows]
+        if len(about) > MOST_SESSIONS:
+            raise _too_many_sessions(MOST_SESSIONS)
+        pairs = len(about) * (len(about) - 1) // 2 * _days(from_, to)
+        if pairs > MOST_CONFLICTS and await counts.conflicts(read, names, from_, to, **values) > MOST_CONFLICTS:
+            raise _too_many_conflicts()
+        loaded = await _load(read, BESIDE, from_, to, ids=about)
+    return await _conflicts(read, conflicts.find, loaded, about, from_, to)
 
 
 def _days(from_: date, to: date) -> int:

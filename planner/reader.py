@@ -1,7 +1,8 @@
 """An open read transaction, as planned reads use it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
@@ -32,6 +33,15 @@ class Computing(Protocol):
 
     def charge(self, size: int) -> None:
         """Counts work of this size before it is done. Raises TooMuch where the operation has too much of it."""
+
+    def may_load(self) -> bool:
+        """Takes a place to load what is computed, if one is free. `loaded` gives it back."""
+
+    async def wait_to_load(self) -> None:
+        """Waits for one. Raises Busy where none becomes free in time."""
+
+    def loaded(self) -> None:
+        """Gives it back."""
 
     async def run(self, function: Callable[..., T], *given: Any, **named: Any) -> T:
         """What the function returns. Raises Busy where no place becomes free in time."""
@@ -122,6 +132,20 @@ class Reader:
         snapshot. Raises TooMuch and Busy.
         """
         return await compute(self.computing, size, function, *given, before=self._give_back, **named)
+
+    @asynccontextmanager
+    async def loading(self) -> AsyncIterator[None]:
+        """While what is computed is loaded: few do so at a time, and who waits has no connection. Raises Busy."""
+        if self.computing is None or self.snapshot is None:
+            yield
+            return
+        if not self.computing.may_load():
+            await self._give_back()
+            await self.computing.wait_to_load()
+        try:
+            yield
+        finally:
+            self.computing.loaded()
 
     async def _give_back(self) -> None:
         if self.conn is not None and self.snapshot is not None:

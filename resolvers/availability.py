@@ -19,8 +19,9 @@ NARROWER = "ask for fewer days, or narrow it by clinicianIds or locationIds"
 
 async def available_slots(read: Reader, item: Field, arguments: Searching) -> Any:
     given = _checked(arguments["search"])
-    await _know(read, given.get("busy") or [])
-    loaded = await availability.load(read, given, search_of(given), explain=False)
+    async with read.loading():
+        await _know(read, given.get("busy") or [])
+        loaded = await availability.load(read, given, search_of(given), explain=False)
     if loaded is None:
         raise NotFound("There is no such appointment type.")
     question = loaded.asked, loaded.series, loaded.closures
@@ -30,8 +31,9 @@ async def available_slots(read: Reader, item: Field, arguments: Searching) -> An
 
 async def explain(read: Reader, item: Field, arguments: Searching) -> Any:
     given = _checked(arguments["search"])
-    await _know(read, given.get("busy") or [])
-    loaded = await availability.load(read, given, search_of(given), explain=True)
+    async with read.loading():
+        await _know(read, given.get("busy") or [])
+        loaded = await availability.load(read, given, search_of(given), explain=True)
     if loaded is None:
         raise NotFound("There is no such appointment type.")
     question, most = (loaded.asked, loaded.series, loaded.closures), availability.MOST_REASONS

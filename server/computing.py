@@ -23,6 +23,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 
 from planner import Busy, TooMuch
@@ -38,6 +39,10 @@ ROOT = Path(__file__).resolve().parents[1]
 START = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from server.compute_worker import main; main()"
 INHERITED = ("PATH", "LANG", "LC_", "LD_LIBRARY_PATH", "PYTHON", "COVERAGE")
 """How the environment variables begin that a worker gets: none is secret."""
+LOADING = 2
+"""Requests that load at a time what they will compute."""
+AHEAD = 2
+"""Computations of one practice that are loaded and wait."""
 WAITING = 32
 """Computations of one practice that may wait at a time."""
 
@@ -55,8 +60,10 @@ class ComputeOptions:
 class Places:
     """So many places, and those who wait for one: in turn by practice, and within a practice by viewer."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, *, may: Callable[[str], bool] = lambda _: True) -> None:
+        """`may`: whether a practice may be given a place now; `hand_out` is to be called when that changes."""
         self.free = count
+        self.may = may
         self.waiting: OrderedDict[str, OrderedDict[str, deque[asyncio.Future[None]]]] = OrderedDict()
 
     def count(self, practice: str | None = None) -> int:
@@ -64,11 +71,18 @@ class Places:
         practices = [self.waiting.get(practice, OrderedDict())] if practice is not None else self.waiting.values()
         return sum(len(line) for viewers in practices for line in viewers.values())
 
+    def take_free(self, practice: str) -> bool:
+        """Takes a place if the practice may have one at once."""
+        if not self.free or practice in self.waiting or not self.may(practice):
+            return False
+        self.free -= 1
+        return True
+
     async def take(self, practice: str, viewer: str, *, again: bool = False) -> None:
-        """Waits for a place. `again`: before the viewer's requests that have not had one yet, so that none is begun
-        that could not be ended."""
-        if self.free:
-            self.free -= 1
+        """Waits for a place. `again`: before the viewer's requests that have not had one yet, so that what was begun
+        is ended. Raises Busy where too many of the practice wait.
+        """
+        if self.take_free(practice):
             return
         if not again and self.count(practice) >= WAITING:
             raise Busy
@@ -78,6 +92,7 @@ class Places:
             line.appendleft(turn)
         else:
             line.append(turn)
+        self.hand_out()
         try:
             await turn
         except asyncio.CancelledError:
@@ -88,9 +103,16 @@ class Places:
             raise
 
     def give_back(self) -> None:
-        """Hands the place to who is next: the practices' turn goes round, and within each that of its viewers."""
-        while self.waiting:
-            practice, viewers = self.waiting.popitem(last=False)
+        self.free += 1
+        self.hand_out()
+
+    def hand_out(self) -> None:
+        """Gives free places to who is next: the practices' turn goes round, and within each that of its viewers."""
+        while self.free:
+            practice = next((each for each in self.waiting if self.may(each)), None)
+            if practice is None:
+                return
+            viewers = self.waiting.pop(practice)
             viewer, line = viewers.popitem(last=False)
             turn = line.popleft()
             if line:
@@ -98,9 +120,8 @@ class Places:
             if viewers:
                 self.waiting[practice] = viewers
             if not turn.done():
+                self.free -= 1
                 turn.set_result(None)
-                return
-        self.free += 1
 
     def _leave(self, practice: str, viewer: str, turn: asyncio.Future[None]) -> None:
         viewers = self.waiting.get(practice, OrderedDict())
@@ -164,10 +185,10 @@ class Worker:
         return await self.reader.readexactly(length)
 
     def kill(self) -> None:
-        """It is gone afterwards."""
+        """Ends it. A processor that is busy may take a moment to let it go, for which a thread waits."""
         self.writer.transport.abort()
         self.process.kill()
-        self.process.wait()
+        Thread(target=self.process.wait, name="ended worker").start()
 
 
 def _spawn(command: list[str], connection: socket.socket, environment: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -176,11 +197,16 @@ def _spawn(command: list[str], connection: socket.socket, environment: dict[str,
 
 
 class Computing:
-    """The places of one process that serves, and its workers. A worker is started when it is needed first."""
+    """The places of one process that serves, and its workers. A worker is started when it is needed first.
+
+    `loading`: the places in which a request reads what it will compute, which keeps PostgreSQL and this process busy.
+    A practice that has requests which wait to compute reads no more ahead: they would be refused after all that work.
+    """
 
     def __init__(self, options: ComputeOptions | None = None) -> None:
         self.options = options or ComputeOptions()
         self.places = Places(self.options.places)
+        self.loading = Places(LOADING, may=lambda practice: self.places.count(practice) < AHEAD)
         self.running = 0
         self.closed = False
         self._idle: list[Worker] = []
@@ -190,7 +216,7 @@ class Computing:
 
     def counts(self) -> dict[str, int]:
         """For the metrics."""
-        return {"running": self.running, "waiting": self.places.count()}
+        return {"running": self.running, "waiting": self.places.count() + self.loading.count()}
 
     async def compute(self, frames: list[bytes]) -> Any:
         """In a place that was taken. A worker that died is replaced, and the work done once more. Raises TooMuch."""
@@ -261,6 +287,27 @@ class Operation:
             raise TooMuch(f"{message}: {NARROWER}.")
         self.size += size
 
+    def may_load(self) -> bool:
+        return self.computing.loading.take_free(self.practice)
+
+    async def wait_to_load(self) -> None:
+        await self._turn(self.computing.loading)
+
+    def loaded(self) -> None:
+        self.computing.loading.give_back()
+
+    async def _turn(self, places: Places) -> None:
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(None if self._begun else self.computing.options.wait):
+                await places.take(self.practice, self.viewer, again=self._begun)
+        except (TimeoutError, Busy):
+            self._refused = True
+            raise Busy from None
+        finally:
+            self.waited += time.monotonic() - began
+            self.computing.loading.hand_out()  # the practice may have one more ahead
+
     async def run(self, function: Callable[..., T], *given: Any, **named: Any) -> T:
         """What the function returns, computed in another process. Raises Busy and TooMuch.
 
@@ -270,15 +317,7 @@ class Operation:
         async with self._one:
             if self._refused:
                 raise Busy
-            began = time.monotonic()
-            try:
-                async with asyncio.timeout(None if self._begun else self.computing.options.wait):
-                    await self.computing.places.take(self.practice, self.viewer, again=self._begun)
-            except (TimeoutError, Busy):
-                self._refused = True
-                raise Busy from None
-            finally:
-                self.waited += time.monotonic() - began
+            await self._turn(self.computing.places)
             self._begun = True
             began = time.monotonic()
             try:

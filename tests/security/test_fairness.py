@@ -28,8 +28,9 @@ def test_a_page_of_one_practice_takes_as_long_while_another_asks_for_all_that_it
         filled = asyncio.run(data.filled(instance, "fairness", 2))
         own, busy = (asyncio.run(data.practice(filled, place)) for place in range(2))
         asyncio.run(fairness.make_daily(filled, busy))
-        with contenders.service(filled, own, tmp_path).running() as service:
-            noticed = fairness.compare(near, far, service, busy, tmp_path, seconds=3.0)
+        start = contenders.service(filled, own, tmp_path)
+        with start.running() as service, start.running() as twin:
+            noticed = fairness.compare(near, far, service, busy, tmp_path, seconds=4.0, twin=twin)
     assert [one.kind for one in some(noticed) if one.ratio > GENEROUS] == []
     assert [one.kind for one in noticed if not one.answered] == []
 
@@ -180,17 +181,17 @@ async def test_what_computes_too_many_dates_is_refused_before(house: House, monk
 
 
 async def test_an_explanation_of_too_many_reasons_is_refused(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.availability.MOST_REASONS", 2)
+    monkeypatch.setattr("db.availability.MOST_REASONS", 4)
     kind = await house.appointment_type()
     search = f'(search: {{appointmentTypeId: "{kind}", from: "2026-03-02", to: "2026-03-08"}})'
     query = f"{{ explainAvailability{search} {{ code }} }}"
     for _ in range(2):
         await house.session(days="TU")
-    assert len((await house.ask(query))["explainAvailability"]) == 2
+    assert len((await house.ask(query))["explainAvailability"]) == 4
     await house.session(days="TU")
     (error,) = await house.refused(query)
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
-    assert error["message"].startswith("There are more than 2 reasons: ask for fewer days")
+    assert error["message"].startswith("There are more than 4 reasons: ask for fewer days")
 
 
 async def test_a_booking_page_searches_once_in_a_request(house: House) -> None:
