@@ -106,8 +106,8 @@ def worst(practice: Practice) -> dict[str, tuple[Role, str, dict[str, Any]]]:
 
 
 def compare(
-    near: measure.Load,
-    far: measure.Load,
+    near: measure.LoadGenerator,
+    far: measure.LoadGenerator,
     service: Contender,
     busy: Practice,
     data: Path,
@@ -143,7 +143,7 @@ def compare(
 class Page:
     """A page of a contender's own practice, one after the other."""
 
-    load: measure.Load
+    load: measure.LoadGenerator
     contender: Contender
 
     def took(self, seconds: float) -> list[float]:

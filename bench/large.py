@@ -22,6 +22,7 @@ PAGE = """query($first: Int, $after: String, $last: Int, $before: String) {
     sessions(first: $first, after: $after, last: $last, before: $before, orderBy: {field: NAME}) {
         pageInfo { startCursor endCursor hasNextPage hasPreviousPage }
         nodes { id name clinician { name } location { name } } } }"""
+NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
 DAYS = {"1 day": 'from: "2026-03-09", to: "2026-03-09"', "93 days": 'from: "2026-03-09", to: "2026-06-08"'}
 
 
@@ -34,8 +35,7 @@ async def measure(crowd: Filled) -> None:
         best, result = float("inf"), None
         prepared: Any = executable.prepare(query)
         for _ in range(times):
-            now = datetime(2026, 3, 9, 8, tzinfo=UTC)
-            context = Context(viewer=viewer, db=database, now=lambda now=now: now, request_id="")  # type: ignore[misc]
+            context = Context(viewer=viewer, db=database, now=lambda: NOW, request_id="")
             begin = time.perf_counter()
             result = await executable.execute(prepared, None, variables, context)
             best = min(best, (time.perf_counter() - begin) * 1000)

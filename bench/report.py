@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from bench.before import Figures
 from bench.fairness import PARALLEL, ROWS, Noticed
-from bench.measure import Result
+from bench.measure import Comparison
 from bench.slots import Compared
 from bench.tricks import Bought
 
@@ -27,7 +27,7 @@ class Report:
         self.kept = kept
         self.lines: list[str] = []
         self.missed: list[str] = []
-        self.results: list[Result] = []
+        self.results: list[Comparison] = []
         self.others: dict[str, float] = {}
         self.notes: list[str] = []
         self.row(*HEADER)
@@ -47,7 +47,7 @@ class Report:
             self.missed.append(f"{name}: {demand}")
         return demand if ok else f"MISSED {demand}"
 
-    def compared(self, result: Result) -> None:
+    def compared(self, result: Comparison) -> None:
         """A line for each contender: how it did, and the service's rate as a multiple of its."""
         self.results.append(result)
         name = result.work.name

@@ -133,7 +133,8 @@ def executor() -> None:
         found.planned = False
         return found
 
-    Prepared.plan = plan  # type: ignore[method-assign, assignment]
+    swapped: Any = Prepared
+    swapped.plan = plan
 
 
 def wrapped() -> None:
@@ -155,33 +156,11 @@ def wrapped() -> None:
     fields.skip_argument_conversion = keep
 
 
-def routed() -> None:
-    """Starlette's router and middleware before GraphQL requests, past which they are led."""
-    from server import middleware
-
-    class Routed(middleware.ErrorMiddleware):
-        def __init__(self, app: Any, *, direct: Any) -> None:
-            super().__init__(app, direct={})
-
-    middleware.ErrorMiddleware = Routed  # type: ignore[misc]
-
-
-def arrays() -> None:
-    """Lists of ids as parameters of type uuid[], in place of one text with commas."""
-    from sqlalchemy import bindparam
-
-    from planner import statement
-
-    statement.ids_param = lambda name: bindparam(name, type_=statement.UUIDS)
-
-
 PAGE, ONE, EVERYTHING = "sessions page, 50 rows", "one session by id", "all fields of 50 sessions"
 TRICKS = (
     Trick("source generated for eval, not closures", closures, (PAGE, EVERYTHING)),
     Trick("a pool, not asyncpg's", asyncpg_pool, (ONE,)),
     Trick("a loop over root fields, not graphql-core's", executor, (ONE,)),
     Trick("no conversion of arguments (`bare`)", wrapped, (ONE,)),
-    Trick("past Starlette's router (`direct`)", routed, (ONE,)),
-    Trick("ids as a text, not as uuid[]", arrays, (PAGE,)),
 )
 """Each is measured by the requests in which it can show most."""

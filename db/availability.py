@@ -1,6 +1,6 @@
-"""What a search for slots needs: the appointment type, the sessions that could offer it, and what is in the way.
+"""Loads what a slot search needs: the appointment type, the sessions that may offer it, their exceptions, and closures.
 
-Five statements, or six to explain, whatever the size of the practice.
+Five statements, or six for an explanation, whatever the size of the practice.
 """
 
 import asyncio
@@ -24,8 +24,8 @@ from scheduling.slots import Search
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """A search with all that it needs to be answered."""
+class LoadedSearch:
+    """A slot search, with everything from which it is computed."""
 
     asked: Search
     series: tuple[Series, ...]
@@ -62,7 +62,9 @@ def _allows(source: Source) -> ColumnElement[bool]:
 
 @cache
 def _sessions(*, clinicians: bool, locations: bool, explain: bool, most: int) -> Statement:
-    """The sessions in question, to explain `most` and one more; each row ends with whether it allows the type."""
+    """The sessions of a search; for an explanation, all of them, and at most one more than `most`. The last column says
+    whether the session allows the appointment type.
+    """
     source = Source(SESSION)
     allows = _allows(source)
     columns = series_columns(source)
@@ -79,9 +81,9 @@ def _sessions(*, clinicians: bool, locations: bool, explain: bool, most: int) ->
 
 EVER = {"window_from": date.min, "window_to": date.max}
 MOST_EXPLAINED = 1_000
-"""Sessions in question of one explanation."""
+"""The number of sessions that one explanation may have."""
 MOST_REASONS = 25_000
-"""Reasons in the answer of one explanation."""
+"""The number of reasons that one explanation may have."""
 TYPE, INACTIVE = _type(), _inactive()
 
 
@@ -94,13 +96,13 @@ CLINICIANS = _clinicians()
 
 
 async def unknown_clinicians(read: Reader, ids: Iterable[str]) -> set[str]:
-    """Those of the ids that are no clinician's of the practice."""
+    """The ids that belong to no clinician of the practice."""
     wanted = set(ids)
     return wanted - {row[0] for row in await read.fetch(CLINICIANS, ids=sorted(wanted))} if wanted else set()
 
 
-async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain: bool) -> Loaded | None:
-    """Everything for a search; None where there is no such appointment type."""
+async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain: bool) -> LoadedSearch | None:
+    """Loads everything for a search. None if there is no such appointment type."""
     kind = await read.fetch(TYPE, appointment_type_id=given["appointment_type_id"])
     if not kind:
         return None
@@ -125,15 +127,15 @@ async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain
     series = await series_of(read, rows, **window)
     if explain:
         series = await _with_all_changes(read, asked, rows, series)
-    return Loaded(asked, series, await closures_for(read, series, **window))
+    return LoadedSearch(asked, series, await closures_for(read, series, **window))
 
 
 async def _with_all_changes(
     read: Reader, asked: Search, rows: Sequence[Any], series: Sequence[Series]
 ) -> tuple[Series, ...]:
-    """The sessions, those that may have no date in the window with all of their changes.
+    """The sessions; those that may have no date in the window have all of their exceptions.
 
-    These tell why it has none: a date may have been moved beyond the end of the rule, or its last one away.
+    Exceptions may be the reason: one may have moved a date out of the window.
     """
     absent = set()
     for place, one in enumerate(series, 1):
@@ -146,7 +148,7 @@ async def _with_all_changes(
 
 
 def _runs(asked: Search, one: Series) -> bool:
-    """The rule's first date in the window stands, at a place that is asked for. A quick look: others may, too."""
+    """Whether the first date of the rule in the window has no exception, and is at a location of the search."""
     first = one.schedule.next_date(asked.from_)
     if first is None or first > asked.to or not asked.includes_location(one.location_id):
         return False

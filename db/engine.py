@@ -1,8 +1,7 @@
-"""The seam to PostgreSQL: one short transaction at a time, for one practice, on one connection of a pool.
+"""Access to PostgreSQL: one short transaction at a time, for one practice, on one connection of a pool.
 
-Statements are built with SQLAlchemy Core, compiled once (db/statement.py), and run by asyncpg. What is read or written
-is given as a function of the open transaction, so that a read can be tried again on a fresh connection and a write
-again after a deadlock.
+Statements are built with SQLAlchemy Core, compiled once (planner/statement.py), and run by asyncpg. The caller gives a
+function of the open transaction, so that a read can be repeated on a new connection, and a write after a deadlock.
 """
 
 import asyncio
@@ -23,7 +22,7 @@ from planner import Computing, Incomplete, Outdated, Reader
 T = TypeVar("T")
 
 ATTEMPTS = 10
-"""How often a write is tried that PostgreSQL ends for the sake of another."""
+"""The number of times that a write is tried if PostgreSQL ends it because of another transaction."""
 
 RETRIED = {"40001", "40P01"}
 """serialization_failure, deadlock_detected."""
@@ -51,24 +50,24 @@ LOST = (
     asyncpg.CrashShutdownError,
     asyncpg.InternalClientError,
 )
-"""The connection is dead. InternalClientError: the server's farewell came in the middle of an answer."""
+"""The connection is dead. InternalClientError: the server closed it in the middle of an answer."""
 
 
 class Unavailable(Exception):
-    """The database is away, has no connection left, or took too long."""
+    """The database cannot be reached, has no free connection, or took too long."""
 
 
 class NotCommitted(Exception):
-    """PostgreSQL rolled a transaction back that was to be committed: something within it had failed unnoticed."""
+    """PostgreSQL rolled back a transaction instead of committing it, because one of its statements had failed."""
 
 
 def address(url: str) -> str:
-    """The URL as asyncpg takes it, without SQLAlchemy's name of a driver."""
+    """The URL in asyncpg's form, without SQLAlchemy's driver name."""
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 async def prepare(conn: Any) -> None:
-    """UUIDs travel as text: the contract shows them so."""
+    """Makes asyncpg exchange UUIDs as text, as the contract shows them."""
     await conn.set_type_codec("uuid", schema="pg_catalog", encoder=str, decoder=str, format="text")
 
 
@@ -85,11 +84,12 @@ class Options:
 
     @property
     def server_settings(self) -> dict[str, str]:
-        """What every connection is opened with.
+        """The settings of every connection.
 
-        Plans are made once for a prepared statement, without looking at its values: to plan anew takes PostgreSQL
-        several times as long as a small read. Every statement goes by the practice, through an index that begins with
-        it, so there is little that a closer look could find; the size of a page, which matters, is no parameter.
+        PostgreSQL makes one generic plan for each prepared statement, because planning again for each request takes
+        several times as long as a small read (docs/adr/0004). Every statement uses an index that begins with the
+        practice, so a plan for the actual values would rarely be better. The size of a page matters for the plan, so
+        it is not a parameter.
         """
         generic = {"plan_cache_mode": "force_generic_plan"} if self.prepared_statements else {}
         return {
@@ -104,7 +104,7 @@ class Options:
 
 
 class Database:
-    """A pool of connections to the primary and, for reads, perhaps one to a replica."""
+    """A pool of connections to the primary, and a second one to a replica for reads, if there is one."""
 
     def __init__(self, primary: Pool, replica: Pool) -> None:
         self.primary = primary
@@ -112,7 +112,7 @@ class Database:
 
     @classmethod
     async def connect(cls, primary_url: str, read_url: str | None = None, *, options: Options | None = None) -> Self:
-        """Opens no connection yet: a service starts while its database is away."""
+        """Creates the pools. Connections are opened when needed, so the service starts without its database."""
         options = options or Options()
 
         def pool(url: str) -> Pool:
@@ -151,16 +151,16 @@ class Database:
         primary: bool = False,
         computing: Computing | None = None,
     ) -> T:
-        """What `work` reads, from one snapshot. `primary`: from where writes go, for what was just written.
+        """Runs `work` in a read-only transaction, and returns its result. All statements see the same snapshot.
 
-        Where `work` computes something large, it does so without a connection, and reads on from a later snapshot
-        (docs/adr/0007): if that lacks an object which the earlier one had, all of it is done once more.
+        `primary`: read from the primary, to see what was just written. Round trips: one begins the transaction and sets
+        the tenant, one for each statement, and one commits, which also resets the tenant. A dead connection is replaced
+        once.
 
-        Round trips: one that begins and sets the practice (two would do no more), one for each statement (a second one
-        goes by what the first one found), and one that commits, without which the practice would stay set and the
-        snapshot held. A connection that turns out to be dead is replaced once.
+        If `work` computes something large, it does so without a connection, and reads on from a later snapshot
+        (docs/adr/0007). If that lacks an object of the earlier one, all of it is done once more.
 
-        Raises Unavailable, and Incomplete where some fields below the root could not be answered.
+        Raises Unavailable, and Incomplete if some fields below the root could not be answered.
         """
         pool = self.primary if primary else self.replica
         begin = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {tenant.settings}"
@@ -181,11 +181,11 @@ class Database:
         return value
 
     async def write(self, tenant: Tenant, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """What `work` answers once its transaction is committed; all of what it wrote, or nothing.
+        """Runs `work` in a transaction, and returns its result after the commit. All of its writes happen, or none.
 
-        `work` is run again, on a new transaction, where PostgreSQL ended it to resolve a deadlock or a conflict
-        between transactions: it must have no effect outside of the transaction. Nothing is tried again where the
-        connection is lost after the transaction has begun: nobody knows whether it was committed.
+        `work` runs again, in a new transaction, if PostgreSQL ended the first one because of a deadlock or of a
+        conflict with another transaction. So it must have no effect outside of its transaction. If the connection is
+        lost after the transaction has begun, nothing is repeated, because it is unknown whether it was committed.
 
         Raises Unavailable, and NotCommitted.
         """
@@ -201,7 +201,7 @@ class Database:
         raise AssertionError("unreachable")
 
     async def _written(self, tenant: Tenant, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """One attempt. A connection that turns out to be dead before anything is done on it is replaced once."""
+        """One attempt. A connection that is dead before its transaction has begun is replaced once."""
         begin = f"BEGIN; {tenant.settings}"
         try:
             conn = await _begun(self.primary, begin)
@@ -213,11 +213,10 @@ class Database:
         return value
 
     async def ready(self, revisions: Sequence[str] = ()) -> str | None:
-        """Why the service cannot work with its database; None when it can.
+        """The reason why the service cannot work with its database; None if it can.
 
-        `revisions`: the migrations that this code knows, the last of which it needs. One that it does not know is of
-        newer code: migrations are made so that the code before them works on, and what serves must not stop doing so
-        because the next version is being rolled out.
+        `revisions`: the migrations of this code, of which it needs the last. A database with an unknown migration is
+        accepted: newer code has made it, and migrations keep the previous code working during a rollout.
         """
         try:
             try:
@@ -235,13 +234,13 @@ class Database:
         return None
 
     async def _revision(self, *, fresh: bool = False) -> str | None:
-        """The migration that the primary is at."""
+        """The current migration of the primary."""
         async with self.primary.acquire(fresh=fresh) as conn:
             found: str | None = await conn.fetchval("SELECT version_num FROM alembic_version")
         return found
 
     def counts(self) -> dict[str, int]:
-        """Connections by pool and state, for the metrics."""
+        """The number of connections by pool and state, for the metrics."""
         pools = {"primary": self.primary}
         if self.replica is not self.primary:
             pools["replica"] = self.replica
@@ -250,17 +249,17 @@ class Database:
 
 
 def _unreachable(error: BaseException) -> str:
-    """Says what kind of error it was, not its words: they may name hosts and users."""
+    """A message with the class of the error, without its text, which may contain hosts and users."""
     while error.__cause__ is not None:
         error = error.__cause__
     return f"the database cannot be reached ({type(error).__name__})"
 
 
 async def _begun(pool: Pool, begin: str, *, fresh: bool = False) -> Any:
-    """A connection of the pool on which a transaction was begun. `fresh`: one that was opened for it.
+    """A connection of the pool, with a transaction begun on it. `fresh`: a newly opened connection.
 
-    The practice changes from one transaction to the next, so `begin` goes as a simple query: as a prepared statement,
-    each practice's would be one more for the driver and the server to keep.
+    `begin` contains the practice's id, so it is sent as a simple query: as a prepared statement, the driver and the
+    server would cache one for each practice.
     """
     conn = await pool.take(fresh=fresh)
     try:
@@ -329,8 +328,8 @@ async def _read(
 
 
 async def _within(pool: Pool, conn: Any, work: Callable[[Any], Awaitable[T]]) -> tuple[T, str]:
-    """What `work` answers within the transaction that was begun on `conn`, and how PostgreSQL ended it: COMMIT, or
-    ROLLBACK where a statement had failed. The connection goes back only where it is known to be outside of it.
+    """The result of `work` in the transaction that was begun on `conn`, and PostgreSQL's answer at its end: COMMIT, or
+    ROLLBACK if a statement had failed. The connection returns to the pool only if the transaction has surely ended.
     """
     clean = False
     try:

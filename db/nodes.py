@@ -1,4 +1,4 @@
-"""Any object by its id: ids are unique across all types."""
+"""Finds the type of an object by its id: ids are unique across all types."""
 
 from sqlalchemy import literal, select, union_all
 
@@ -14,7 +14,7 @@ NODES: dict[str, Relation] = {
     "SessionTemplate": relations.TEMPLATE,
     "Closure": relations.CLOSURE,
 }
-"""What `node` finds, by the type's name."""
+"""The relations of the types that `node` returns, by the type's name."""
 
 
 def _which() -> Statement:
@@ -32,6 +32,6 @@ WHICH = _which()
 
 
 async def type_of(read: Reader, an_id: str) -> str | None:
-    """The name of the type that an id of the viewer's practice belongs to; None where there is no such object."""
+    """The name of the type of the object with this id; None if the viewer's practice has no such object."""
     found = await read.fetch(WHICH, id=an_id)
     return found[0][0] if found else None

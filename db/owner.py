@@ -1,6 +1,6 @@
-"""What is done as the tables' owner, and not by the service: making a practice.
+"""Creates practices, as the role that owns the tables: the service's own role may not.
 
-Row-level security is forced on the owner, too: it names the practice that it makes.
+Row-level security applies to the owner, too, so the transaction sets the practice that it creates.
 """
 
 from collections.abc import AsyncIterator
@@ -30,7 +30,7 @@ async def add_practice(owner_url: str, values: dict[str, Any]) -> None:
 
 
 async def is_unused(owner_url: str) -> bool:
-    """Whether no practice was ever made. The owner may not see practices, but how much room they take."""
+    """Whether no practice was ever created. The owner may not read practices, only the size of their table."""
     async with _connected(owner_url) as conn:
         size: int = await conn.fetchval("SELECT pg_relation_size('practice')")
     return size == 0

@@ -1,4 +1,4 @@
-"""Rows that have an id of their own: found, locked, added, changed and removed, one at a time."""
+"""Reads, locks, inserts, updates and deletes rows that have an id."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -15,7 +15,7 @@ from planner import Statement, ids_param, uuid_param
 
 
 class Referenced(Exception):
-    """Other rows refer to the row that was to be deleted. The transaction, or its savepoint, has failed."""
+    """A row cannot be deleted, because other rows refer to it. The transaction, or its savepoint, has failed."""
 
 
 KEYED = (
@@ -29,15 +29,12 @@ KEYED = (
 
 
 def with_id(table: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The row of the practice that has the id given as `id`."""
+    """The row is the one whose id is the parameter `id`."""
     return table.c.practice_id == uuid_param("practice_id"), table.c.id == uuid_param("id")
 
 
 def _add(table: Table, *, audited: bool = False) -> Statement:
-    """Adds a row and, of a session or template, its links to the appointment types given with it.
-
-    `audited`: with an entry for the audit trail.
-    """
+    """Inserts a row and, for a session or template, its links to appointment types. `audited`: and its audit entry."""
     statement = insert(table).values({column.name: bindparam(column.name, type_=column.type) for column in table.c})
     if table in LINKS:
         link, owner = LINKS[table]
@@ -68,44 +65,46 @@ def _change(table: Table, names: tuple[str, ...], *, audited: bool = False) -> S
 
 
 async def find(tx: Transaction, table: Table, an_id: str) -> Any | None:
-    """The row, as it is now; None where there is none."""
+    """The row, or None."""
     return await tx.fetch_one(FIND[table], id=an_id)
 
 
 async def lock(tx: Transaction, table: Table, an_id: str) -> Any | None:
-    """The row, which nobody else can change or refer to until the transaction ends; None where there is none."""
+    """The row, or None. Locks it: until the transaction ends, no other one can change the row or refer to it."""
     return await tx.fetch_one(LOCK[table], id=an_id)
 
 
 async def add(tx: Transaction, table: Table, values: Mapping[str, Any]) -> None:
-    """Adds a row. `values` has every column but the practice; for a session or template also `appointment_type_ids`."""
+    """Inserts a row. `values` has all columns except the practice; for a session or template, also
+    `appointment_type_ids`.
+    """
     await tx.execute(ADD[table], **values)
 
 
 async def add_audited(tx: Transaction, table: Table, values: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
-    """The same with its entry in the audit trail, in one round trip."""
+    """Inserts a row and its audit entry, in one round trip."""
     await tx.execute(ADD_AUDITED[table], **values, **audit.given(entry))
 
 
 async def add_many(tx: Transaction, table: Table, values: Iterable[Mapping[str, Any]]) -> None:
-    """Adds rows, all in one round trip."""
+    """Inserts rows, in one round trip."""
     await tx.execute_many(ADD[table], values)
 
 
 async def change(tx: Transaction, table: Table, an_id: str, values: Mapping[str, Any]) -> None:
-    """Changes some columns of a row."""
+    """Updates some columns of a row."""
     await tx.execute(_change(table, tuple(values)), id=an_id, **values)
 
 
 async def change_audited(
     tx: Transaction, table: Table, an_id: str, values: Mapping[str, Any], entry: Mapping[str, Any]
 ) -> None:
-    """The same with its entry in the audit trail, in one round trip."""
+    """Updates some columns of a row and inserts its audit entry, in one round trip."""
     await tx.execute(_change(table, tuple(values), audited=True), id=an_id, **values, **audit.given(entry))
 
 
 async def remove(tx: Transaction, table: Table, an_id: str) -> None:
-    """Deletes a row, and what belongs to it. Raises Referenced."""
+    """Deletes a row, and the rows of other tables that are part of it. Raises Referenced."""
     try:
         await tx.execute(REMOVE[table], id=an_id)
     except ForeignKeyViolationError as error:

@@ -29,19 +29,17 @@ SET_STATUS = Statement(
 
 
 async def lock(tx: Transaction, ids: Iterable[str]) -> dict[str, Any]:
-    """Those that are there, by their ids, locked until the transaction ends; in the order of their ids, so that nobody
-    waits in a circle.
-    """
+    """Locks the sessions that exist, and returns them by id. Locking in the order of ids avoids deadlocks."""
     return {row["id"]: row for row in await tx.fetch(LOCK, ids=list(ids))}
 
 
 async def remove(tx: Transaction, ids: Iterable[str]) -> None:
-    """Deletes sessions; what belongs to them goes with them."""
+    """Deletes sessions, with their exceptions and their links to appointment types."""
     await tx.execute(REMOVE, ids=list(ids))
 
 
 async def set_status(tx: Transaction, ids: Iterable[str], *, status: str, now: datetime) -> None:
-    """Makes sessions active or inactive; their versions go up by one."""
+    """Sets the status of sessions, and increases their versions."""
     await tx.execute(SET_STATUS, ids=list(ids), status=status, updated_at=now)
 
 
@@ -50,7 +48,7 @@ async def set_status(tx: Transaction, ids: Iterable[str], *, status: str, now: d
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """What of a session stands in other tables."""
+    """The parts of a session that are in other tables."""
 
     type_ids: list[str]
     exceptions: list[DateException]

@@ -2,8 +2,8 @@
 
 graphql-core asks for every field of every object by itself. Here a whole selection is planned first, so that a page of
 50 sessions with their clinicians and appointment types takes two SQL statements and one pass over their rows
-(docs/adr/0002 has the figures; the terms are Grafast's). The planner knows no clinic and no HTTP: it is given a schema,
-what is declared of its types, and a connection.
+(docs/adr/0002 has the figures; the terms are Grafast's). The planner contains nothing about clinics or HTTP: it gets a
+schema, the steps declared for its types, and a connection.
 
     document ──────────► OperationPlan ───────────► OutputPlan ──────────► statement ──► rows
     { sessions {         operation.py               output.py              source.py      │
@@ -31,7 +31,7 @@ The steps: how a field is got, declared beside the field (steps.py)
 The terms
 
     Field             one field of a selection, with its response name, arguments and sub-fields (selection.py)
-    Relation, Join    a table with its to-one joins, and which of its rows may be seen (relations.py)
+    Relation, Join    a table with its to-one joins, and a condition for the rows that a viewer may see (relations.py)
     ObjectType        the steps of a GraphQL object type's fields, and the relation that its rows are of (steps.py)
     Step              how a field is got: one of the above
     Source            one SELECT being put together: the columns and joins that fields ask for, each once (source.py)
@@ -39,9 +39,9 @@ The terms
     OperationPlan     the trees of an operation's root fields, kept with its document (operation.py)
     OutputPlan        from rows to JSON-ready values, for one type, selection and role (output.py)
     Collection, page  what a list is filtered and ordered by, and a page of it by keyset cursor (cursors.py, pages.py)
-    Walk              how a page is found in an order by the name of what a join leads to (walks.py)
-    Reader            an open read transaction, with who reads and when; ended while something is computed (reader.py)
-    Finished          a value that graphql-core need not look at any more (execution.py)
+    Walk              how a page is found in an order by the name of a joined row (walks.py)
+    Reader            an open read transaction, with the tenant, the role and the time of the read (reader.py)
+    Finished          a complete value, which graphql-core does not complete field by field (execution.py)
 
 What a use case does: `one(read, item, id)`, `page(read, item, collection, arguments)` or `objects(read, item, things)`,
 where `item` is the selected field. The number of statements follows from the selection alone, never from the rows.

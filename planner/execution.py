@@ -1,9 +1,8 @@
-"""Answering an operation whose root fields are all planned.
+"""Executes an operation whose root fields are all planned.
 
-A root field's resolver answers a `Finished` value: it is what graphql-core would have made of it, field by field.
-Parsing, validation, variables, arguments, the collection of fields and errors are graphql-core's. What is not, is the
-way through its executor, which costs more than a small read: an operation whose root fields are all planned has nothing
-for it to do, and `Answer` asks the resolvers itself.
+The resolver of a root field returns a `Finished` value: the value that graphql-core would have completed, field by
+field. graphql-core parses, validates, coerces variables and arguments, collects fields and makes errors. Only its
+executor is not used, because it costs more than a small read: `Answer` calls the resolvers of the root fields itself.
 """
 
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from planner.selection import Field
 
 @dataclass(slots=True)
 class Finished:
-    """A value that is complete as it is, but for fields that `Failed` stands for, where it is not `whole`."""
+    """A complete value. Where it is not `whole`, it contains a `Failed` for each field that could not be answered."""
 
     value: Any
     whole: bool = True
@@ -45,13 +44,13 @@ class Request:
     variables: VariableValues
 
     def field(self, info: GraphQLResolveInfo[Any]) -> tuple[Field, dict[str, Any]]:
-        """What the root field that is being resolved selects, and its arguments."""
+        """The selected root field that is being resolved, and its arguments."""
         item = self.plan.roots[str(info.path.key)].item
         return item, item.arguments(self.variables)  # type: ignore[arg-type]  # as planner/operation.py reads them
 
 
 class Answer:
-    """An operation of planned fields alone, being answered: what graphql-core's executor would do with its roots."""
+    """Executes an operation of planned root fields, as graphql-core's executor would."""
 
     def __init__(self, schema: GraphQLSchema, request: Request) -> None:
         self.schema = schema
@@ -59,7 +58,7 @@ class Answer:
         self.collected = CollectedErrors()
 
     async def result(self) -> ExecutionResult:
-        """Queries' fields run side by side, mutations' in turn. A field that may not be null takes the data with it."""
+        """Queries run their fields concurrently, mutations in turn. A non-null field that fails makes `data` null."""
         plan = self.request.plan
         roots = plan.roots
         data: dict[str, Any] | None
@@ -107,5 +106,5 @@ class Answer:
             context=request,
             is_awaitable=is_awaitable,
             abort_signal=None,
-            async_helpers=None,  # type: ignore[arg-type]  # for work beside the answer, of which resolvers have none
+            async_helpers=None,  # type: ignore[arg-type]  # for background work, which these resolvers do not start
         )

@@ -1,8 +1,8 @@
-"""Turns what the root fields of an operation select into plain trees of `Field`s, which know no GraphQL.
+"""Turns the selections of an operation's root fields into plain trees of `Field`s, which do not depend on GraphQL.
 
-Fragments, aliases, merged fields, @skip and @include are resolved here, by graphql-core's own collection of fields.
-Only the variables of @skip and @include can change a tree, so it is built once for a document and their values, and
-lives as long as the document is kept; the values of arguments are read anew for each request.
+graphql-core's collection of fields resolves fragments, aliases, merged fields, @skip and @include. A tree depends only
+on the document and on the variables of @skip and @include. So it is built once for these, and cached with the document;
+the values of arguments are read again for each request.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,16 +43,16 @@ from planner.steps import ObjectType
 PLANNED = "planned"
 """Marks the root fields that are answered by planned reads, in their definitions' extensions."""
 TYPES = "object types"
-"""Where a schema keeps its object types by name, among its extensions."""
+"""The key, in a schema's extensions, of its object types by name."""
 FIXED = (NullValueNode, BooleanValueNode, EnumValueNode, FloatValueNode, IntValueNode, StringValueNode, type(None))
-"""Values of arguments that are the same for every request and that nobody can change; None: the default."""
-KEPT_SELECTIONS = 32
-"""Trees kept for one document: one for each set of values of its @skip and @include variables."""
+"""Immutable argument values that are the same for every request. None: the argument's default."""
+CACHED_PLANS = 32
+"""Plans cached for one document: one for each set of values of its @skip and @include variables."""
 PLAIN = (str, int, float, bool, date, time, datetime, type(None))
 
 
 def plain(value: Any) -> Any:
-    """A coerced argument without GraphQL: enum values as their names, input fields in snake_case."""
+    """A coerced argument as plain Python values: enum values as their names, input fields in snake_case."""
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, PLAIN):
@@ -86,7 +86,7 @@ class Root:
 
     @property
     def planned(self) -> bool:
-        """It is answered by a planned read; what asks for the schema is not."""
+        """Whether a planned read answers it. Introspection fields are not planned."""
         return PLANNED in self.definition.extensions or self.item.name == "__typename"
 
 
@@ -148,7 +148,7 @@ class OperationPlan:
 
 
 def _arguments(definition: GraphQLField, node: FieldNode) -> Callable[[Any], dict[str, Any]]:
-    """What reads a field's arguments. Those that no request can change are read once."""
+    """A function that reads a field's arguments. The constant ones are read once."""
     written = {argument.name.value: argument.value for argument in node.arguments or ()}
     varying = {name: one for name, one in definition.args.items() if not isinstance(written.get(name), FIXED)}
     fixed = {name: one for name, one in definition.args.items() if name not in varying}
@@ -162,7 +162,7 @@ def _read(definition: GraphQLField, node: FieldNode, variables: Any) -> dict[str
 
 
 def conditions_of(names: tuple[str, ...], variables: VariableValues) -> VariableValues:
-    """The conditional variables alone: a kept tree holds nothing else of a request."""
+    """Only the conditional variables: a cached plan contains nothing else of a request."""
     return VariableValues(
         sources={name: source for name, source in variables.sources.items() if name in names},
         coerced={name: value for name, value in variables.coerced.items() if name in names},
@@ -180,7 +180,7 @@ class Prepared:
 
     @classmethod
     def of(cls, document: DocumentNode) -> Self:
-        """What is planned for a document from here on."""
+        """A document without any plans yet."""
         fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
         details = {node.name.value: FragmentDetails(node, None) for node in fragments}
         return cls(document, conditional_variables(document), details)
@@ -201,7 +201,7 @@ class Prepared:
         key = id(operation), *conditions.coerced.items()
         found = self.plans.get(key)
         if found is None:
-            if len(self.plans) >= KEPT_SELECTIONS:
+            if len(self.plans) >= CACHED_PLANS:
                 self.plans.clear()
             found = self.plans[key] = OperationPlan(schema, operation, self.fragments, conditions)
         return found

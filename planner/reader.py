@@ -1,4 +1,4 @@
-"""An open read transaction, as planned reads use it."""
+"""An open read transaction, for planned reads."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -17,15 +17,15 @@ LITTLE = 300
 
 
 class Tenant(Protocol):
-    """Whose rows a transaction may touch."""
+    """The tenant whose rows a transaction may read and write."""
 
     @property
     def settings(self) -> str:
-        """The statements that set it for the running transaction."""
+        """The statements that set the tenant for the running transaction."""
 
     @property
     def parameters(self) -> Mapping[str, Any]:
-        """The values, by parameter, that every statement is given which names them."""
+        """The tenant's parameters, by name. Each statement gets those that it has."""
 
 
 class Computing(Protocol):
@@ -82,7 +82,7 @@ async def compute(
 
 @dataclass(slots=True)
 class Reader:
-    """An open read transaction, and what a planned read needs to know of who reads and when."""
+    """An open read transaction, with the tenant, the role and the time of the read."""
 
     conn: Any
     tenant: Tenant
@@ -90,10 +90,10 @@ class Reader:
     variables: Mapping[str, Any] = field(default_factory=dict)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     forgiving: bool = False
-    """A field that cannot be answered fails by itself; else, the whole read with it."""
+    """Whether only the field fails that cannot be answered; otherwise the whole read fails."""
     failed: bool = False
     viewer: Any = None
-    """Who asks, for the use case that tells them so."""
+    """The caller, for the use case that answers with it."""
     computing: Computing | None = None
     snapshot: Snapshot | None = None
     """What `compute` may end; None within a write, which holds its locks to the end."""
@@ -101,7 +101,7 @@ class Reader:
     """How many there have been so far. After the first, what an earlier one found may be gone."""
 
     def fail(self, failed: Failed) -> Failed:
-        """What to put in the field's place."""
+        """Records that a field failed, and returns the value for its place. Raises its error if the read fails."""
         if not self.forgiving:
             raise failed.error
         self.failed = True
@@ -115,14 +115,12 @@ class Reader:
         return rows
 
     def values(self, statement: Statement, values: Mapping[str, Any]) -> list[Any]:
-        """The statement's parameters, in order. Who reads is given to every statement that names it."""
+        """The values of the statement's parameters, in order; the tenant's parameters are added to `values`."""
         given = {
             **statement.defaults,
             **self.tenant.parameters,
             **values,
         }
-        for name in statement.joined:
-            given[name] = ",".join(given[name])
         return [given[name] for name in statement.names]
 
     async def compute(self, size: int, function: Callable[..., T], *given: Any, **named: Any) -> T:

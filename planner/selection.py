@@ -1,4 +1,4 @@
-"""What a selection asks for, as a plain tree that knows no GraphQL."""
+"""A selection as a plain tree, which does not depend on GraphQL."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, slots=True)
 class Field:
-    """One field of a selection, under its response name; what was planned for it is kept in `plans`."""
+    """One field of a selection, under its response name. Its plans are cached in `plans`."""
 
     key: str
     name: str
@@ -25,5 +25,5 @@ class Field:
     types: Mapping[str, "ObjectType"] = field(default_factory=dict)
     """The object types of the schema, by name."""
     origin: Any = None
-    """Where it stands in the document, for whoever tells of its errors."""
+    """Its nodes in the document, for the locations of errors."""
     plans: dict[Any, Any] = field(default_factory=dict)

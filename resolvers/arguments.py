@@ -22,7 +22,7 @@ class ById(TypedDict):
     id: str
 
 
-class Page(TypedDict, total=False):
+class PageArguments(TypedDict, total=False):
     """The arguments that every list has."""
 
     first: int | None
@@ -31,7 +31,7 @@ class Page(TypedDict, total=False):
     before: str | None
 
 
-class Listing(Page, total=False):
+class Listing(PageArguments, total=False):
     """A page of a list with a filter."""
 
     filter: dict[str, object] | None
@@ -41,7 +41,7 @@ class OrderedListing(Listing, total=False):
     order_by: dict[str, str] | None
 
 
-class DirectoryListing(Page, total=False):
+class DirectoryListing(PageArguments, total=False):
     """A page of clinicians, locations or appointment types."""
 
     search: str | None
@@ -60,6 +60,11 @@ class FilteredWindow(Window):
 class ClosuresWindow(Window):
     clinician_id: NotRequired[str | None]
     location_id: NotRequired[str | None]
+
+
+class PreviewSession(Window):
+    id: NotRequired[str | None]
+    input: inputs.UpdateSessionInput
 
 
 class BusyTime(TypedDict):

@@ -12,7 +12,7 @@ from db.calendar import Loaded
 from resolvers.errors import Refused
 from resolvers.mutations import Row, Write
 from resolvers.payloads import ScheduleConflictError
-from resolvers.validation import Settings
+from resolvers.validation import SessionSettings
 from scheduling import conflicts, zones
 from scheduling.conflicts import Conflict
 from scheduling.exceptions import DateException
@@ -44,7 +44,7 @@ class Checks:
             if other.clinician_id == series.clinician_id and (other is series or other.session_id not in self.unchecked)
         ]
         loaded = replace(self.loaded, series=tuple(others))
-        found = await calendar.clashes(loaded, *window, about={session_id}, limit=limit)
+        found = await calendar.first_conflicts(loaded, *window, about={session_id}, limit=limit)
         listed = _listed_or_refused(found, on_conflict)
         self.unchecked.discard(session_id)
         return listed
@@ -53,7 +53,7 @@ class Checks:
 async def check(
     write: Write,
     session_id: str,
-    settings: Settings,
+    settings: SessionSettings,
     on_conflict: str,
     *,
     session_exceptions: Sequence[DateException],
@@ -70,7 +70,7 @@ async def check(
 
 async def begin(
     write: Write,
-    settings_by_id: Mapping[str, Settings],
+    settings_by_id: Mapping[str, SessionSettings],
     exceptions_by_id: Mapping[str, Sequence[DateException]] | None = None,
 ) -> Checks:
     """Loads what the checks of these sessions need. They may be new. An inactive session has no conflicts."""
@@ -95,21 +95,21 @@ async def begin(
     if windows:
         names = {an_id: settings.name for an_id, settings in active.items()}
         from_, to = min(first for first, _ in windows.values()), max(last for _, last in windows.values())
-        loaded = await calendar.beside_new(write.read, list(series.values()), names, from_, to)
+        loaded = await calendar.with_others(write.read, list(series.values()), names, from_, to)
     return Checks(series, windows, loaded, set(series))
 
 
 async def check_location(write: Write, location_id: str, on_conflict: str) -> tuple[Conflict, ...]:
     """The conflicts of the active sessions at a location whose time zone has changed."""
-    series = await calendar.held_at_place(write.read, location_id)
+    series = await calendar.held_at_location(write.read, location_id)
     window = conflicts.window_of_all(series, now=write.now)
     if window is None:
         return ()
     clinicians = sorted({one.clinician_id for one in series})
     await lock(write, clinicians)
-    loaded = await calendar.beside(write.read, clinicians, *window)
+    loaded = await calendar.of_clinicians(write.read, clinicians, *window)
     session_ids = {one.session_id for one in series}
-    found = await calendar.clashes(loaded, *window, about=session_ids, limit=MOST_LISTED)
+    found = await calendar.first_conflicts(loaded, *window, about=session_ids, limit=MOST_LISTED)
     return _listed_or_refused(found, on_conflict)
 
 
@@ -119,8 +119,8 @@ async def check_occurrence(write: Write, row: Row, occurrence: Occurrence, on_co
         return ()
     await lock(write, [row["clinician_id"]])
     on = occurrence.held_on
-    loaded = await calendar.beside(write.read, [row["clinician_id"]], on, on)
-    found = await calendar.clashes(loaded, on, on, about={row["id"]}, limit=MOST_LISTED)
+    loaded = await calendar.of_clinicians(write.read, [row["clinician_id"]], on, on)
+    found = await calendar.first_conflicts(loaded, on, on, about={row["id"]}, limit=MOST_LISTED)
     of_date = [conflict for conflict in found if conflict.occurrence.original_date == occurrence.original_date]
     return _listed_or_refused(of_date, on_conflict)
 
@@ -133,7 +133,7 @@ async def lock(write: Write, clinicians: Iterable[str]) -> None:
         write.locked_clinicians.update(missing)
 
 
-async def _lock_for(write: Write, all_settings: Iterable[Settings]) -> Mapping[str | None, str]:
+async def _lock_for(write: Write, all_settings: Iterable[SessionSettings]) -> Mapping[str | None, str]:
     """Locks the clinicians, and returns the zones of those locations whose zone is not in the settings."""
     all_settings = list(all_settings)
     clinicians = {settings.clinician_id for settings in all_settings if settings.clinician_id is not None}

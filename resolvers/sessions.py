@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import db.sessions
 from db import exceptions, lists
-from db.references import Held, Reference
+from db.references import Reference, References
 from planner import Field, Reader, one, page
 from resolvers import conflict_checks, ids, persistence
 from resolvers.arguments import (
@@ -35,7 +35,7 @@ from resolvers.payloads import (
     of_problem,
 )
 from resolvers.persistence import SESSION
-from resolvers.validation import Settings, Values, copied_name, validate
+from resolvers.validation import SessionSettings, Values, copied_name, validate
 from scheduling import splitting
 from scheduling.exceptions import DateException, keep
 from scheduling.problems import Problems
@@ -261,7 +261,7 @@ async def load_own(write: Write, an_id: str, *, path: Path = ("id",), lock: bool
 
 async def add(
     write: Write,
-    settings: Settings,
+    settings: SessionSettings,
     *,
     template_id: str | None = None,
     session_exceptions: Sequence[DateException] = (),
@@ -274,7 +274,7 @@ async def add(
     return an_id
 
 
-async def _load(write: Write, row: Row, *, lock: bool = False) -> tuple[Settings, list[DateException]]:
+async def _load(write: Write, row: Row, *, lock: bool = False) -> tuple[SessionSettings, list[DateException]]:
     """The settings and exceptions of a locked session. `lock`: also locks its clinician, for a conflict check."""
     found = await db.sessions.belongings(write.tx, row, lock=lock)
     settings = persistence.settings_of(row, found.type_ids)
@@ -284,7 +284,7 @@ async def _load(write: Write, row: Row, *, lock: bool = False) -> tuple[Settings
     return replace(settings, zone=found.zone), found.exceptions
 
 
-def _unchanged_references(before: Settings, values: Values) -> Held | None:
+def _unchanged_references(before: SessionSettings, values: Values) -> References | None:
     """The rows that the session refers to, which exist; None if `values` choose others."""
     clinician, location = ids.parsed(values["clinician_id"]), ids.parsed(values["location_id"])
     types = {ids.parsed(an_id) for an_id in values["appointment_type_ids"] or ()}
@@ -294,16 +294,16 @@ def _unchanged_references(before: Settings, values: Values) -> Held | None:
         return None
     found = [("appointment type", an_id) for an_id in before.appointment_type_ids]
     found += [(what, an_id) for what, an_id in (("clinician", clinician), ("location", location)) if an_id is not None]
-    return Held({key: Reference(key[1], "", active=True) for key in found}, {})
+    return References({key: Reference(key[1], "", active=True) for key in found}, {})
 
 
-def _may_conflict(before: Settings, after: Settings) -> bool:
+def _may_conflict(before: SessionSettings, after: SessionSettings) -> bool:
     """Whether a setting differs that conflicts come from."""
     return any(getattr(before, name) != getattr(after, name) for name in CONFLICTING)
 
 
 async def _write(
-    write: Write, row: Row, before: Settings, after: Settings, stored: Sequence[DateException]
+    write: Write, row: Row, before: SessionSettings, after: SessionSettings, stored: Sequence[DateException]
 ) -> tuple[DateException, ...] | None:
     """Writes the settings that differ; returns None if none does.
 

@@ -10,7 +10,7 @@ from datetime import date
 
 import db.templates
 from db import lists, references
-from db.references import Held
+from db.references import References
 from planner import Field, Reader, one, page
 from resolvers import conflict_checks, ids, persistence
 from resolvers.arguments import (
@@ -38,7 +38,7 @@ from resolvers.payloads import (
     below,
 )
 from resolvers.persistence import SESSION, TEMPLATE
-from resolvers.validation import MOST_TYPES, Settings, Values, copied_name, validate
+from resolvers.validation import MOST_TYPES, SessionSettings, Values, copied_name, validate
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule, build
 
@@ -119,7 +119,7 @@ async def create_sessions(write: Write, arguments: CreateSessionsFromTemplate) -
     settings = await persistence.load_settings(write, TEMPLATE, template)
     referenced = await _load_references(write, settings, entries)
     items = [FromTemplateItem(entry["clinician_id"], entry["start_date"]) for entry in entries]
-    new: dict[int, tuple[str, Settings]] = {}
+    new: dict[int, tuple[str, SessionSettings]] = {}
     for index, entry in enumerate(entries):
         try:
             path = ("sessions", str(index))
@@ -144,7 +144,7 @@ async def create_sessions(write: Write, arguments: CreateSessionsFromTemplate) -
 # ---------------------------------------------------------------- one entry
 
 
-async def _load_references(write: Write, template: Settings, entries: Sequence[FromTemplateInput]) -> Held:
+async def _load_references(write: Write, template: SessionSettings, entries: Sequence[FromTemplateInput]) -> References:
     """Loads all rows that the entries refer to, and locks their clinicians, always in the order of their ids."""
     overrides: list[UpdateSessionInput] = [entry.get("overrides") or {} for entry in entries]
     clinicians = _parsed(entry["clinician_id"] for entry in entries)
@@ -170,8 +170,8 @@ def _below(refused: Refused, index: int) -> tuple[UserError, ...]:
 
 
 async def _settings_of_entry(
-    write: Write, template: Settings, entry: FromTemplateInput, path: Path, referenced: Held
-) -> Settings:
+    write: Write, template: SessionSettings, entry: FromTemplateInput, path: Path, referenced: References
+) -> SessionSettings:
     """The settings of an entry's session. All of its references must be active, as newly chosen ones."""
     overrides: UpdateSessionInput = entry.get("overrides") or {}
     errors = _contradictions(entry, overrides, path)
@@ -233,7 +233,7 @@ def _without_dates(schedule: Schedule) -> Schedule:
 # ---------------------------------------------------------------- rows
 
 
-async def _merged(write: Write, before: Settings, given: Values, prefix: str) -> Settings:
+async def _merged(write: Write, before: SessionSettings, given: Values, prefix: str) -> SessionSettings:
     """A template's settings with an input merged into them. Raises Refused."""
     return await validate(
         write,
@@ -245,7 +245,7 @@ async def _merged(write: Write, before: Settings, given: Values, prefix: str) ->
     )
 
 
-async def _add(write: Write, settings: Settings, owner: str | None) -> str:
+async def _add(write: Write, settings: SessionSettings, owner: str | None) -> str:
     other = {"scope": "PRACTICE" if owner is None else "PERSONAL", "clinician_id": owner}
     return await persistence.add(write, TEMPLATE, settings, other)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db import calendar, references
-from db.references import Held
+from db.references import References
 from resolvers import ids, names
 from resolvers.errors import Refused
 from resolvers.mutations import Write, not_found
@@ -30,7 +30,7 @@ COPY = " (copy)"
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SessionSettings:
     """Every setting of a session or template that can be edited. A template has no status, perhaps no clinician."""
 
     name: str
@@ -82,7 +82,7 @@ class Validator:
     copied: frozenset[str] = frozenset()
     """Ids that an active copy has from its original: these must be active, as newly chosen ones."""
     errors: list[UserError] = field(default_factory=list)
-    referenced: Held = field(default_factory=lambda: Held({}, {}))
+    referenced: References = field(default_factory=lambda: References({}, {}))
     """The referenced rows that exist in the practice."""
 
     def invalid(self, message: str, *path: str, code: str = "INVALID") -> None:
@@ -177,8 +177,8 @@ async def validate(
     template: bool = False,
     clinician_path: Path | None = None,
     to_write: bool = True,
-    referenced: Held | None = None,
-) -> Settings:
+    referenced: References | None = None,
+) -> SessionSettings:
     """Returns the settings that `values` give. Raises Refused with all of their errors.
 
     `schedule`: the schedule if `values` has none.
@@ -215,7 +215,7 @@ async def validate(
         validator.required("status", values.get("status"), what="The status")
     validator.raise_errors()
     assert schedule is not None
-    return Settings(
+    return SessionSettings(
         name=name,
         clinician_id=clinician_id,
         location_id=location_id,

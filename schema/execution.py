@@ -144,6 +144,6 @@ class Executable:
                 except (Forbidden, NotFound) as error:
                     raise NotRun(str(error)) from error
 
-        read = Reader(database, viewer.tenant, viewer.role, request.variables, now())  # type: ignore[arg-type]
+        read = Reader(database, viewer.tenant, viewer.role, request.variables, now())  # type: ignore[arg-type]  # as planner/execution.py reads them
         writes = request.plan.operation.operation is OperationType.MUTATION
         return await explain(request.plan, read, None if writes else run)

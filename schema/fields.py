@@ -14,7 +14,7 @@ from resolvers import mutations, queries
 from resolvers.context import Context
 
 T = TypeVar("T")
-Preview = Callable[[Context, Field, dict[str, Any]], Awaitable[object]]
+Preview = Callable[[Context, Field, Any], Awaitable[object]]
 """`preview(context, item, arguments)`: the viewer's request, the root field with its selection, and its arguments."""
 
 Info = strawberry.Info[Request, None]

@@ -20,24 +20,24 @@ from schema.objects import (
 )
 from schema.scalars import Date
 
-ERRORS = "What was refused, and why; nothing was written where there are any."
-DROPPED = "Single dates that were cancelled or moved, and that no longer occur: what was different on them is gone."
-WARNINGS = "Conflicts that it caused; at most 100."
+ERRORS = "What was refused, and why. If there are errors, nothing was written."
+DROPPED = "Cancelled or moved dates that the new rule no longer has. Their exceptions were deleted."
+WARNINGS = "The conflicts that it caused, at most 100."
 
 
 @strawberry.interface(description='Something the caller can put right. path leads to the argument: ["input", "name"].')
 class UserError:
-    message: str = field("For people.")
+    message: str = field("An explanation for people.")
     code: ErrorCode = field("What kind of problem.")
     path: list[str] = field('The way to the argument: ["input", "schedule", "endTime"].')
 
 
-@strawberry.type(description="An argument that cannot be.")
+@strawberry.type(description="An argument that is not valid.")
 class InputError(UserError):
     pass
 
 
-@strawberry.type(description="An argument that names what is not there, or not for this viewer.")
+@strawberry.type(description="An argument that names an object that does not exist, or that the viewer may not see.")
 class NotFoundError(UserError):
     pass
 
@@ -47,18 +47,18 @@ class ForbiddenError(UserError):
     pass
 
 
-@strawberry.type(description="It was changed since the caller read it.")
+@strawberry.type(description="The object was changed after the caller read it.")
 class VersionConflictError(UserError):
-    current_version: int = field("The version that is there now.")
+    current_version: int = field("The current version.")
 
 
 @strawberry.type(description="It cannot be deleted while something uses it.")
 class InUseError(UserError):
-    session_count: int = field("How many sessions use it.")
-    template_count: int = field("How many templates that the viewer may see use it.")
+    session_count: int = field("The number of sessions that use it.")
+    template_count: int = field("The number of templates that use it and that the viewer may see.")
 
 
-@strawberry.type(description="It would be in conflict, and conflicts were to be rejected.")
+@strawberry.type(description="There are conflicts, and onConflict is REJECT.")
 class ScheduleConflictError(UserError):
     conflicts: list[Conflict] = field("The conflicts; at most 100.")
 
@@ -73,24 +73,24 @@ class SessionPayload:
 
 @strawberry.type(description="The answer to the deletion of a session.")
 class DeleteSessionPayload:
-    deleted_id: strawberry.ID | None = field("What was deleted.")
+    deleted_id: strawberry.ID | None = field("The id of the deleted object.")
     errors: list[UserError] = field(ERRORS)
 
 
 @strawberry.type(description="The answer to a split.")
 class SplitSessionPayload:
-    ended: Session | None = field("The session that ends before the date; it kept its id.", reference("ended_id"))
-    session: Session | None = field("The new session that goes on from the date.", reference("session_id"))
+    ended: Session | None = field("The session that ends before the date. It keeps its id.", reference("ended_id"))
+    session: Session | None = field("The new session, which starts on or after the date.", reference("session_id"))
     dropped_exceptions: list[SessionException] = field(DROPPED)
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field(ERRORS)
 
 
-@strawberry.type(description="What became of one of several sessions.")
+@strawberry.type(description="The result for one of several sessions.")
 class BulkItem:
     id: strawberry.ID = field("The id that was given.")
     session: Session | None = field(
-        "The session as it is now; null where it was deleted or refused.", reference("session_id")
+        "The session as it is now; null if it was deleted or refused.", reference("session_id")
     )
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field("Why this one was refused.")
@@ -98,26 +98,26 @@ class BulkItem:
 
 @strawberry.type(description="The answer to a change of several sessions.")
 class BulkSessionsPayload:
-    items: list[BulkItem] = field("One for each id, in the order given.")
-    succeeded: int = field("How many were done.")
-    failed: int = field("How many were refused.")
-    errors: list[UserError] = field("What was refused as a whole.")
+    items: list[BulkItem] = field("One for each id, in the order of the input.")
+    succeeded: int = field("The number of sessions that were changed.")
+    failed: int = field("The number of sessions that were refused.")
+    errors: list[UserError] = field("Errors that concern the whole request.")
 
 
-@strawberry.type(description="What became of one entry.")
+@strawberry.type(description="The result of one entry.")
 class FromTemplateItem:
     clinician_id: strawberry.ID = field("The clinician that was given.")
     start_date: Date = field("The date that was given.")
-    session: Session | None = field("The session that was made.", reference("session_id"))
+    session: Session | None = field("The session that was created.", reference("session_id"))
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field("Why this one was refused.")
 
 
-@strawberry.type(description="The answer to making sessions from a template.")
+@strawberry.type(description="The answer to creating sessions from a template.")
 class FromTemplatePayload:
-    items: list[FromTemplateItem] = field("One for each entry, in the order given.")
-    created: int = field("How many sessions were made.")
-    errors: list[UserError] = field("What was refused as a whole.")
+    items: list[FromTemplateItem] = field("One for each entry, in the order of the input.")
+    created: int = field("The number of sessions that were created.")
+    errors: list[UserError] = field("Errors that concern the whole request.")
 
 
 @strawberry.type(description="The answer to a change of one date of a session.")
@@ -136,20 +136,20 @@ class SessionTemplatePayload:
 
 @strawberry.type(description="The answer to the deletion of a template.")
 class DeleteSessionTemplatePayload:
-    deleted_id: strawberry.ID | None = field("What was deleted.")
+    deleted_id: strawberry.ID | None = field("The id of the deleted object.")
     errors: list[UserError] = field(ERRORS)
 
 
 @strawberry.type(description="The answer to a change of one closure.")
 class ClosurePayload:
     closure: Closure | None = field("The closure as it is now.", reference("closure_id"))
-    affected: list[Occurrence] = field("Occurrences that it takes out, wholly or partly; at most 100, from its start.")
+    affected: list[Occurrence] = field("Occurrences that it covers, wholly or partly: the first 100.")
     errors: list[UserError] = field(ERRORS)
 
 
 @strawberry.type(description="The answer to the deletion of a closure.")
 class DeleteClosurePayload:
-    deleted_id: strawberry.ID | None = field("What was deleted.")
+    deleted_id: strawberry.ID | None = field("The id of the deleted object.")
     errors: list[UserError] = field(ERRORS)
 
 
@@ -162,7 +162,7 @@ class ClinicianPayload:
 @strawberry.type(description="The answer to a change of one location.")
 class LocationPayload:
     location: Location | None = field("The location as it is now.", reference("object_id"))
-    warnings: list[Conflict] = field("Conflicts of its sessions where its time zone changed; at most 100.")
+    warnings: list[Conflict] = field("The conflicts of its sessions if its time zone changed, at most 100.")
     errors: list[UserError] = field(ERRORS)
 
 
@@ -174,19 +174,21 @@ class AppointmentTypePayload:
 
 @strawberry.type(description="The answer to a deletion.")
 class DeletePayload:
-    deleted_id: strawberry.ID | None = field("What was deleted.")
+    deleted_id: strawberry.ID | None = field("The id of the deleted object.")
     errors: list[UserError] = field(ERRORS)
 
 
 @strawberry.type(description="What a new session, or a change to one, would do.")
 class SessionPreview:
-    text: str | None = field("The schedule in words; null where it has errors.")
+    text: str | None = field("The schedule in words; null if it has errors.")
     occurrences: list[Occurrence] = field("Its dates in the window.")
     added_dates: list[Date] = field("Dates in the window that the change would add.")
-    removed_dates: list[Date] = field("Dates in the window that the change would take away.")
+    removed_dates: list[Date] = field("Dates in the window that the change would remove.")
     conflicts: list[Conflict] = field("The conflicts that it would have in the window.")
-    dropped_exceptions: list[SessionException] = field("Single dates of today's session that would no longer occur.")
-    errors: list[UserError] = field("What would be refused.")
+    dropped_exceptions: list[SessionException] = field(
+        "Cancelled or moved dates of the session that the new rule would no longer have."
+    )
+    errors: list[UserError] = field("The errors for which the mutation would be refused.")
 
 
 ERROR_TYPES = [InputError, NotFoundError, ForbiddenError, VersionConflictError, InUseError, ScheduleConflictError]

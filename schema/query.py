@@ -44,17 +44,17 @@ from schema.objects import (
 from schema.payloads import SessionPreview
 
 
-@strawberry.type(description="What can be asked. Everything is of the viewer's own practice.")
+@strawberry.type(description="The queries. All answers come from the viewer's own practice.")
 class Query:
-    @strawberry.field(description="Who is asking.")
+    @strawberry.field(description="Who sends the request.")
     async def viewer(self, info: Info) -> Viewer:
         return await run_query(info, viewer.viewer)
 
-    @strawberry.field(description="Any object by its id; null where there is none.")
+    @strawberry.field(description="Any object by its id; null if it does not exist.")
     async def node(self, info: Info, id: Id) -> Node | None:
         return await run_query(info, viewer.node)
 
-    @strawberry.field(description="A session by its id; null where there is none.")
+    @strawberry.field(description="A session by its id; null if it does not exist.")
     async def session(self, info: Info, id: Id) -> Session | None:
         return await run_query(info, sessions.session)
 
@@ -71,7 +71,7 @@ class Query:
     ) -> Connection[Session]:
         return await run_query(info, sessions.sessions)
 
-    @strawberry.field(description="A clinician by their id; null where there is none.")
+    @strawberry.field(description="A clinician by their id; null if they do not exist.")
     async def clinician(self, info: Info, id: Id) -> Clinician | None:
         return await run_query(info, directory.by_id)
 
@@ -88,7 +88,7 @@ class Query:
     ) -> Connection[Clinician]:
         return await run_query(info, directory.listing)
 
-    @strawberry.field(description="A location by its id; null where there is none.")
+    @strawberry.field(description="A location by its id; null if it does not exist.")
     async def location(self, info: Info, id: Id) -> Location | None:
         return await run_query(info, directory.by_id)
 
@@ -105,7 +105,7 @@ class Query:
     ) -> Connection[Location]:
         return await run_query(info, directory.listing)
 
-    @strawberry.field(description="An appointment type by its id; null where there is none.")
+    @strawberry.field(description="An appointment type by its id; null if it does not exist.")
     async def appointment_type(self, info: Info, id: Id) -> AppointmentType | None:
         return await run_query(info, directory.by_id)
 
@@ -124,7 +124,7 @@ class Query:
 
     # ------------------------------------------------------------ templates
 
-    @strawberry.field(description="A template by its id; null where there is none.")
+    @strawberry.field(description="A template by its id; null if it does not exist.")
     async def session_template(self, info: Info, id: Id) -> SessionTemplate | None:
         return await run_query(info, templates.session_template)
 
@@ -156,10 +156,10 @@ class Query:
         from_: From,
         to: To,
         clinician_id: Annotated[
-            strawberry.ID | None, argument("Those of this clinician, and those of everyone.")
+            strawberry.ID | None, argument("Closures of this clinician, and closures that concern every clinician.")
         ] = None,
         location_id: Annotated[
-            strawberry.ID | None, argument("Those of this location, and those of every one.")
+            strawberry.ID | None, argument("Closures of this location, and closures that concern every location.")
         ] = None,
     ) -> list[Closure]:
         return await run_query(info, calendar.closures)
@@ -170,13 +170,15 @@ class Query:
 
     @strawberry.field(description="When an appointment of a type can be booked.")
     async def available_slots(
-        self, info: Info, search: Annotated[SlotSearchInput, argument("What is looked for.")]
+        self, info: Info, search: Annotated[SlotSearchInput, argument("The search.")]
     ) -> SlotSearchResult:
         return await run_query(info, availability.available_slots)
 
-    @strawberry.field(description="For every session in question, why it offers nothing, or less than its pattern.")
+    @strawberry.field(
+        description="For each session that could offer slots, why it offers none, or fewer than its pattern."
+    )
     async def explain_availability(
-        self, info: Info, search: Annotated[SlotSearchInput, argument("What is looked for.")]
+        self, info: Info, search: Annotated[SlotSearchInput, argument("The search.")]
     ) -> list[AvailabilityReason]:
         return await run_query(info, availability.explain)
 
@@ -187,10 +189,10 @@ class Query:
     async def preview_session(
         self,
         info: Info,
-        input: Annotated[UpdateSessionInput, argument("What is to be different, or the new session.")],
+        input: Annotated[UpdateSessionInput, argument("The settings to change, or those of the new session.")],
         from_: From,
         to: To,
-        id: Annotated[strawberry.ID | None, argument("The session that would be changed.")] = None,
+        id: Annotated[strawberry.ID | None, argument("The session to change; absent for a new session.")] = None,
     ) -> SessionPreview:
         return await run_preview(info, calendar.preview)
 

@@ -138,7 +138,6 @@ def build(
     ]
     layers = middleware(
         routes=frozenset(route.path for route in routes if isinstance(route, Route)),
-        direct={GRAPHQL: endpoint},
         cors_origins=cors_origins,
         production=production,
         metrics=metrics,

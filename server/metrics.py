@@ -105,7 +105,7 @@ class Metrics:
         if not os.environ.get(MULTIPROCESS):
             return generate_latest(self.registry)
         shared = CollectorRegistry()
-        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]  # the client leaves it untyped
         return generate_latest(shared)
 
 
@@ -123,4 +123,4 @@ def share_between_workers(directory: Path) -> None:
 def remove_worker() -> None:
     """Removes this worker's gauges from the sum when it stops."""
     if os.environ.get(MULTIPROCESS):
-        mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]
+        mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]  # the client leaves it untyped

@@ -3,7 +3,6 @@
 import re
 import secrets
 import time
-from collections.abc import Mapping
 
 import orjson
 from starlette.middleware import Middleware
@@ -27,19 +26,15 @@ CLIENT_CLOSED_REQUEST = 499
 def middleware(
     *,
     routes: frozenset[str],
-    direct: Mapping[str, ASGIApp],
     cors_origins: tuple[str, ...],
     production: bool,
     metrics: Metrics,
 ) -> list[Middleware]:
-    """The middleware of the application, outermost first.
-
-    `direct`: applications by path that are called without Starlette's router, because most requests are for them.
-    """
+    """The middleware of the application, outermost first."""
     return [
         Middleware(RequestMiddleware, routes=routes, headers=security_headers(production=production), metrics=metrics),
         *([cors(cors_origins)] if cors_origins else ()),
-        Middleware(ErrorMiddleware, direct=direct),
+        Middleware(ErrorMiddleware),
     ]
 
 
@@ -121,16 +116,15 @@ def request_id(scope: Scope) -> str:
 class ErrorMiddleware:
     """Answers an unexpected exception with 500 and a masked error. It stands inside CORS, so that pages can read it."""
 
-    def __init__(self, app: ASGIApp, *, direct: Mapping[str, ASGIApp]) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.direct = direct
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         try:
-            await self.direct.get(scope["path"], self.app)(scope, receive, send)
+            await self.app(scope, receive, send)
         except Exception as error:
             record: RequestRecord = scope[RECORD]
             code, message, details = masked(error, record.request_id)

@@ -26,7 +26,7 @@ class Protocol(HttpToolsProtocol):
     head_bytes = 0
     head_timer: TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn takes any transport
         super().connection_made(transport)
         self.await_head()
 

@@ -46,7 +46,7 @@ def test_the_limits_in_the_readme_are_those_of_the_code() -> None:
         "days of a window (`from`, `to`)": f"{calendar.ONE_SESSION_DAYS} for one session, a preview or closures; "
         f"{calendar.PRACTICE_DAYS} for slots and for all sessions",
         "sessions of a window for all sessions (`occurrences`, `conflicts`)": f"{calendar.MOST_SESSIONS:,}; "
-        f"{calendar.MOST_BESIDE:,} with the others of their clinicians",
+        f"{calendar.MOST_COMPARED:,} with the others of their clinicians",
         "dates and conflicts of a window": f"{calendar.MOST_OCCURRENCES:,} and {calendar.MOST_CONFLICTS:,}",
         "sessions and reasons of one explanation (`explainAvailability`)": f"{MOST_EXPLAINED:,} and {MOST_REASONS:,}",
         "dates that one request computes, estimated from its sessions, days, closures and busy times": (

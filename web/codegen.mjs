@@ -1,4 +1,5 @@
-// Writes the types of the console's operations, from the schema that the service prints, to console/api/generated/.
+// Writes the types of the console's operations, from the schema that the service prints: those of each folder to its own
+// generated/graphql.ts, so that a page loads no other page's documents, and what all of them use to api/generated/.
 // With --check it writes nothing, and fails where what is there is out of date. It drives the generator's core, for the
 // generator's command line needs a newer Node than Debian has.
 import { codegen } from "@graphql-codegen/core";
@@ -10,7 +11,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
-const TARGET = "console/api/generated/";
+const COMMON = "api";
 const CONFIG = {
   strictScalars: true,
   // As the service sends them: dates and times are shown in the words that it gives beside them, never computed with.
@@ -26,21 +27,29 @@ const names = (await readdir(join(HERE, "console"), { recursive: true })).filter
 const documents = await Promise.all(
   names.map(async (name) => {
     const rawSDL = await readFile(join(HERE, "console", name), "utf8");
-    return { location: `console/${name}`, document: parse(rawSDL), rawSDL };
+    return { location: `console/${name}`, folder: name.split("/")[0], document: parse(rawSDL), rawSDL };
   }),
 );
+const hasFragmentsOnly = ({ document }) => document.definitions.every(({ kind }) => kind === "FragmentDefinition");
 
-const common = { schema, schemaAst, documents, config: CONFIG, pluginMap: {}, plugins: [] };
-const wanted = await preset.buildGeneratesSection({
-  ...common,
-  baseOutputDir: TARGET,
-  presetConfig: { fragmentMasking: { unmaskFunctionName: "readFragment" } },
-  profiler: { run: (work) => work(), collect: () => [] },
-  documentTransforms: [],
-});
+/** What a folder's operations may use besides its own fragments: those of shared/. */
+const documentsOf = (folder) => documents.filter((one) => one.folder === folder || (one.folder === "shared" && hasFragmentsOnly(one)));
+
+const common = (folder) => ({ schema, schemaAst, documents: documentsOf(folder), config: CONFIG, pluginMap: {}, plugins: [] });
+const wanted = [];
+for (const folder of new Set(documents.map((one) => one.folder))) {
+  const outputs = await preset.buildGeneratesSection({
+    ...common(folder),
+    baseOutputDir: `console/${folder}/generated/`,
+    presetConfig: { fragmentMasking: { unmaskFunctionName: "readFragment" } },
+    profiler: { run: (work) => work(), collect: () => [] },
+    documentTransforms: [],
+  });
+  wanted.push(...outputs.filter(({ filename }) => folder === COMMON || filename.endsWith("/graphql.ts")));
+}
 wanted.push({
-  ...common,
-  filename: `${TARGET}possible-types.ts`,
+  ...common(COMMON),
+  filename: `console/${COMMON}/generated/possible-types.ts`,
   plugins: [{ "fragment-matcher": {} }],
   pluginMap: { "fragment-matcher": fragmentMatcher },
   config: { useExplicitTyping: false },

@@ -462,7 +462,7 @@ async def test_only_rows_that_can_matter_for_the_window_are_read(house: House, m
 async def test_many_dates_of_a_query_are_computed_in_another_process(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.reader.LITTLE", -1)  # as if the one session were many: what is little is done at once
+    monkeypatch.setattr("planner.reader.LITTLE", -1)  # else one session is computed at once
     made, kind = await house.session(), await house.appointment_type()
     computed: list[str] = []
     run = Operation.run
@@ -482,7 +482,7 @@ async def test_many_dates_of_a_query_are_computed_in_another_process(
 async def test_many_dates_of_a_mutation_are_worked_out_beside_the_event_loop(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.calendar.LITTLE", 0)  # as if the one session were many: what is little takes no thread
+    monkeypatch.setattr("db.calendar.MOST_ON_EVENT_LOOP", 0)  # else one session needs no thread
     made = await house.session()
     threads: list[threading.Thread] = []
     expand = occurrences.expand

@@ -1,77 +1,104 @@
-"""A headless Chromium, driven through ChromeDriver over HTTP (W3C WebDriver), with the standard library alone."""
+"""A headless Chromium, Debian's, driven by Playwright.
 
-import http.client
+Playwright's objects live on an event loop in a thread of their own: its synchronous API would leave a running loop
+behind in the thread of the tests, and asynchronous tests could not start theirs there.
+"""
+
+import asyncio
 import json
 import os
-import re
 import shutil
-import subprocess
+import threading
 import time
-from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar, cast
+
+from playwright.async_api import Browser as Chromium
+from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Page, Playwright, async_playwright
+from playwright.async_api import Error as BrowserError
 
 T = TypeVar("T")
+Scheme = Literal["light", "dark"]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-CHROMEDRIVER = shutil.which("chromedriver")
 
 PATIENCE = 60.0
 """Seconds that a page may take for one step, on a machine that is busy with other things."""
 
-ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
-"""The key under which WebDriver hands out elements (W3C WebDriver 11)."""
+CLICK = 2_000
+"""Milliseconds in which something must hold still and be reachable for a click; then it is looked for again."""
 
 CONTROL, ENTER, ESCAPE, DELETE, TAB = "\ue009", "\ue007", "\ue00c", "\ue017", "\ue004"
+UP, DOWN = "\ue013", "\ue015"
+"""Keys that write nothing, as private-use characters (WebDriver 2, 15.4.2): one text holds all that is pressed."""
+
+NAMES = {
+    CONTROL: "Control",
+    ENTER: "Enter",
+    ESCAPE: "Escape",
+    DELETE: "Delete",
+    TAB: "Tab",
+    UP: "ArrowUp",
+    DOWN: "ArrowDown",
+    " ": "Space",
+}
 
 FLAGS = (
-    "--headless",
     "--disable-gpu",
     "--disable-quic",
     "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-features=MediaRouter,OptimizationHints,Translate",
-    "--window-size=1440,900",
     # The browser's own errands (updates, time, sign-in) end here; a page's request to another address is still logged.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
 
-class BrowserError(Exception):
-    """ChromeDriver refused a command; holds its own words."""
-
-
 class Browser:
-    """One browser with an empty profile of its own, in `folder`, where its log of all network requests ends up too."""
+    """One browser with an empty profile of its own; its log of all network requests ends up in `folder`."""
+
+    page: Page
+    context: BrowserContext
+    tools: CDPSession
 
     def __init__(self, folder: Path) -> None:
         assert CHROMIUM is not None
-        assert CHROMEDRIVER is not None
         self.net_log = folder / "net-log.json"
-        self.driver = subprocess.Popen(
-            [CHROMEDRIVER, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        self.session = ""
+        self.messages: list[str] = []
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, name="browser")
+        self.thread.start()
+        self.playwright: Playwright | None = None
+        self.chromium: Chromium | None = None
         try:
-            self.port = announced_port(self.driver)
-            # Chromium's sandbox does not work for root, as whom containers like to run tests.
-            sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-            options = {
-                "binary": CHROMIUM,
-                "args": [*FLAGS, *sandbox, f"--user-data-dir={folder / 'profile'}", f"--log-net-log={self.net_log}"],
-            }
-            capabilities = {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
-            answer = self.call("POST", "/session", {"capabilities": {"alwaysMatch": capabilities}})
-            self.session = f"/session/{answer['sessionId']}"
-            self.name = f"{answer['capabilities']['browserName']} {answer['capabilities']['browserVersion']}"
+            self.run(self.start(CHROMIUM))
         except BaseException:
             self.close()
             raise
+
+    async def start(self, executable: str) -> None:
+        self.playwright = await async_playwright().start()
+        # Chromium's sandbox does not work for root, as whom containers like to run tests.
+        sandbox = os.geteuid() != 0
+        self.chromium = await self.playwright.chromium.launch(
+            executable_path=executable, chromium_sandbox=sandbox, args=[*FLAGS, f"--log-net-log={self.net_log}"]
+        )
+        self.name = f"Chromium {self.chromium.version}"
+        self.context = await self.chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+        self.page = await self.context.new_page()
+        self.page.set_default_timeout(PATIENCE * 1000)
+        self.page.on("console", self.noted)
+        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
+        # A page that asks whether it may be left is left; playwright would dismiss the question, and stay.
+        self.page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
+        self.tools = await self.context.new_cdp_session(self.page)
+
+    def noted(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.messages.append(message.text)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(2 * PATIENCE)
 
     def __enter__(self) -> Self:
         return self
@@ -80,88 +107,77 @@ class Browser:
         self.close()
 
     def close(self) -> None:
-        if self.session:
-            session, self.session = self.session, ""
-            self.call("DELETE", session)
-        if self.driver.poll() is None:
-            self.driver.terminate()
-            self.driver.wait(10)
-        if self.driver.stdout:
-            self.driver.stdout.close()
-
-    def call(self, method: str, path: str, body: object = None) -> Any:
-        conn = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2 * PATIENCE)
+        if not self.thread.is_alive():
+            return
         try:
-            payload = None if body is None else json.dumps(body)
-            conn.request(method, path, payload, {"Content-Type": "application/json"})
-            value = json.loads(conn.getresponse().read())["value"]
+            if self.chromium:
+                self.run(self.chromium.close())
+            if self.playwright:
+                self.run(self.playwright.stop())
         finally:
-            conn.close()
-        if isinstance(value, dict) and "error" in value:
-            raise BrowserError(f"{value['error']}: {value['message']}")
-        return value
-
-    def command(self, path: str, /, **body: object) -> Any:
-        return self.call("POST", f"{self.session}/{path}", body)
+            self.loop.call_soon_threadsafe(self.loop.stop)
+            self.thread.join()
+            self.loop.close()
 
     # ---------------------------------------------------------------- what a person does
 
     def open(self, url: str) -> None:
-        self.command("url", url=url)
+        self.run(self.page.goto(url))
 
     def click(self, css: str, text: str | None = None) -> None:
         """The first visible element that matches `css` and, if given, shows `text`."""
 
-        def clicked() -> bool:
-            element = self.script(FIND, css, text)
-            if element is None:
-                return False
-            self.command(f"element/{element[ELEMENT]}/click")
-            return True
+        async def click() -> bool:
+            handle = await self.page.evaluate_handle(called(FIND), [css, text])
+            element = handle.as_element()
+            if element is not None:
+                await element.click(timeout=CLICK)
+            return element is not None
 
-        self.wait(clicked, f"nothing to click at {css} {text or ''}")
+        self.wait(lambda: self.run(click()), f"nothing to click at {css} {text or ''}")
 
     def choose(self, css: str, label: str) -> None:
         """An option of the select element that matches `css`."""
-        option = self.script(
-            "return [...document.querySelector(arguments[0]).options].find(o => o.label === arguments[1])", css, label
-        )
-        self.command(f"element/{option[ELEMENT]}/click")
+        self.run(self.page.select_option(css, label=label))
 
     def press(self, keys: str, *, holding: str = "") -> None:
         """Types into whatever has the focus."""
-        actions = [{"type": "keyDown", "value": key} for key in holding]
-        for key in keys:
-            actions += [{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]
-        actions += [{"type": "keyUp", "value": key} for key in holding]
-        self.command("actions", actions=[{"type": "key", "id": "keyboard", "actions": actions}])
+
+        async def press() -> None:
+            keyboard = self.page.keyboard
+            for key in holding:
+                await keyboard.down(NAMES.get(key, key))
+            for key in keys:
+                await keyboard.press(NAMES.get(key, key))
+            for key in holding:
+                await keyboard.up(NAMES.get(key, key))
+
+        self.run(press())
+
+    def fill(self, css: str, text: str) -> None:
+        """Puts `text` into the field that matches `css`, in place of what is there."""
+        self.run(self.page.fill(css, text))
 
     # ---------------------------------------------------------------- where a person sits
 
-    def emulate(self, command: str, /, **parameters: object) -> Any:
-        """A command of the Chrome DevTools Protocol."""
-        return self.command("goog/cdp/execute", cmd=command, params=parameters)
-
     def resize(self, width: int, height: int) -> None:
-        """The page's width and height in CSS pixels, also below what a window may be."""
-        self.emulate(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
-        )
+        """The page's width and height in CSS pixels."""
+        self.run(self.page.set_viewport_size({"width": width, "height": height}))
 
     def prefer(self, scheme: str) -> None:
         """Light or dark, as the person has set it for the whole device."""
-        self.emulate("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        self.run(self.page.emulate_media(color_scheme=cast("Scheme", scheme)))
 
     def connect(self, *, offline: bool = False, latency: float = 0) -> None:
         """`latency`: milliseconds that every answer takes longer."""
-        self.emulate("Network.enable")
-        self.emulate(
-            "Network.emulateNetworkConditions",
-            offline=offline,
-            latency=latency,
-            downloadThroughput=-1,
-            uploadThroughput=-1,
-        )
+
+        async def connect() -> None:
+            await self.context.set_offline(offline)
+            await self.tools.send("Network.enable")
+            limits = {"offline": offline, "latency": latency, "downloadThroughput": -1, "uploadThroughput": -1}
+            await self.tools.send("Network.emulateNetworkConditions", limits)
+
+        self.run(connect())
 
     # ---------------------------------------------------------------- what a person sees
 
@@ -201,15 +217,16 @@ class Browser:
             time.sleep(0.1)
 
     def script(self, source: str, *arguments: object) -> Any:
-        return self.command("execute/sync", script=source, args=list(arguments))
+        """Runs the body of a function in the page; gives what it returns, or what the promise that it returns gives."""
+        return self.run(self.page.evaluate(called(source), list(arguments)))
 
     def screenshot(self, path: Path) -> None:
-        path.write_bytes(b64decode(self.call("GET", f"{self.session}/screenshot")))
+        self.run(self.page.screenshot(path=path))
 
     def complaints(self) -> list[str]:
         """Errors and warnings of the console since the last call, violations of the policy among them."""
-        entries = self.command("se/log", type="browser")
-        return [entry["message"] for entry in entries if entry["level"] in {"SEVERE", "WARNING"}]
+        messages, self.messages = self.messages, []
+        return messages
 
     def requested(self) -> set[str]:
         """Every URL that a page, or a worker of a page, has asked the network for. Closes the browser."""
@@ -221,17 +238,14 @@ class Browser:
         return {params["url"] for params in started if params.get("initiator", "").startswith(("http://", "https://"))}
 
 
+def called(source: str) -> str:
+    """The body of a function that reads `arguments`, as an expression that playwright calls with a list of them."""
+    return f"(given) => (function () {{ {source} }}).apply(null, given)"
+
+
 FIND = """
 const [css, text] = arguments;
 return [...document.querySelectorAll(css)].find(
   (element) => element.checkVisibility() && (text === null || element.innerText.includes(text))
 ) ?? null;
 """
-
-
-def announced_port(driver: "subprocess.Popen[str]") -> int:
-    assert driver.stdout is not None
-    for line in driver.stdout:
-        if found := re.search(r"started successfully on port (\d+)", line):
-            return int(found[1])
-    raise BrowserError("ChromeDriver did not start")

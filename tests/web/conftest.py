@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 
 from server.explorer import WEB, DemoToken, routes
 from tests.web import stub
-from tests.web.browser import CHROMEDRIVER, CHROMIUM, PATIENCE, Browser
+from tests.web.browser import CHROMIUM, PATIENCE, Browser
 
 DEMO = (
     DemoToken(label="Admin", role="ADMIN", token="token-of-the-admin"),
@@ -61,7 +61,7 @@ def browser(browser_at_hand: None, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def browser_at_hand() -> None:
     need((WEB / "dist" / "console" / "index.html").is_file(), "web/dist is missing: make web (needs Node 20.19)")
-    need(CHROMIUM and CHROMEDRIVER, "Chromium is missing: apt-get install chromium chromium-driver")
+    need(CHROMIUM, "Chromium is missing: apt-get install chromium")
 
 
 @pytest.fixture(scope="session")

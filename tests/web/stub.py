@@ -63,7 +63,7 @@ def root(role: str, listed: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
     return {
         "viewer": {"name": f"Sam the {role.lower()}", "role": role, "practice": practice},
-        "clinicians": {"nodes": [OKAFOR]},
-        "locations": {"nodes": []},
+        "clinicians": {"nodes": [OKAFOR], "totalCount": 1},
+        "locations": {"nodes": [], "totalCount": 0},
         "sessions": sessions,
     }

@@ -1,6 +1,6 @@
 import { ApolloProvider, useQuery } from "@apollo/client/react";
-import { useComputedColorScheme, useMantineColorScheme, ActionIcon, Anchor, Box, Button, Group, Loader, Menu, Text, Title, Tooltip } from "@mantine/core";
-import { Suspense, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { useComputedColorScheme, useMantineColorScheme, ActionIcon, Anchor, Box, Button, Group, Menu, Text, Title, Tooltip } from "@mantine/core";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { Navigate, NavLink, Route, Routes } from "react-router";
 
 import { makeClient } from "./api/client";
@@ -9,11 +9,28 @@ import { ViewerDocument } from "./api/generated/graphql";
 import { useSignIn, type Config, type SignIn } from "./api/sign-in";
 import { PAGES, type Viewer } from "./pages";
 import { FailureNotice } from "./shared/failure-notice";
+import { PageBoundary } from "./shared/page-boundary";
 import { ChevronIcon, KeyboardIcon, MoonIcon, SunIcon } from "./shared/icons";
-import { KeysDialog, useKey } from "./shared/keys";
+import { useKey } from "./shared/keys";
 import { words } from "./shared/words";
-import { SignInPage } from "./sign-in-page";
 import classes from "./app.module.css";
+
+// What a first look at the sessions does not need comes later, and is at hand then even without a connection.
+const KeysDialog = lazy(() => import("./shared/keys-dialog"));
+const SignInPage = lazy(() => import("./sign-in-page"));
+
+/** Milliseconds after which a browser with nothing to do fetches what dialogs and notices are made of. */
+const LATER = 3_000;
+
+function usePrefetch(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const parts = [import("./shared/keys-dialog"), import("./sessions/delete-dialog"), import("./sessions/bulk-report"), import("@mantine/notifications")];
+      void Promise.allSettled(parts);
+    }, LATER);
+    return () => clearTimeout(timer);
+  }, []);
+}
 
 /** A person signed in sees the shell with a page in it; anybody else the sign-in page, at whatever address. */
 export function App({ config }: { config: Config }) {
@@ -38,7 +55,13 @@ export function App({ config }: { config: Config }) {
       client.stop();
     };
   }, [client]);
-  if (client === null) return <SignInPage signIn={signIn} />;
+  if (client === null) {
+    return (
+      <Suspense>
+        <SignInPage signIn={signIn} />
+      </Suspense>
+    );
+  }
   return (
     <ApolloProvider client={client}>
       <SignedIn signIn={signIn} />
@@ -47,13 +70,14 @@ export function App({ config }: { config: Config }) {
 }
 
 function SignedIn({ signIn }: { signIn: SignIn }) {
+  usePrefetch();
   const { data, error, refetch } = useQuery(ViewerDocument);
   const viewer = data?.viewer;
   return (
     <Shell signIn={signIn} viewer={viewer}>
       {!viewer && error && <FailureNotice failure={failureOf(error)} retry={() => void refetch().catch(() => undefined)} />}
       {(viewer || !error) && (
-        <Suspense fallback={<Loader aria-label={words.loading} />}>
+        <PageBoundary>
           <Routes>
             <Route path="/" element={<Navigate to="/sessions" replace />} />
             {PAGES.map(({ path, Page }) => (
@@ -61,7 +85,7 @@ function SignedIn({ signIn }: { signIn: SignIn }) {
             ))}
             <Route path="*" element={<NotFound />} />
           </Routes>
-        </Suspense>
+        </PageBoundary>
       )}
     </Shell>
   );
@@ -106,7 +130,11 @@ function Shell({ signIn, viewer, children }: { signIn: SignIn; viewer: Viewer | 
       <main id="page" tabIndex={-1} className={classes.page}>
         {children}
       </main>
-      <KeysDialog isOpen={isKeysOpen} onClose={() => setKeysOpen(false)} />
+      {isKeysOpen && (
+        <Suspense>
+          <KeysDialog onClose={() => setKeysOpen(false)} />
+        </Suspense>
+      )}
     </Box>
   );
 }

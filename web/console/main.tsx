@@ -3,8 +3,7 @@ import "@mantine/notifications/styles.css";
 import "./console.css";
 
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense, useSyncExternalStore } from "react";
 import { createRoot } from "react-dom/client";
 import { createBrowserRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
@@ -12,8 +11,20 @@ import { RouterProvider } from "react-router/dom";
 import { loadConfig } from "./api/sign-in";
 import { App } from "./app";
 import { FailureNotice } from "./shared/failure-notice";
+import { noticesNeeded } from "./shared/notices";
 import { cssVariables, theme } from "./shared/theme";
 import { words } from "./shared/words";
+
+const Notifications = lazy(() => import("@mantine/notifications").then((module) => ({ default: module.Notifications })));
+
+function Notices() {
+  const isNeeded = useSyncExternalStore(noticesNeeded.subscribe, noticesNeeded.get);
+  return isNeeded ? (
+    <Suspense>
+      <Notifications position="bottom-right" autoClose={6000} />
+    </Suspense>
+  ) : null;
+}
 
 const root = createRoot(document.getElementById("console")!);
 
@@ -21,7 +32,7 @@ const render = (content: React.ReactNode) =>
   root.render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-        <Notifications position="bottom-right" autoClose={6000} />
+        <Notices />
         {content}
       </MantineProvider>
     </StrictMode>,

@@ -5,7 +5,7 @@ import type { SignIn } from "./api/sign-in";
 import { words } from "./shared/words";
 
 /** Where people come who are not signed in. */
-export function SignInPage({ signIn }: { signIn: SignIn }) {
+export default function SignInPage({ signIn }: { signIn: SignIn }) {
   const { way } = signIn;
   return (
     <Center mih="100dvh" p="md" bg="var(--page-ground)">

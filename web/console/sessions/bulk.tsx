@@ -1,13 +1,13 @@
-import { Button, Group, List, Modal, Paper, Text } from "@mantine/core";
-import { useState } from "react";
+import { Button, Group, Paper, Text } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
 
-import { CrossIcon, TickIcon } from "../shared/icons";
 import { words } from "../shared/words";
 import { useBulk, type BulkAction, type BulkResult } from "./changes";
-import { DeleteDialog } from "./delete-dialog";
 import classes from "./sessions.module.css";
 
 const text = words.sessions;
+const DeleteDialog = lazy(() => import("./delete-dialog"));
+const BulkReport = lazy(() => import("./bulk-report"));
 /** The service changes no more at once. */
 const MOST = 100;
 
@@ -56,26 +56,15 @@ export function BulkBar({ selected, clear }: Props) {
           </Button>
         </Paper>
       )}
-      {isAsking && <DeleteDialog count={selected.size} onClose={() => setAsking(false)} onConfirm={() => run("remove")} />}
+      {isAsking && (
+        <Suspense>
+          <DeleteDialog count={selected.size} onClose={() => setAsking(false)} onConfirm={() => run("remove")} />
+        </Suspense>
+      )}
       {report && (
-        <Modal
-          opened
-          onClose={() => setReport(null)}
-          title={text.report.title(report.results.filter(({ errors }) => errors.length === 0).length, report.results.length)}
-         
-        >
-          <List size="sm" listStyleType="none" spacing="xs">
-            {report.results.map(({ id, errors, warnings }) => (
-              <List.Item key={id} icon={errors.length > 0 ? <CrossIcon /> : <TickIcon />}>
-                <strong>{report.names.get(id)}</strong>
-                {": "}
-                {errors.length > 0
-                  ? `${text.report.refused}. ${errors.map(({ message }) => message).join(" ")}`
-                  : text.report.done[report.action] + (warnings.length > 0 ? text.report.conflicts(warnings.length) : "")}
-              </List.Item>
-            ))}
-          </List>
-        </Modal>
+        <Suspense>
+          <BulkReport {...report} onClose={() => setReport(null)} />
+        </Suspense>
       )}
     </>
   );

@@ -8,7 +8,7 @@ import {
   ToggleSessionDocument,
   ToggleSessionsDocument,
   type SessionRowFragment,
-} from "../api/generated/graphql";
+} from "./generated/graphql";
 import { tellDone, tellFailed, tellRefused, type Said } from "../shared/notices";
 import { words } from "../shared/words";
 

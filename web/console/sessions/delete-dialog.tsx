@@ -2,7 +2,7 @@ import { useQuery } from "@apollo/client/react";
 import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 
-import { SessionToDeleteDocument, type SessionRowFragment } from "../api/generated/graphql";
+import { SessionToDeleteDocument, type SessionRowFragment } from "./generated/graphql";
 import { dateOf, timeOf } from "../shared/dates";
 import { words } from "../shared/words";
 
@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** Asks before a deletion, and says what goes with it. The dialog stays until the service has answered. */
-export function DeleteDialog({ session, count = 1, onClose, onConfirm }: Props) {
+export default function DeleteDialog({ session, count = 1, onClose, onConfirm }: Props) {
   const [isBusy, setBusy] = useState(false);
   return (
     <Modal

@@ -1,7 +1,7 @@
 import { useQuery } from "@apollo/client/react";
 import { Button, List, Paper, Text, Title } from "@mantine/core";
 
-import { SessionsNeedDocument } from "../api/generated/graphql";
+import { SessionsNeedDocument } from "./generated/graphql";
 import { TickIcon, CrossIcon } from "../shared/icons";
 import { words } from "../shared/words";
 

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Kbd, SegmentedControl, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState, useCallback } from "react";
 
-import type { SessionStatus } from "../api/generated/graphql";
+import type { SessionStatus } from "./generated/graphql";
 import { CrossIcon, SearchIcon } from "../shared/icons";
 import { useKey } from "../shared/keys";
 import { Picker } from "../shared/pickers";

@@ -1,17 +1,16 @@
 import { useQuery } from "@apollo/client/react";
 import { Button, Group, Text, Title } from "@mantine/core";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { failureOf } from "../api/failures";
 import { readFragment } from "../api/generated";
-import { SessionRowFragmentDoc, SessionsDocument, type SessionRowFragment } from "../api/generated/graphql";
+import { SessionRowFragmentDoc, SessionsDocument, type SessionRowFragment } from "./generated/graphql";
 import type { PageProps } from "../pages";
 import { FailureNotice } from "../shared/failure-notice";
 import { LeftIcon, RightIcon } from "../shared/icons";
 import { words } from "../shared/words";
 import { BulkBar } from "./bulk";
 import { useChanges } from "./changes";
-import { DeleteDialog } from "./delete-dialog";
 import { EmptyPractice, NoMatch } from "./empty";
 import { Filters } from "./filters";
 import classes from "./sessions.module.css";
@@ -19,6 +18,7 @@ import { SessionsTable, type Selection } from "./table";
 import { isFiltered, useView, variables } from "./view";
 
 const text = words.sessions;
+const DeleteDialog = lazy(() => import("./delete-dialog"));
 
 export function SessionsPage({ viewer }: PageProps) {
   const [view, change] = useView();
@@ -121,16 +121,18 @@ export function SessionsPage({ viewer }: PageProps) {
       )}
       <BulkBar selected={selected} clear={clearSelection} />
       {deleting && (
-        <DeleteDialog
-          session={deleting}
-          onClose={() => setDeleting(null)}
-          onConfirm={async () => {
-            const isGone = await remove(deleting);
-            setDeleting(null);
-            // The menu that opened the dialog went with its row.
-            if (isGone) setTimeout(() => title.current?.focus());
-          }}
-        />
+        <Suspense>
+          <DeleteDialog
+            session={deleting}
+            onClose={() => setDeleting(null)}
+            onConfirm={async () => {
+              const isGone = await remove(deleting);
+              setDeleting(null);
+              // The menu that opened the dialog went with its row.
+              if (isGone) setTimeout(() => title.current?.focus());
+            }}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -1,7 +1,7 @@
 import { ActionIcon, Checkbox, Menu, Select, Skeleton, Table, UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 
-import type { SessionRowFragment } from "../api/generated/graphql";
+import type { SessionRowFragment } from "./generated/graphql";
 import { BinIcon, CopyIcon, DotsIcon, DownIcon, PauseIcon, PlayIcon, UpIcon } from "../shared/icons";
 import { words } from "../shared/words";
 import classes from "./sessions.module.css";

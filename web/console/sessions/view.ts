@@ -2,7 +2,7 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 
-import type { OrderDirection, SessionOrderField, SessionsQueryVariables, SessionStatus } from "../api/generated/graphql";
+import type { OrderDirection, SessionOrderField, SessionsQueryVariables, SessionStatus } from "./generated/graphql";
 
 export const PAGE_SIZE = 25;
 export const REMOTE = "remote";

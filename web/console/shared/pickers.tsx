@@ -1,8 +1,8 @@
-// Choosing a clinician, a location or appointment types by name. The service does the searching: a practice may have
+// Choosing a clinician, a location or an appointment type by name; multi-picker.tsx is for several. The service does the searching: a practice may have
 // thousands of clinicians, of whom a browser loads the first that match.
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { useQuery } from "@apollo/client/react";
-import { MultiSelect, Select, type ComboboxParsedItem, type MultiSelectProps, type SelectProps } from "@mantine/core";
+import { Select, type ComboboxParsedItem, type SelectProps } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useRef, useState } from "react";
 
@@ -12,7 +12,7 @@ import {
   ClinicianChoicesDocument,
   LocationChoicesDocument,
   type ClinicianChoicesQueryVariables,
-} from "../api/generated/graphql";
+} from "./generated/graphql";
 import { words } from "./words";
 
 const text = words.pickers;
@@ -36,7 +36,7 @@ export interface Choice {
   active: boolean;
 }
 
-interface Common {
+export interface Common {
   kind: Kind;
   /** True: only what is active can be chosen. What was chosen before stays in sight. */
   onlyActive?: boolean;
@@ -67,33 +67,10 @@ export function Picker({ kind, onlyActive, value, onChange, more = [], ...field 
   );
 }
 
-export interface MultiPickerProps extends Common, Omit<MultiSelectProps, "data" | "value" | "onChange"> {
-  value: readonly string[];
-  onChange: (ids: string[], names: Map<string, string>) => void;
-}
-
-/** Several clinicians, locations or appointment types. */
-export function MultiPicker({ kind, onlyActive, value, onChange, ...field }: MultiPickerProps) {
-  const { options, labels, isLoading, search } = useChoices(kind, value, onlyActive);
-  return (
-    <MultiSelect
-      {...field}
-      data={options}
-      value={[...value]}
-      onChange={(ids) => onChange(ids, new Map(ids.map((id) => [id, labels.get(id)?.name ?? ""])))}
-      onSearchChange={search}
-      searchable
-      hidePickedOptions
-      filter={unfiltered}
-      nothingFoundMessage={isLoading ? words.loading : text.noOption}
-    />
-  );
-}
-
 /** The service has searched; case, accents and parts of names are its business. */
-const unfiltered = ({ options }: { options: ComboboxParsedItem[] }) => options;
+export const unfiltered = ({ options }: { options: ComboboxParsedItem[] }) => options;
 
-function useChoices(kind: Kind, chosen: readonly string[], onlyActive = false) {
+export function useChoices(kind: Kind, chosen: readonly string[], onlyActive = false) {
   const [typed, setTyped] = useState("");
   const [sought] = useDebouncedValue(typed.trim(), PAUSE);
   const { data, previousData, loading } = useQuery(CHOICES[kind], {

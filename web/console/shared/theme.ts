@@ -1,4 +1,4 @@
-import { createTheme, Menu, Modal, MultiSelect, Popover, Select, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, Menu, Modal, Popover, Select, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
 import { words } from "./words";
 
@@ -20,7 +20,7 @@ export const theme = createTheme({
     // What opens above the page stays within its main part: screen readers list nothing outside of the landmarks.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: "#page" } } }),
     Select: Select.extend({ defaultProps: { comboboxProps: { portalProps: { target: "#page" } } } }),
-    MultiSelect: MultiSelect.extend({ defaultProps: { comboboxProps: { portalProps: { target: "#page" } } } }),
+    MultiSelect: { defaultProps: { comboboxProps: { portalProps: { target: "#page" } } } },
     // Those of the date fields, too.
     Popover: Popover.extend({ defaultProps: { portalProps: { target: "#page" } } }),
     Modal: Modal.extend({

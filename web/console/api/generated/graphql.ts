@@ -29,7 +29,7 @@ export type AppointmentType = Node & {
   __typename?: 'AppointmentType';
   /** A UUID, unique across all types. */
   id: Scalars['ID']['output'];
-  /** Goes up by one at every change; give it back as expectedVersion. */
+  /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
   /** Its name. */
   name: Scalars['String']['output'];
@@ -39,7 +39,7 @@ export type AppointmentType = Node & {
   deliveryModes: Array<DeliveryMode>;
   /** Display colour, #rrggbb. */
   colour?: Maybe<Scalars['String']['output']>;
-  /** Whether it can be chosen, and booked. */
+  /** Whether it can be chosen and booked. */
   active: Scalars['Boolean']['output'];
 };
 
@@ -50,16 +50,16 @@ export type AppointmentTypeConnection = {
   edges: Array<AppointmentTypeEdge>;
   /** The page's rows. */
   nodes: Array<AppointmentType>;
-  /** Where the page stands in its list. */
+  /** The position of the page in its list. */
   pageInfo: PageInfo;
-  /** How many there are on all pages. */
+  /** The number of rows on all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** A row of a list, with its place. */
+/** A row of a list, with its cursor. */
 export type AppointmentTypeEdge = {
   __typename?: 'AppointmentTypeEdge';
-  /** Where it stands; good for after and before. */
+  /** The position of the row in the list, for after and before. */
   cursor: Scalars['String']['output'];
   /** The row. */
   node: AppointmentType;
@@ -70,17 +70,17 @@ export type AppointmentTypePayload = {
   __typename?: 'AppointmentTypePayload';
   /** The appointment type as it is now. */
   appointmentType?: Maybe<AppointmentType>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
 /** What was done to an object. */
 export type AuditAction =
-  /** It was made. */
+  /** It was created. */
   | 'CREATED'
-  /** It was changed. */
+  /** It was updated. */
   | 'UPDATED'
-  /** It was removed for good. */
+  /** It was deleted. */
   | 'DELETED';
 
 /** Who did what to which object. Entries are never changed, and outlive their object. */
@@ -98,7 +98,7 @@ export type AuditEntry = {
   objectType: AuditedType;
   /** The id of the object, which may be gone. */
   objectId: Scalars['ID']['output'];
-  /** The fields that are different, or all of them where it was made or removed. */
+  /** The fields that differ; all fields if the object was created or deleted. */
   changes: Array<FieldChange>;
 };
 
@@ -109,16 +109,16 @@ export type AuditEntryConnection = {
   edges: Array<AuditEntryEdge>;
   /** The page's rows. */
   nodes: Array<AuditEntry>;
-  /** Where the page stands in its list. */
+  /** The position of the page in its list. */
   pageInfo: PageInfo;
-  /** How many there are on all pages. */
+  /** The number of rows on all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** A row of a list, with its place. */
+/** A row of a list, with its cursor. */
 export type AuditEntryEdge = {
   __typename?: 'AuditEntryEdge';
-  /** Where it stands; good for after and before. */
+  /** The position of the row in the list, for after and before. */
   cursor: Scalars['String']['output'];
   /** The row. */
   node: AuditEntry;
@@ -126,7 +126,7 @@ export type AuditEntryEdge = {
 
 /** Conditions are joined by AND. An empty list matches nothing. */
 export type AuditFilter = {
-  /** Entries about these objects, also when they are gone. */
+  /** Entries about these objects, including deleted ones. */
   objectIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Entries about objects of this type. */
   objectType?: InputMaybe<AuditedType>;
@@ -138,9 +138,9 @@ export type AuditFilter = {
   until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** The types of which every change is kept. */
+/** The types whose changes are recorded. */
 export type AuditedType =
-  /** A session, its single dates included. */
+  /** A session, including changes to single dates. */
   | 'SESSION'
   /** A template. */
   | 'SESSION_TEMPLATE'
@@ -153,20 +153,20 @@ export type AuditedType =
   /** A closure. */
   | 'CLOSURE';
 
-/** Why one session offers nothing, or less than its pattern, in a window. */
+/** Why one session offers no slots, or fewer than its pattern, in a window. */
 export type AvailabilityReason = {
   __typename?: 'AvailabilityReason';
   /** The session. */
   session: Session;
   /** What kind of reason. */
   code: AvailabilityReasonCode;
-  /** The date that it is about, where it is about one. */
+  /** The date that the reason is about; null if it is not about one date. */
   date?: Maybe<Scalars['Date']['output']>;
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
 };
 
-/** Why a session offers nothing, or less than its pattern. */
+/** Why a session offers no slots, or fewer than its pattern. */
 export type AvailabilityReasonCode =
   /** The session is inactive. */
   | 'INACTIVE'
@@ -178,17 +178,17 @@ export type AvailabilityReasonCode =
   | 'TYPE_INACTIVE'
   /** The session does not allow the appointment type. */
   | 'TYPE_NOT_ALLOWED'
-  /** It cannot be held in the wanted way. */
+  /** The session cannot be held by the requested delivery mode. */
   | 'DELIVERY_MODE'
   /** The date is cancelled. */
   | 'CANCELLED'
-  /** A closure takes the date, or part of it. */
+  /** A closure covers the date, or part of it. */
   | 'CLOSED'
   /** The caller said that the clinician is busy. */
   | 'BUSY'
   /** The appointment does not fit into the session's window. */
   | 'TOO_SHORT'
-  /** The time is over. */
+  /** The time is in the past. */
   | 'PAST'
   /** The session has no date in the window, but some before and after. */
   | 'NO_OCCURRENCE'
@@ -197,14 +197,14 @@ export type AvailabilityReasonCode =
   /** The session's first date is after the window; date says which it is. */
   | 'NOT_STARTED';
 
-/** What became of one of several sessions. */
+/** The result for one of several sessions. */
 export type BulkItem = {
   __typename?: 'BulkItem';
   /** The id that was given. */
   id: Scalars['ID']['output'];
-  /** The session as it is now; null where it was deleted or refused. */
+  /** The session as it is now; null if it was deleted or refused. */
   session?: Maybe<Session>;
-  /** Conflicts that it caused; at most 100. */
+  /** The conflicts that it caused, at most 100. */
   warnings: Array<Conflict>;
   /** Why this one was refused. */
   errors: Array<UserError>;
@@ -213,13 +213,13 @@ export type BulkItem = {
 /** The answer to a change of several sessions. */
 export type BulkSessionsPayload = {
   __typename?: 'BulkSessionsPayload';
-  /** One for each id, in the order given. */
+  /** One for each id, in the order of the input. */
   items: Array<BulkItem>;
-  /** How many were done. */
+  /** The number of sessions that were changed. */
   succeeded: Scalars['Int']['output'];
-  /** How many were refused. */
+  /** The number of sessions that were refused. */
   failed: Scalars['Int']['output'];
-  /** What was refused as a whole. */
+  /** Errors that concern the whole request. */
   errors: Array<UserError>;
 };
 
@@ -229,7 +229,7 @@ export type BusyInput = {
   clinicianId: Scalars['ID']['input'];
   /** From this instant. */
   start: Scalars['DateTime']['input'];
-  /** Up to this instant, itself excluded. */
+  /** Until this instant, exclusive. */
   end: Scalars['DateTime']['input'];
 };
 
@@ -238,7 +238,7 @@ export type Clinician = Node & {
   __typename?: 'Clinician';
   /** A UUID, unique across all types. */
   id: Scalars['ID']['output'];
-  /** Goes up by one at every change; give it back as expectedVersion. */
+  /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
   /** Full name. */
   name: Scalars['String']['output'];
@@ -270,16 +270,16 @@ export type ClinicianConnection = {
   edges: Array<ClinicianEdge>;
   /** The page's rows. */
   nodes: Array<Clinician>;
-  /** Where the page stands in its list. */
+  /** The position of the page in its list. */
   pageInfo: PageInfo;
-  /** How many there are on all pages. */
+  /** The number of rows on all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** A row of a list, with its place. */
+/** A row of a list, with its cursor. */
 export type ClinicianEdge = {
   __typename?: 'ClinicianEdge';
-  /** Where it stands; good for after and before. */
+  /** The position of the row in the list, for after and before. */
   cursor: Scalars['String']['output'];
   /** The row. */
   node: Clinician;
@@ -290,7 +290,7 @@ export type ClinicianPayload = {
   __typename?: 'ClinicianPayload';
   /** The clinician as it is now. */
   clinician?: Maybe<Clinician>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
@@ -299,7 +299,7 @@ export type Closure = Node & {
   __typename?: 'Closure';
   /** A UUID, unique across all types. */
   id: Scalars['ID']['output'];
-  /** Goes up by one at every change; give it back as expectedVersion. */
+  /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
   /** What it is called. */
   title: Scalars['String']['output'];
@@ -311,13 +311,13 @@ export type Closure = Node & {
   location?: Maybe<Location>;
   /** One span from startDate startTime to endDate endTime, wall-clock in the location's zone, else the practice's; without times (allDay) the dates from startDate to endDate: at the location, or without one wherever each session is held. */
   startDate: Scalars['Date']['output'];
-  /** The last date, itself included. */
+  /** The last date, inclusive. */
   endDate: Scalars['Date']['output'];
-  /** From when on the first date; null where it is all day. */
+  /** The start time on the first date; null if it lasts all day. */
   startTime?: Maybe<Scalars['LocalTime']['output']>;
-  /** Until when on the last date; null where it is all day. */
+  /** The end time on the last date; null if it lasts all day. */
   endTime?: Maybe<Scalars['LocalTime']['output']>;
-  /** It has no times. */
+  /** Whether it lasts all day, without times. */
   allDay: Scalars['Boolean']['output'];
 };
 
@@ -333,11 +333,11 @@ export type ClosureInput = {
   locationId?: InputMaybe<Scalars['ID']['input']>;
   /** Its first date. */
   startDate: Scalars['Date']['input'];
-  /** Its last date, itself included. */
+  /** Its last date, inclusive. */
   endDate: Scalars['Date']['input'];
-  /** From when on the first date; not without endTime. */
+  /** The start time on the first date; requires endTime. */
   startTime?: InputMaybe<Scalars['LocalTime']['input']>;
-  /** Until when on the last date; not without startTime. */
+  /** The end time on the last date; requires startTime. */
   endTime?: InputMaybe<Scalars['LocalTime']['input']>;
 };
 
@@ -353,7 +353,7 @@ export type ClosureKind =
   | 'TRAINING'
   /** A meeting. */
   | 'MEETING'
-  /** Time kept for paperwork. */
+  /** Time for administrative work. */
   | 'ADMIN'
   /** A break. */
   | 'BREAK'
@@ -365,24 +365,24 @@ export type ClosurePayload = {
   __typename?: 'ClosurePayload';
   /** The closure as it is now. */
   closure?: Maybe<Closure>;
-  /** Occurrences that it takes out, wholly or partly; at most 100, from its start. */
+  /** Occurrences that it covers, wholly or partly: the first 100. */
   affected: Array<Occurrence>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
-/** An occurrence that something stands in the way of. */
+/** An occurrence that overlaps another occurrence or a closure. */
 export type Conflict = {
   __typename?: 'Conflict';
-  /** What stands in the way. */
+  /** What it overlaps. */
   kind: ConflictKind;
   /** The occurrence that it is about. */
   occurrence: Occurrence;
-  /** The other occurrence, for overlaps. */
+  /** The other occurrence, if the kind is CLINICIAN_OVERLAP. */
   other?: Maybe<Occurrence>;
-  /** The closure, for closures. */
+  /** The closure, if the kind is CLOSURE. */
   closure?: Maybe<Closure>;
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
 };
 
@@ -390,7 +390,7 @@ export type Conflict = {
 export type ConflictKind =
   /** Another occurrence of the same clinician at the same time. */
   | 'CLINICIAN_OVERLAP'
-  /** A closure that touches it. */
+  /** A closure that overlaps the occurrence. */
   | 'CLOSURE';
 
 /** An appointment type to be added. */
@@ -421,15 +421,15 @@ export type CreateLocationInput = {
   name: Scalars['String']['input'];
   /** Where it is. */
   address?: InputMaybe<Scalars['String']['input']>;
-  /** Its own zone, where it differs from the practice's. */
+  /** Its own time zone, if it differs from the practice's. */
   timeZone?: InputMaybe<Scalars['TimeZone']['input']>;
 };
 
-/** A session to be made. */
+/** A session to be created. */
 export type CreateSessionInput = {
   /** 1 to 200 characters. */
   name: Scalars['String']['input'];
-  /** Whose session it is. */
+  /** The session's clinician. */
   clinicianId: Scalars['ID']['input'];
   /** The practice location; required unless remote is allowed. */
   locationId?: InputMaybe<Scalars['ID']['input']>;
@@ -437,7 +437,7 @@ export type CreateSessionInput = {
   allowRemote?: Scalars['Boolean']['input'];
   /** When it runs. */
   schedule: SessionScheduleInput;
-  /** What may be booked into it; none of it may be twice in the list. */
+  /** The appointment types that may be booked into it, each once. */
   appointmentTypeIds: Array<Scalars['ID']['input']>;
   /** Free text for staff, 10,000 characters at most. */
   notes?: Scalars['String']['input'];
@@ -445,11 +445,11 @@ export type CreateSessionInput = {
   status?: SessionStatus;
 };
 
-/** A template to be made. */
+/** A template to be created. */
 export type CreateSessionTemplateInput = {
   /** 1 to 200 characters. */
   name: Scalars['String']['input'];
-  /** Whom it is for. */
+  /** Who it is for. */
   scope: TemplateScope;
   /** The practice location; required unless remote is allowed. */
   locationId?: InputMaybe<Scalars['ID']['input']>;
@@ -457,7 +457,7 @@ export type CreateSessionTemplateInput = {
   allowRemote?: Scalars['Boolean']['input'];
   /** When its sessions run. */
   schedule: TemplateScheduleInput;
-  /** What may be booked into it; none of it may be twice in the list. */
+  /** The appointment types that may be booked into it, each once. */
   appointmentTypeIds: Array<Scalars['ID']['input']>;
   /** Free text for staff, 10,000 characters at most. */
   notes?: Scalars['String']['input'];
@@ -467,9 +467,9 @@ export type CreateSessionTemplateInput = {
 export type DailyRecurrenceInput = {
   /** 1 to 999. */
   interval?: Scalars['Int']['input'];
-  /** The last date that may still count; not together with count. */
+  /** The last date that may be included; cannot be combined with count. */
   until?: InputMaybe<Scalars['Date']['input']>;
-  /** How many dates, 1 to 1000. */
+  /** The number of dates, 1 to 1000. */
   count?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -478,43 +478,43 @@ export type DayAvailability = {
   __typename?: 'DayAvailability';
   /** The date, where the sessions are held. */
   date: Scalars['Date']['output'];
-  /** How many slots start on it. */
+  /** The number of slots that start on it. */
   slotCount: Scalars['Int']['output'];
 };
 
 /** The answer to the deletion of a closure. */
 export type DeleteClosurePayload = {
   __typename?: 'DeleteClosurePayload';
-  /** What was deleted. */
+  /** The id of the deleted object. */
   deletedId?: Maybe<Scalars['ID']['output']>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
 /** The answer to a deletion. */
 export type DeletePayload = {
   __typename?: 'DeletePayload';
-  /** What was deleted. */
+  /** The id of the deleted object. */
   deletedId?: Maybe<Scalars['ID']['output']>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
 /** The answer to the deletion of a session. */
 export type DeleteSessionPayload = {
   __typename?: 'DeleteSessionPayload';
-  /** What was deleted. */
+  /** The id of the deleted object. */
   deletedId?: Maybe<Scalars['ID']['output']>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
 /** The answer to the deletion of a template. */
 export type DeleteSessionTemplatePayload = {
   __typename?: 'DeleteSessionTemplatePayload';
-  /** What was deleted. */
+  /** The id of the deleted object. */
   deletedId?: Maybe<Scalars['ID']['output']>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
@@ -527,25 +527,25 @@ export type DeliveryMode =
   /** By telephone, in a session that allows remote. */
   | 'PHONE';
 
-/** What kind of problem a user error tells of. */
+/** The kind of a user error. */
 export type ErrorCode =
-  /** Something is missing. */
+  /** A required value is missing. */
   | 'REQUIRED'
-  /** The value cannot be. */
+  /** The value is malformed, or contradicts another value. */
   | 'INVALID'
   /** The text is too long. */
   | 'TOO_LONG'
   /** The number or date is out of range. */
   | 'OUT_OF_RANGE'
-  /** There is no such thing, or not for this viewer. */
+  /** The object does not exist, or the viewer may not see it. */
   | 'NOT_FOUND'
   /** The viewer may not do this. */
   | 'FORBIDDEN'
-  /** It was changed since the caller read it. */
+  /** The object was changed after the caller read it. */
   | 'VERSION_CONFLICT'
-  /** Something still refers to it. */
+  /** Sessions or templates refer to the object. */
   | 'IN_USE'
-  /** It would be in conflict, and conflicts were to be rejected. */
+  /** There are conflicts, and onConflict is REJECT. */
   | 'SCHEDULE_CONFLICT'
   /** The idempotency key was used for another request. */
   | 'IDEMPOTENCY_MISMATCH';
@@ -555,16 +555,16 @@ export type FieldChange = {
   __typename?: 'FieldChange';
   /** Which field. */
   field: Scalars['String']['output'];
-  /** What it was: a text as it is, anything else as JSON. */
+  /** The value before: a text as it is, any other value as JSON. */
   before?: Maybe<Scalars['String']['output']>;
-  /** What it became. */
+  /** The value after, in the same form. */
   after?: Maybe<Scalars['String']['output']>;
 };
 
 /** Something that the viewer may not do. */
 export type ForbiddenError = UserError & {
   __typename?: 'ForbiddenError';
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
@@ -572,7 +572,7 @@ export type ForbiddenError = UserError & {
   path: Array<Scalars['String']['output']>;
 };
 
-/** The period that a recurrence counts in. */
+/** The period of which a recurrence's interval is a multiple. */
 export type Frequency =
   /** Days. */
   | 'DAILY'
@@ -583,61 +583,61 @@ export type Frequency =
   /** Calendar years. */
   | 'YEARLY';
 
-/** One session to make from a template; what is given here wins over the template. */
+/** One session to create from a template. These values override the template's. */
 export type FromTemplateInput = {
-  /** Whose session it becomes; wins over the overrides. */
+  /** The session's clinician; takes precedence over the overrides. */
   clinicianId: Scalars['ID']['input'];
-  /** Its date, or the first day of its recurrence; wins over the overrides. */
+  /** Its date, or the first day of its recurrence; takes precedence over the overrides. */
   startDate: Scalars['Date']['input'];
   /** What differs from the template. */
   overrides?: InputMaybe<UpdateSessionInput>;
 };
 
-/** What became of one entry. */
+/** The result of one entry. */
 export type FromTemplateItem = {
   __typename?: 'FromTemplateItem';
   /** The clinician that was given. */
   clinicianId: Scalars['ID']['output'];
   /** The date that was given. */
   startDate: Scalars['Date']['output'];
-  /** The session that was made. */
+  /** The session that was created. */
   session?: Maybe<Session>;
-  /** Conflicts that it caused; at most 100. */
+  /** The conflicts that it caused, at most 100. */
   warnings: Array<Conflict>;
   /** Why this one was refused. */
   errors: Array<UserError>;
 };
 
-/** The answer to making sessions from a template. */
+/** The answer to creating sessions from a template. */
 export type FromTemplatePayload = {
   __typename?: 'FromTemplatePayload';
-  /** One for each entry, in the order given. */
+  /** One for each entry, in the order of the input. */
   items: Array<FromTemplateItem>;
-  /** How many sessions were made. */
+  /** The number of sessions that were created. */
   created: Scalars['Int']['output'];
-  /** What was refused as a whole. */
+  /** Errors that concern the whole request. */
   errors: Array<UserError>;
 };
 
 /** It cannot be deleted while something uses it. */
 export type InUseError = UserError & {
   __typename?: 'InUseError';
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
   /** The way to the argument: ["input", "schedule", "endTime"]. */
   path: Array<Scalars['String']['output']>;
-  /** How many sessions use it. */
+  /** The number of sessions that use it. */
   sessionCount: Scalars['Int']['output'];
-  /** How many templates that the viewer may see use it. */
+  /** The number of templates that use it and that the viewer may see. */
   templateCount: Scalars['Int']['output'];
 };
 
-/** An argument that cannot be. */
+/** An argument that is not valid. */
 export type InputError = UserError & {
   __typename?: 'InputError';
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
@@ -650,13 +650,13 @@ export type Location = Node & {
   __typename?: 'Location';
   /** A UUID, unique across all types. */
   id: Scalars['ID']['output'];
-  /** Goes up by one at every change; give it back as expectedVersion. */
+  /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
   /** Its name. */
   name: Scalars['String']['output'];
   /** Where it is. */
   address?: Maybe<Scalars['String']['output']>;
-  /** The location's own zone, or the practice's where it has none. */
+  /** The location's own time zone; the practice's if it has none. */
   timeZone: Scalars['TimeZone']['output'];
   /** Whether it can be chosen, and offers slots. */
   active: Scalars['Boolean']['output'];
@@ -669,16 +669,16 @@ export type LocationConnection = {
   edges: Array<LocationEdge>;
   /** The page's rows. */
   nodes: Array<Location>;
-  /** Where the page stands in its list. */
+  /** The position of the page in its list. */
   pageInfo: PageInfo;
-  /** How many there are on all pages. */
+  /** The number of rows on all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** A row of a list, with its place. */
+/** A row of a list, with its cursor. */
 export type LocationEdge = {
   __typename?: 'LocationEdge';
-  /** Where it stands; good for after and before. */
+  /** The position of the row in the list, for after and before. */
   cursor: Scalars['String']['output'];
   /** The row. */
   node: Location;
@@ -689,9 +689,9 @@ export type LocationPayload = {
   __typename?: 'LocationPayload';
   /** The location as it is now. */
   location?: Maybe<Location>;
-  /** Conflicts of its sessions where its time zone changed; at most 100. */
+  /** The conflicts of its sessions if its time zone changed, at most 100. */
   warnings: Array<Conflict>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
@@ -699,83 +699,83 @@ export type LocationPayload = {
 export type MonthlyRecurrenceInput = {
   /** Days of the month: 1 to 31, or -1 to -31 from its end. */
   monthDays?: InputMaybe<Array<Scalars['Int']['input']>>;
-  /** Weekdays; without weeksOfMonth all such of the month. */
+  /** Weekdays; without weeksOfMonth, every such weekday of the month. */
   weekdays?: InputMaybe<Array<Weekday>>;
   /** Which of the weekdays: 1 to 5, or -1 to -5 from the month's end. */
   weeksOfMonth?: InputMaybe<Array<Scalars['Int']['input']>>;
   /** 1 to 999. */
   interval?: Scalars['Int']['input'];
-  /** The last date that may still count; not together with count. */
+  /** The last date that may be included; cannot be combined with count. */
   until?: InputMaybe<Scalars['Date']['input']>;
-  /** How many dates, 1 to 1000. */
+  /** The number of dates, 1 to 1000. */
   count?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Makes a session. */
+  /** Creates a session. */
   createSession: SessionPayload;
-  /** Changes what is given of a session. */
+  /** Changes the given settings of a session. */
   updateSession: SessionPayload;
   /** Copies every setting, status included, exceptions not; overrides make the variant. The name gets " (copy)" unless overridden. */
   duplicateSession: SessionPayload;
-  /** Activates an inactive session and deactivates an active one; with active given, sets that. */
+  /** Activates an inactive session and deactivates an active one. If active is given, sets that. */
   toggleSession: SessionPayload;
-  /** Removes it for good. */
+  /** Deletes the session permanently. */
   deleteSession: DeleteSessionPayload;
-  /** Activates or deactivates several sessions, each by itself. */
+  /** Activates or deactivates several sessions. A session that is refused does not affect the others. */
   toggleSessions: BulkSessionsPayload;
-  /** Removes several sessions for good, each by itself. */
+  /** Deletes several sessions permanently. A session that is refused does not affect the others. */
   deleteSessions: BulkSessionsPayload;
-  /** Ends the session before a date, and continues it from there with changes: this and following. */
+  /** Ends the session before a date, and continues it from that date as a new session with changes: this and following. */
   splitSession: SplitSessionPayload;
-  /** Takes one date of a session out; cancelling again updates the reason. */
+  /** Cancels one date of a session. Cancelling it again updates the reason. */
   cancelOccurrence: OccurrencePayload;
   /** Holds one date of a session on another date, at other times or elsewhere; what is left out stays as the session has it. Moving again replaces the move. */
   rescheduleOccurrence: OccurrencePayload;
-  /** Makes one date of a session what its rule says again. */
+  /** Removes the cancellation or move of one date of a session. */
   restoreOccurrence: OccurrencePayload;
-  /** Makes a template. */
+  /** Creates a template. */
   createSessionTemplate: SessionTemplatePayload;
-  /** Changes what is given of a template; sessions made from it stay as they are. */
+  /** Changes the given settings of a template. Sessions that were created from it do not change. */
   updateSessionTemplate: SessionTemplatePayload;
   /** Copies every setting; overrides make the variant, and scope makes a practice's template personal or the other way round. The name gets " (copy)" unless overridden. */
   duplicateSessionTemplate: SessionTemplatePayload;
-  /** Removes a template for good; sessions made from it stay as they are. */
+  /** Deletes a template permanently. Sessions that were created from it do not change. */
   deleteSessionTemplate: DeleteSessionTemplatePayload;
-  /** Makes one session for each entry; one that fails does not stop the others. */
+  /** Creates one session for each entry. An entry that is refused does not affect the others. */
   createSessionsFromTemplate: FromTemplatePayload;
-  /** Makes a template of a session's settings. */
+  /** Creates a template from a session's settings. */
   saveSessionAsTemplate: SessionTemplatePayload;
   /** Adds a closure. */
   createClosure: ClosurePayload;
-  /** Replaces a closure's settings as a whole. */
+  /** Replaces all settings of a closure. */
   updateClosure: ClosurePayload;
-  /** Removes a closure. */
+  /** Deletes a closure. */
   deleteClosure: DeleteClosurePayload;
   /** Adds a clinician. */
   createClinician: ClinicianPayload;
-  /** Changes what is given of a clinician. */
+  /** Changes the given fields of a clinician. */
   updateClinician: ClinicianPayload;
-  /** Refused, with the count, while a session or template uses it; deactivate it instead. */
+  /** Deletes it. Refused, with the counts, while a session or template uses it: deactivate it instead. */
   deleteClinician: DeletePayload;
   /** Adds a location. */
   createLocation: LocationPayload;
   /** Changes what is given of a location. In another time zone its sessions keep their times on the clock, which can bring them into conflict. */
   updateLocation: LocationPayload;
-  /** Refused, with the count, while a session or template uses it; deactivate it instead. */
+  /** Deletes it. Refused, with the counts, while a session or template uses it: deactivate it instead. */
   deleteLocation: DeletePayload;
   /** Adds an appointment type. */
   createAppointmentType: AppointmentTypePayload;
-  /** Changes what is given of an appointment type. */
+  /** Changes the given fields of an appointment type. */
   updateAppointmentType: AppointmentTypePayload;
-  /** Refused, with the count, while a session or template uses it; deactivate it instead. */
+  /** Deletes it. Refused, with the counts, while a session or template uses it: deactivate it instead. */
   deleteAppointmentType: DeletePayload;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateSessionArgs = {
   input: CreateSessionInput;
   onConflict?: OnConflict;
@@ -783,7 +783,7 @@ export type MutationCreateSessionArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationUpdateSessionArgs = {
   id: Scalars['ID']['input'];
   input: UpdateSessionInput;
@@ -792,7 +792,7 @@ export type MutationUpdateSessionArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDuplicateSessionArgs = {
   id: Scalars['ID']['input'];
   overrides?: InputMaybe<UpdateSessionInput>;
@@ -801,7 +801,7 @@ export type MutationDuplicateSessionArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationToggleSessionArgs = {
   id: Scalars['ID']['input'];
   active?: InputMaybe<Scalars['Boolean']['input']>;
@@ -810,27 +810,27 @@ export type MutationToggleSessionArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteSessionArgs = {
   id: Scalars['ID']['input'];
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationToggleSessionsArgs = {
   ids: Array<Scalars['ID']['input']>;
   active: Scalars['Boolean']['input'];
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteSessionsArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationSplitSessionArgs = {
   id: Scalars['ID']['input'];
   from: Scalars['Date']['input'];
@@ -841,7 +841,7 @@ export type MutationSplitSessionArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCancelOccurrenceArgs = {
   sessionId: Scalars['ID']['input'];
   originalDate: Scalars['Date']['input'];
@@ -850,7 +850,7 @@ export type MutationCancelOccurrenceArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationRescheduleOccurrenceArgs = {
   sessionId: Scalars['ID']['input'];
   originalDate: Scalars['Date']['input'];
@@ -864,7 +864,7 @@ export type MutationRescheduleOccurrenceArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationRestoreOccurrenceArgs = {
   sessionId: Scalars['ID']['input'];
   originalDate: Scalars['Date']['input'];
@@ -872,14 +872,14 @@ export type MutationRestoreOccurrenceArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateSessionTemplateArgs = {
   input: CreateSessionTemplateInput;
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationUpdateSessionTemplateArgs = {
   id: Scalars['ID']['input'];
   input: UpdateSessionTemplateInput;
@@ -887,7 +887,7 @@ export type MutationUpdateSessionTemplateArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDuplicateSessionTemplateArgs = {
   id: Scalars['ID']['input'];
   overrides?: InputMaybe<UpdateSessionTemplateInput>;
@@ -896,14 +896,14 @@ export type MutationDuplicateSessionTemplateArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteSessionTemplateArgs = {
   id: Scalars['ID']['input'];
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateSessionsFromTemplateArgs = {
   templateId: Scalars['ID']['input'];
   sessions: Array<FromTemplateInput>;
@@ -912,7 +912,7 @@ export type MutationCreateSessionsFromTemplateArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationSaveSessionAsTemplateArgs = {
   sessionId: Scalars['ID']['input'];
   name?: InputMaybe<Scalars['String']['input']>;
@@ -921,14 +921,14 @@ export type MutationSaveSessionAsTemplateArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateClosureArgs = {
   input: ClosureInput;
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationUpdateClosureArgs = {
   id: Scalars['ID']['input'];
   input: ClosureInput;
@@ -936,21 +936,21 @@ export type MutationUpdateClosureArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteClosureArgs = {
   id: Scalars['ID']['input'];
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateClinicianArgs = {
   input: CreateClinicianInput;
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationUpdateClinicianArgs = {
   id: Scalars['ID']['input'];
   input: UpdateClinicianInput;
@@ -958,21 +958,21 @@ export type MutationUpdateClinicianArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteClinicianArgs = {
   id: Scalars['ID']['input'];
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateLocationArgs = {
   input: CreateLocationInput;
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationUpdateLocationArgs = {
   id: Scalars['ID']['input'];
   input: UpdateLocationInput;
@@ -981,21 +981,21 @@ export type MutationUpdateLocationArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteLocationArgs = {
   id: Scalars['ID']['input'];
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateAppointmentTypeArgs = {
   input: CreateAppointmentTypeInput;
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationUpdateAppointmentTypeArgs = {
   id: Scalars['ID']['input'];
   input: UpdateAppointmentTypeInput;
@@ -1003,22 +1003,22 @@ export type MutationUpdateAppointmentTypeArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteAppointmentTypeArgs = {
   id: Scalars['ID']['input'];
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Anything with an id of its own. */
+/** An object with an id. */
 export type Node = {
   /** A UUID, unique across all types. */
   id: Scalars['ID']['output'];
 };
 
-/** An argument that names what is not there, or not for this viewer. */
+/** An argument that names an object that does not exist, or that the viewer may not see. */
 export type NotFoundError = UserError & {
   __typename?: 'NotFoundError';
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
@@ -1026,18 +1026,18 @@ export type NotFoundError = UserError & {
   path: Array<Scalars['String']['output']>;
 };
 
-/** One date of a session. (session, originalDate) names it for good. */
+/** One date of a session, identified permanently by (session, originalDate). */
 export type Occurrence = {
   __typename?: 'Occurrence';
-  /** Null only in a preview, or a refusal, of a session that is not saved. */
+  /** Null only for a session that is not saved, in a preview or a refusal. */
   session?: Maybe<Session>;
   /** The date that the rule gives it. */
   originalDate: Scalars['Date']['output'];
-  /** When it starts, with the offset of the place it is held at. */
+  /** When it starts, with the UTC offset of the place where it is held. */
   start: Scalars['DateTime']['output'];
   /** When it ends. */
   end: Scalars['DateTime']['output'];
-  /** What became of it. */
+  /** Whether and how it is held. */
   status: OccurrenceStatus;
   /** Where it is held. */
   location?: Maybe<Location>;
@@ -1045,7 +1045,7 @@ export type Occurrence = {
   allowRemote: Scalars['Boolean']['output'];
   /** Why it is cancelled, changed or closed. */
   reason?: Maybe<Scalars['String']['output']>;
-  /** The first closure that touches it. */
+  /** The first closure that overlaps it. */
   closure?: Maybe<Closure>;
   /** Its wall-clock start or end does not exist, or exists twice, that day: clocks change. */
   clockChange: Scalars['Boolean']['output'];
@@ -1058,47 +1058,47 @@ export type OccurrencePayload = {
   occurrence?: Maybe<Occurrence>;
   /** Its session as it is now. */
   session?: Maybe<Session>;
-  /** Conflicts that it caused; at most 100. */
+  /** The conflicts that it caused, at most 100. */
   warnings: Array<Conflict>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
-/** What became of one date of a session. */
+/** Whether and how one date of a session is held. */
 export type OccurrenceStatus =
   /** It is held as the session's rule says. */
   | 'SCHEDULED'
   /** It is held at another date, time or place. */
   | 'MODIFIED'
-  /** It is not held: somebody cancelled this date. */
+  /** It is not held: this date was cancelled. */
   | 'CANCELLED'
   /** It is not held: closures cover all of it, and it was not cancelled before. */
   | 'CLOSED';
 
-/** What to do when the session would overlap another of the same clinician, or a closure. */
+/** What to do if the session overlaps another session of the same clinician, or a closure. */
 export type OnConflict =
   /** Save, and list the conflicts as warnings. */
   | 'WARN'
-  /** Save nothing, and answer a ScheduleConflictError. */
+  /** Save nothing, and return a ScheduleConflictError. */
   | 'REJECT';
 
-/** Which way a list is ordered. */
+/** The direction in which a list is ordered. */
 export type OrderDirection =
   /** From the first to the last. */
   | 'ASC'
   /** From the last to the first. */
   | 'DESC';
 
-/** Where a page stands in its list. */
+/** The position of a page in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   /** Something follows the page. */
   hasNextPage: Scalars['Boolean']['output'];
   /** Something precedes the page. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first row; null where there is none. */
+  /** The cursor of the first row; null if there is none. */
   startCursor?: Maybe<Scalars['String']['output']>;
-  /** The cursor of the last row; null where there is none. */
+  /** The cursor of the last row; null if there is none. */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1109,34 +1109,34 @@ export type Practice = Node & {
   id: Scalars['ID']['output'];
   /** Its name. */
   name: Scalars['String']['output'];
-  /** The zone of every place that has none of its own. */
+  /** The time zone of every location that has none of its own. */
   timeZone: Scalars['TimeZone']['output'];
 };
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type Query = {
   __typename?: 'Query';
-  /** Who is asking. */
+  /** Who sends the request. */
   viewer: Viewer;
-  /** Any object by its id; null where there is none. */
+  /** Any object by its id; null if it does not exist. */
   node?: Maybe<Node>;
-  /** A session by its id; null where there is none. */
+  /** A session by its id; null if it does not exist. */
   session?: Maybe<Session>;
   /** The sessions of the practice. */
   sessions: SessionConnection;
-  /** A clinician by their id; null where there is none. */
+  /** A clinician by their id; null if they do not exist. */
   clinician?: Maybe<Clinician>;
   /** The clinicians of the practice, by name. */
   clinicians: ClinicianConnection;
-  /** A location by its id; null where there is none. */
+  /** A location by its id; null if it does not exist. */
   location?: Maybe<Location>;
   /** The locations of the practice, by name. */
   locations: LocationConnection;
-  /** An appointment type by its id; null where there is none. */
+  /** An appointment type by its id; null if it does not exist. */
   appointmentType?: Maybe<AppointmentType>;
   /** The appointment types of the practice, by name. */
   appointmentTypes: AppointmentTypeConnection;
-  /** A template by its id; null where there is none. */
+  /** A template by its id; null if it does not exist. */
   sessionTemplate?: Maybe<SessionTemplate>;
   /** The practice's templates, and the viewer's own personal ones. */
   sessionTemplates: SessionTemplateConnection;
@@ -1148,7 +1148,7 @@ export type Query = {
   conflicts: Array<Conflict>;
   /** When an appointment of a type can be booked. */
   availableSlots: SlotSearchResult;
-  /** For every session in question, why it offers nothing, or less than its pattern. */
+  /** For each session that could offer slots, why it offers none, or fewer than its pattern. */
   explainAvailability: Array<AvailabilityReason>;
   /** What a new session (no id), or a change to one, would do in a window of at most 366 days; nothing is saved. */
   previewSession: SessionPreview;
@@ -1157,19 +1157,19 @@ export type Query = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QuerySessionArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QuerySessionsArgs = {
   filter?: InputMaybe<SessionFilter>;
   orderBy?: InputMaybe<SessionOrder>;
@@ -1180,13 +1180,13 @@ export type QuerySessionsArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryClinicianArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryCliniciansArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   active?: InputMaybe<Scalars['Boolean']['input']>;
@@ -1197,13 +1197,13 @@ export type QueryCliniciansArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryLocationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryLocationsArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   active?: InputMaybe<Scalars['Boolean']['input']>;
@@ -1214,13 +1214,13 @@ export type QueryLocationsArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryAppointmentTypeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryAppointmentTypesArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   active?: InputMaybe<Scalars['Boolean']['input']>;
@@ -1231,13 +1231,13 @@ export type QueryAppointmentTypesArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QuerySessionTemplateArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QuerySessionTemplatesArgs = {
   filter?: InputMaybe<SessionTemplateFilter>;
   orderBy?: InputMaybe<SessionTemplateOrder>;
@@ -1248,7 +1248,7 @@ export type QuerySessionTemplatesArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryOccurrencesArgs = {
   from: Scalars['Date']['input'];
   to: Scalars['Date']['input'];
@@ -1256,7 +1256,7 @@ export type QueryOccurrencesArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryClosuresArgs = {
   from: Scalars['Date']['input'];
   to: Scalars['Date']['input'];
@@ -1265,7 +1265,7 @@ export type QueryClosuresArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryConflictsArgs = {
   from: Scalars['Date']['input'];
   to: Scalars['Date']['input'];
@@ -1273,19 +1273,19 @@ export type QueryConflictsArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryAvailableSlotsArgs = {
   search: SlotSearchInput;
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryExplainAvailabilityArgs = {
   search: SlotSearchInput;
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryPreviewSessionArgs = {
   input: UpdateSessionInput;
   from: Scalars['Date']['input'];
@@ -1294,7 +1294,7 @@ export type QueryPreviewSessionArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryAuditEntriesArgs = {
   filter?: InputMaybe<AuditFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1306,19 +1306,19 @@ export type QueryAuditEntriesArgs = {
 /** On which dates a session repeats. */
 export type Recurrence = {
   __typename?: 'Recurrence';
-  /** The period that it counts in. */
+  /** The period of which the interval is a multiple. */
   frequency: Frequency;
   /** Every interval-th day, week, month or year; weeks start on Monday. */
   interval: Scalars['Int']['output'];
-  /** The days of the week that it names. */
+  /** The days of the week on which it repeats. */
   weekdays: Array<Weekday>;
-  /** The days of the month that it names; negative ones count from its end. */
+  /** The days of the month on which it repeats; negative ones count from the end of the month. */
   monthDays: Array<Scalars['Int']['output']>;
   /** With weekdays in a month: 1 to 5 from its start, -1 to -5 from its end. */
   weeksOfMonth: Array<Scalars['Int']['output']>;
-  /** The last date that may still count. */
+  /** The last date that may be included. */
   until?: Maybe<Scalars['Date']['output']>;
-  /** How many dates it has. */
+  /** The number of dates. */
   count?: Maybe<Scalars['Int']['output']>;
   /** The same rule as an RFC 5545 RRULE value, for calendar libraries. */
   rrule: Scalars['String']['output'];
@@ -1343,10 +1343,10 @@ export type Role =
   | 'CLINICIAN'
   /** Reads sessions, practice templates, closures and availability. */
   | 'STAFF'
-  /** A booking client: reads availability, and of the rest only what a slot names; never notes. */
+  /** A booking client: reads availability, and the objects that a slot refers to, but never notes. */
   | 'BOOKING';
 
-/** When something runs, on the wall clock. */
+/** When a session runs, in wall-clock time. */
 export type Schedule = {
   /** When it starts. */
   startTime: Scalars['LocalTime']['output'];
@@ -1362,10 +1362,10 @@ export type Schedule = {
   text: Scalars['String']['output'];
 };
 
-/** It would be in conflict, and conflicts were to be rejected. */
+/** There are conflicts, and onConflict is REJECT. */
 export type ScheduleConflictError = UserError & {
   __typename?: 'ScheduleConflictError';
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
@@ -1380,13 +1380,13 @@ export type Session = Node & {
   __typename?: 'Session';
   /** A UUID, unique across all types. */
   id: Scalars['ID']['output'];
-  /** Goes up by one at every change; give it back as expectedVersion. */
+  /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
-  /** What the practice calls it. */
+  /** Its name. */
   name: Scalars['String']['output'];
-  /** Whose session it is. */
+  /** The session's clinician. */
   clinician: Clinician;
-  /** The practice location; null only where the session is remote. */
+  /** The practice location; null only if the session is remote. */
   location?: Maybe<Location>;
   /** Video and phone appointments may be booked into it. */
   allowRemote: Scalars['Boolean']['output'];
@@ -1400,11 +1400,11 @@ export type Session = Node & {
   notes: Scalars['String']['output'];
   /** Whether it offers slots. */
   status: SessionStatus;
-  /** The template it was made from, where that still exists and the viewer may see it. */
+  /** The template it was created from; null if there is none, or the viewer may not see it. */
   template?: Maybe<SessionTemplate>;
-  /** Dates on which the session differs from its pattern. */
+  /** The dates on which the session differs from its rule. */
   exceptions: Array<SessionException>;
-  /** The first that has not ended and is neither cancelled nor closed. */
+  /** The first occurrence that has not ended and is neither cancelled nor closed. */
   nextOccurrence?: Maybe<Occurrence>;
   /** When it was created. */
   createdAt: Scalars['DateTime']['output'];
@@ -1448,22 +1448,22 @@ export type SessionConnection = {
   edges: Array<SessionEdge>;
   /** The page's rows. */
   nodes: Array<Session>;
-  /** Where the page stands in its list. */
+  /** The position of the page in its list. */
   pageInfo: PageInfo;
-  /** How many there are on all pages. */
+  /** The number of rows on all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** A row of a list, with its place. */
+/** A row of a list, with its cursor. */
 export type SessionEdge = {
   __typename?: 'SessionEdge';
-  /** Where it stands; good for after and before. */
+  /** The position of the row in the list, for after and before. */
   cursor: Scalars['String']['output'];
   /** The row. */
   node: Session;
 };
 
-/** A date on which a session differs from its pattern. */
+/** A date on which a session differs from its rule. */
 export type SessionException = {
   __typename?: 'SessionException';
   /** The date that the rule gives it. */
@@ -1502,13 +1502,13 @@ export type SessionFilter = {
 
 /** How a list of sessions is ordered. */
 export type SessionOrder = {
-  /** By what. */
+  /** The key of the order. */
   field?: SessionOrderField;
-  /** Which way. */
+  /** The direction. */
   direction?: OrderDirection;
 };
 
-/** What a list of sessions can be ordered by; ties fall to the id. */
+/** The keys by which a list of sessions can be ordered; rows with the same key are ordered by id. */
 export type SessionOrderField =
   /** The session's name, without regard to case and accents. */
   | 'NAME'
@@ -1530,30 +1530,30 @@ export type SessionPayload = {
   __typename?: 'SessionPayload';
   /** The session as it is now. */
   session?: Maybe<Session>;
-  /** Single dates that were cancelled or moved, and that no longer occur: what was different on them is gone. */
+  /** Cancelled or moved dates that the new rule no longer has. Their exceptions were deleted. */
   droppedExceptions: Array<SessionException>;
-  /** Conflicts that it caused; at most 100. */
+  /** The conflicts that it caused, at most 100. */
   warnings: Array<Conflict>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
 /** What a new session, or a change to one, would do. */
 export type SessionPreview = {
   __typename?: 'SessionPreview';
-  /** The schedule in words; null where it has errors. */
+  /** The schedule in words; null if it has errors. */
   text?: Maybe<Scalars['String']['output']>;
   /** Its dates in the window. */
   occurrences: Array<Occurrence>;
   /** Dates in the window that the change would add. */
   addedDates: Array<Scalars['Date']['output']>;
-  /** Dates in the window that the change would take away. */
+  /** Dates in the window that the change would remove. */
   removedDates: Array<Scalars['Date']['output']>;
   /** The conflicts that it would have in the window. */
   conflicts: Array<Conflict>;
-  /** Single dates of today's session that would no longer occur. */
+  /** Cancelled or moved dates of the session that the new rule would no longer have. */
   droppedExceptions: Array<SessionException>;
-  /** What would be refused. */
+  /** The errors for which the mutation would be refused. */
   errors: Array<UserError>;
 };
 
@@ -1578,7 +1578,7 @@ export type SessionSchedule = Schedule & {
   timeZone: Scalars['TimeZone']['output'];
 };
 
-/** When a session runs, on the wall clock of its location, else of the practice. */
+/** When a session runs, in wall-clock time of its location, or of the practice if it has none. */
 export type SessionScheduleInput = {
   /** The one-off's date, or the first day from which the recurrence counts. */
   startDate: Scalars['Date']['input'];
@@ -1596,23 +1596,23 @@ export type SessionScheduleInput = {
 export type SessionStatus =
   /** It offers slots. */
   | 'ACTIVE'
-  /** It offers none, and is still listed. */
+  /** It offers no slots, and is still listed. */
   | 'INACTIVE';
 
-/** A reusable pattern that sessions are made from. */
+/** A reusable pattern from which sessions are created. */
 export type SessionTemplate = Node & {
   __typename?: 'SessionTemplate';
   /** A UUID, unique across all types. */
   id: Scalars['ID']['output'];
-  /** Goes up by one at every change; give it back as expectedVersion. */
+  /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
   /** What it is called. */
   name: Scalars['String']['output'];
-  /** Whom it is for. */
+  /** Who it is for. */
   scope: TemplateScope;
   /** The owner of a personal template. */
   clinician?: Maybe<Clinician>;
-  /** The practice location; null only where it is remote. */
+  /** The practice location; null only if it is remote. */
   location?: Maybe<Location>;
   /** Video and phone appointments may be booked into its sessions. */
   allowRemote: Scalars['Boolean']['output'];
@@ -1622,7 +1622,7 @@ export type SessionTemplate = Node & {
   schedule: TemplateSchedule;
   /** What may be booked into its sessions, by name. */
   appointmentTypes: Array<AppointmentType>;
-  /** How many appointment types it has. */
+  /** The number of its appointment types. */
   appointmentTypeCount: Scalars['Int']['output'];
   /** Free text for staff. */
   notes: Scalars['String']['output'];
@@ -1635,7 +1635,7 @@ export type SessionTemplate = Node & {
 };
 
 
-/** A reusable pattern that sessions are made from. */
+/** A reusable pattern from which sessions are created. */
 export type SessionTemplateHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1650,16 +1650,16 @@ export type SessionTemplateConnection = {
   edges: Array<SessionTemplateEdge>;
   /** The page's rows. */
   nodes: Array<SessionTemplate>;
-  /** Where the page stands in its list. */
+  /** The position of the page in its list. */
   pageInfo: PageInfo;
-  /** How many there are on all pages. */
+  /** The number of rows on all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** A row of a list, with its place. */
+/** A row of a list, with its cursor. */
 export type SessionTemplateEdge = {
   __typename?: 'SessionTemplateEdge';
-  /** Where it stands; good for after and before. */
+  /** The position of the row in the list, for after and before. */
   cursor: Scalars['String']['output'];
   /** The row. */
   node: SessionTemplate;
@@ -1681,13 +1681,13 @@ export type SessionTemplateFilter = {
 
 /** How a list of templates is ordered. */
 export type SessionTemplateOrder = {
-  /** By what. */
+  /** The key of the order. */
   field?: SessionTemplateOrderField;
-  /** Which way. */
+  /** The direction. */
   direction?: OrderDirection;
 };
 
-/** What a list of templates can be ordered by; ties fall to the id. */
+/** The keys by which a list of templates can be ordered; rows with the same key are ordered by id. */
 export type SessionTemplateOrderField =
   /** The template's name, without regard to case and accents. */
   | 'NAME'
@@ -1705,11 +1705,11 @@ export type SessionTemplatePayload = {
   __typename?: 'SessionTemplatePayload';
   /** The template as it is now. */
   template?: Maybe<SessionTemplate>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
-/** A time at which an appointment of the asked type can be booked. */
+/** A time at which an appointment of the requested type can be booked. */
 export type Slot = {
   __typename?: 'Slot';
   /** When the appointment would start. */
@@ -1718,33 +1718,33 @@ export type Slot = {
   end: Scalars['DateTime']['output'];
   /** The session that offers it. */
   session: Session;
-  /** With whom. */
+  /** The clinician of the session. */
   clinician: Clinician;
-  /** Where, if in person. */
+  /** The location; null if the appointment can only be remote. */
   location?: Maybe<Location>;
   /** How it can be held. */
   deliveryModes: Array<DeliveryMode>;
 };
 
-/** What to look for among the free times of a practice. */
+/** The conditions of a slot search. */
 export type SlotSearchInput = {
   /** The appointment type to be booked. */
   appointmentTypeId: Scalars['ID']['input'];
   /** The first date. */
   from: Scalars['Date']['input'];
-  /** The last date, itself included; a window has 93 days at most. */
+  /** The last date, inclusive; a window has 93 days at most. */
   to: Scalars['Date']['input'];
   /** With one of these clinicians. */
   clinicianIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** In sessions at one of these locations. */
   locationIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** Held in this way. */
+  /** By this delivery mode. */
   deliveryMode?: InputMaybe<DeliveryMode>;
   /** Minutes from one slot's start to the next, 1 to 1440; the appointment type's duration if absent. */
   stepMinutes?: InputMaybe<Scalars['Int']['input']>;
-  /** Time already taken, which this service does not know of. */
+  /** Time that is already taken, and that this service does not know. */
   busy?: InputMaybe<Array<BusyInput>>;
-  /** How many slots at most, 1 to 1000. */
+  /** The maximum number of slots, 1 to 1000. */
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1757,26 +1757,26 @@ export type SlotSearchResult = {
   days: Array<DayAvailability>;
   /** The first date with a slot, from the window's start up to 366 days on. */
   nextAvailableDate?: Maybe<Scalars['Date']['output']>;
-  /** More slots exist in the window than first allowed. */
+  /** Whether the window has more slots than first. */
   truncated: Scalars['Boolean']['output'];
 };
 
 /** The answer to a split. */
 export type SplitSessionPayload = {
   __typename?: 'SplitSessionPayload';
-  /** The session that ends before the date; it kept its id. */
+  /** The session that ends before the date. It keeps its id. */
   ended?: Maybe<Session>;
-  /** The new session that goes on from the date. */
+  /** The new session, which starts on or after the date. */
   session?: Maybe<Session>;
-  /** Single dates that were cancelled or moved, and that no longer occur: what was different on them is gone. */
+  /** Cancelled or moved dates that the new rule no longer has. Their exceptions were deleted. */
   droppedExceptions: Array<SessionException>;
-  /** Conflicts that it caused; at most 100. */
+  /** The conflicts that it caused, at most 100. */
   warnings: Array<Conflict>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
-/** When sessions made from a template run; it has no dates yet. */
+/** When sessions that are created from a template run. It has no dates. */
 export type TemplateSchedule = Schedule & {
   __typename?: 'TemplateSchedule';
   /** When it starts. */
@@ -1793,7 +1793,7 @@ export type TemplateSchedule = Schedule & {
   text: Scalars['String']['output'];
 };
 
-/** When sessions made from a template run. */
+/** When sessions that are created from a template run. */
 export type TemplateScheduleInput = {
   /** When they start. */
   startTime: Scalars['LocalTime']['input'];
@@ -1812,7 +1812,7 @@ export type TemplateScope =
   /** Owned by one clinician, and visible to nobody else. */
   | 'PERSONAL';
 
-/** A field left out stays as it is; a null clears it where it can be cleared. */
+/** A field that is absent does not change. A null clears a field that can be null. */
 export type UpdateAppointmentTypeInput = {
   /** 1 to 200 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
@@ -1822,11 +1822,11 @@ export type UpdateAppointmentTypeInput = {
   deliveryModes?: InputMaybe<Array<DeliveryMode>>;
   /** Display colour, #rrggbb. */
   colour?: InputMaybe<Scalars['String']['input']>;
-  /** Whether it can be chosen, and booked. */
+  /** Whether it can be chosen and booked. */
   active?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** A field left out stays as it is; a null clears it where it can be cleared. */
+/** A field that is absent does not change. A null clears a field that can be null. */
 export type UpdateClinicianInput = {
   /** 1 to 200 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
@@ -1838,7 +1838,7 @@ export type UpdateClinicianInput = {
   active?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** A field left out stays as it is; a null clears it where it can be cleared. */
+/** A field that is absent does not change. A null clears a field that can be null. */
 export type UpdateLocationInput = {
   /** 1 to 200 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
@@ -1850,11 +1850,11 @@ export type UpdateLocationInput = {
   active?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** A field left out stays as it is; a null clears it where it can be cleared. */
+/** A field that is absent does not change. A null clears a field that can be null. */
 export type UpdateSessionInput = {
   /** 1 to 200 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** Whose session it is. */
+  /** The session's clinician. */
   clinicianId?: InputMaybe<Scalars['ID']['input']>;
   /** The practice location; required unless remote is allowed. */
   locationId?: InputMaybe<Scalars['ID']['input']>;
@@ -1862,7 +1862,7 @@ export type UpdateSessionInput = {
   allowRemote?: InputMaybe<Scalars['Boolean']['input']>;
   /** When it runs; replaced as a whole. */
   schedule?: InputMaybe<SessionScheduleInput>;
-  /** What may be booked into it; none of it may be twice in the list. */
+  /** The appointment types that may be booked into it, each once. */
   appointmentTypeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Free text for staff, 10,000 characters at most. */
   notes?: InputMaybe<Scalars['String']['input']>;
@@ -1870,7 +1870,7 @@ export type UpdateSessionInput = {
   status?: InputMaybe<SessionStatus>;
 };
 
-/** A field left out stays as it is; a null clears it where it can be cleared. */
+/** A field that is absent does not change. A null clears a field that can be null. */
 export type UpdateSessionTemplateInput = {
   /** 1 to 200 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
@@ -1880,7 +1880,7 @@ export type UpdateSessionTemplateInput = {
   allowRemote?: InputMaybe<Scalars['Boolean']['input']>;
   /** When its sessions run; replaced as a whole. */
   schedule?: InputMaybe<TemplateScheduleInput>;
-  /** What may be booked into it; none of it may be twice in the list. */
+  /** The appointment types that may be booked into it, each once. */
   appointmentTypeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Free text for staff, 10,000 characters at most. */
   notes?: InputMaybe<Scalars['String']['input']>;
@@ -1888,7 +1888,7 @@ export type UpdateSessionTemplateInput = {
 
 /** Something the caller can put right. path leads to the argument: ["input", "name"]. */
 export type UserError = {
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
@@ -1896,20 +1896,20 @@ export type UserError = {
   path: Array<Scalars['String']['output']>;
 };
 
-/** It was changed since the caller read it. */
+/** The object was changed after the caller read it. */
 export type VersionConflictError = UserError & {
   __typename?: 'VersionConflictError';
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
   /** The way to the argument: ["input", "schedule", "endTime"]. */
   path: Array<Scalars['String']['output']>;
-  /** The version that is there now. */
+  /** The current version. */
   currentVersion: Scalars['Int']['output'];
 };
 
-/** Who is asking: taken from the access token. */
+/** Who sends the request, according to the access token. */
 export type Viewer = {
   __typename?: 'Viewer';
   /** Their name. */
@@ -1918,7 +1918,7 @@ export type Viewer = {
   role: Role;
   /** The practice that they work in. */
   practice: Practice;
-  /** The clinician that the viewer is, if any. */
+  /** The viewer's own clinician, if the viewer is one. */
   clinician?: Maybe<Clinician>;
 };
 
@@ -1945,9 +1945,9 @@ export type WeeklyRecurrenceInput = {
   weekdays: Array<Weekday>;
   /** 1 to 999. */
   interval?: Scalars['Int']['input'];
-  /** The last date that may still count; not together with count. */
+  /** The last date that may be included; cannot be combined with count. */
   until?: InputMaybe<Scalars['Date']['input']>;
-  /** How many dates, 1 to 1000. */
+  /** The number of dates, 1 to 1000. */
   count?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1956,177 +1956,5 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ViewerQuery = { __typename?: 'Query', viewer: { __typename?: 'Viewer', name: string, role: Role, practice: { __typename?: 'Practice', id: string, name: string }, clinician?: { __typename?: 'Clinician', id: string } | null } };
 
-export type SessionToDeleteQueryVariables = Exact<{
-  id: Scalars['ID']['input'];
-}>;
 
-
-export type SessionToDeleteQuery = { __typename?: 'Query', session?: { __typename?: 'Session', id: string, exceptions: Array<{ __typename?: 'SessionException', originalDate: string }>, nextOccurrence?: { __typename?: 'Occurrence', start: string } | null } | null };
-
-export type SessionRowFragment = { __typename?: 'Session', id: string, version: number, name: string, locationLabel: string, status: SessionStatus, clinician: { __typename?: 'Clinician', id: string, name: string }, schedule: { __typename?: 'SessionSchedule', text: string } } & { ' $fragmentName'?: 'SessionRowFragment' };
-
-export type SessionsQueryVariables = Exact<{
-  filter?: InputMaybe<SessionFilter>;
-  orderBy?: InputMaybe<SessionOrder>;
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-}>;
-
-
-export type SessionsQuery = { __typename?: 'Query', sessions: { __typename?: 'SessionConnection', totalCount: number, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, hasPreviousPage: boolean, startCursor?: string | null, endCursor?: string | null }, edges: Array<{ __typename?: 'SessionEdge', cursor: string, node: (
-        { __typename?: 'Session', id: string }
-        & { ' $fragmentRefs'?: { 'SessionRowFragment': SessionRowFragment } }
-      ) }> } };
-
-export type SessionsNeedQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type SessionsNeedQuery = { __typename?: 'Query', clinicians: { __typename?: 'ClinicianConnection', totalCount: number }, locations: { __typename?: 'LocationConnection', totalCount: number } };
-
-export type DuplicateSessionMutationVariables = Exact<{
-  id: Scalars['ID']['input'];
-  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-}>;
-
-
-export type DuplicateSessionMutation = { __typename?: 'Mutation', duplicateSession: { __typename?: 'SessionPayload', session?: (
-      { __typename?: 'Session', id: string }
-      & { ' $fragmentRefs'?: { 'SessionRowFragment': SessionRowFragment } }
-    ) | null, warnings: Array<{ __typename?: 'Conflict', message: string }>, errors: Array<
-      | { __typename?: 'ForbiddenError', message: string, code: ErrorCode }
-      | { __typename?: 'InUseError', message: string, code: ErrorCode }
-      | { __typename?: 'InputError', message: string, code: ErrorCode }
-      | { __typename?: 'NotFoundError', message: string, code: ErrorCode }
-      | { __typename?: 'ScheduleConflictError', message: string, code: ErrorCode }
-      | { __typename?: 'VersionConflictError', message: string, code: ErrorCode }
-    > } };
-
-export type ToggleSessionMutationVariables = Exact<{
-  id: Scalars['ID']['input'];
-  active: Scalars['Boolean']['input'];
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
-}>;
-
-
-export type ToggleSessionMutation = { __typename?: 'Mutation', toggleSession: { __typename?: 'SessionPayload', session?: { __typename?: 'Session', id: string, version: number, status: SessionStatus } | null, warnings: Array<{ __typename?: 'Conflict', message: string }>, errors: Array<
-      | { __typename?: 'ForbiddenError', message: string, code: ErrorCode }
-      | { __typename?: 'InUseError', message: string, code: ErrorCode }
-      | { __typename?: 'InputError', message: string, code: ErrorCode }
-      | { __typename?: 'NotFoundError', message: string, code: ErrorCode }
-      | { __typename?: 'ScheduleConflictError', message: string, code: ErrorCode }
-      | { __typename?: 'VersionConflictError', message: string, code: ErrorCode }
-    > } };
-
-export type DeleteSessionMutationVariables = Exact<{
-  id: Scalars['ID']['input'];
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
-}>;
-
-
-export type DeleteSessionMutation = { __typename?: 'Mutation', deleteSession: { __typename?: 'DeleteSessionPayload', deletedId?: string | null, errors: Array<
-      | { __typename?: 'ForbiddenError', message: string, code: ErrorCode }
-      | { __typename?: 'InUseError', message: string, code: ErrorCode }
-      | { __typename?: 'InputError', message: string, code: ErrorCode }
-      | { __typename?: 'NotFoundError', message: string, code: ErrorCode }
-      | { __typename?: 'ScheduleConflictError', message: string, code: ErrorCode }
-      | { __typename?: 'VersionConflictError', message: string, code: ErrorCode }
-    > } };
-
-export type ToggleSessionsMutationVariables = Exact<{
-  ids: Array<Scalars['ID']['input']> | Scalars['ID']['input'];
-  active: Scalars['Boolean']['input'];
-}>;
-
-
-export type ToggleSessionsMutation = { __typename?: 'Mutation', toggleSessions: { __typename?: 'BulkSessionsPayload', succeeded: number, failed: number, items: Array<{ __typename?: 'BulkItem', id: string, session?: { __typename?: 'Session', id: string, version: number, status: SessionStatus } | null, warnings: Array<{ __typename?: 'Conflict', message: string }>, errors: Array<
-        | { __typename?: 'ForbiddenError', message: string }
-        | { __typename?: 'InUseError', message: string }
-        | { __typename?: 'InputError', message: string }
-        | { __typename?: 'NotFoundError', message: string }
-        | { __typename?: 'ScheduleConflictError', message: string }
-        | { __typename?: 'VersionConflictError', message: string }
-      > }>, errors: Array<
-      | { __typename?: 'ForbiddenError', message: string }
-      | { __typename?: 'InUseError', message: string }
-      | { __typename?: 'InputError', message: string }
-      | { __typename?: 'NotFoundError', message: string }
-      | { __typename?: 'ScheduleConflictError', message: string }
-      | { __typename?: 'VersionConflictError', message: string }
-    > } };
-
-export type DeleteSessionsMutationVariables = Exact<{
-  ids: Array<Scalars['ID']['input']> | Scalars['ID']['input'];
-}>;
-
-
-export type DeleteSessionsMutation = { __typename?: 'Mutation', deleteSessions: { __typename?: 'BulkSessionsPayload', succeeded: number, failed: number, items: Array<{ __typename?: 'BulkItem', id: string, errors: Array<
-        | { __typename?: 'ForbiddenError', message: string }
-        | { __typename?: 'InUseError', message: string }
-        | { __typename?: 'InputError', message: string }
-        | { __typename?: 'NotFoundError', message: string }
-        | { __typename?: 'ScheduleConflictError', message: string }
-        | { __typename?: 'VersionConflictError', message: string }
-      > }>, errors: Array<
-      | { __typename?: 'ForbiddenError', message: string }
-      | { __typename?: 'InUseError', message: string }
-      | { __typename?: 'InputError', message: string }
-      | { __typename?: 'NotFoundError', message: string }
-      | { __typename?: 'ScheduleConflictError', message: string }
-      | { __typename?: 'VersionConflictError', message: string }
-    > } };
-
-export type ClinicianChoicesQueryVariables = Exact<{
-  search?: InputMaybe<Scalars['String']['input']>;
-  active?: InputMaybe<Scalars['Boolean']['input']>;
-}>;
-
-
-export type ClinicianChoicesQuery = { __typename?: 'Query', choices: { __typename?: 'ClinicianConnection', nodes: Array<{ __typename?: 'Clinician', id: string, name: string, active: boolean }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean } } };
-
-export type LocationChoicesQueryVariables = Exact<{
-  search?: InputMaybe<Scalars['String']['input']>;
-  active?: InputMaybe<Scalars['Boolean']['input']>;
-}>;
-
-
-export type LocationChoicesQuery = { __typename?: 'Query', choices: { __typename?: 'LocationConnection', nodes: Array<{ __typename?: 'Location', id: string, name: string, active: boolean }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean } } };
-
-export type AppointmentTypeChoicesQueryVariables = Exact<{
-  search?: InputMaybe<Scalars['String']['input']>;
-  active?: InputMaybe<Scalars['Boolean']['input']>;
-}>;
-
-
-export type AppointmentTypeChoicesQuery = { __typename?: 'Query', choices: { __typename?: 'AppointmentTypeConnection', nodes: Array<{ __typename?: 'AppointmentType', id: string, name: string, active: boolean }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean } } };
-
-export type ChosenNameQueryVariables = Exact<{
-  id: Scalars['ID']['input'];
-}>;
-
-
-export type ChosenNameQuery = { __typename?: 'Query', node?:
-    | { __typename?: 'AppointmentType', name: string, active: boolean, id: string }
-    | { __typename?: 'Clinician', name: string, active: boolean, id: string }
-    | { __typename?: 'Closure', id: string }
-    | { __typename?: 'Location', name: string, active: boolean, id: string }
-    | { __typename?: 'Practice', id: string }
-    | { __typename?: 'Session', id: string }
-    | { __typename?: 'SessionTemplate', id: string }
-   | null };
-
-export const SessionRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SessionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Session"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"clinician"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"locationLabel"}},{"kind":"Field","name":{"kind":"Name","value":"schedule"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}}]}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<SessionRowFragment, unknown>;
 export const ViewerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"practice"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"clinician"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<ViewerQuery, ViewerQueryVariables>;
-export const SessionToDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SessionToDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"session"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"exceptions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"originalDate"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextOccurrence"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"start"}}]}}]}}]}}]} as unknown as DocumentNode<SessionToDeleteQuery, SessionToDeleteQueryVariables>;
-export const SessionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Sessions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"SessionFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"SessionOrder"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sessions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"SessionRow"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SessionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Session"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"clinician"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"locationLabel"}},{"kind":"Field","name":{"kind":"Name","value":"schedule"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}}]}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<SessionsQuery, SessionsQueryVariables>;
-export const SessionsNeedDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SessionsNeed"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clinicians"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"locations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}}]} as unknown as DocumentNode<SessionsNeedQuery, SessionsNeedQueryVariables>;
-export const DuplicateSessionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DuplicateSession"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"duplicateSession"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"idempotencyKey"},"value":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"SessionRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"warnings"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"code"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SessionRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Session"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"clinician"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"locationLabel"}},{"kind":"Field","name":{"kind":"Name","value":"schedule"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}}]}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<DuplicateSessionMutation, DuplicateSessionMutationVariables>;
-export const ToggleSessionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ToggleSession"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"active"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expectedVersion"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"toggleSession"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"active"},"value":{"kind":"Variable","name":{"kind":"Name","value":"active"}}},{"kind":"Argument","name":{"kind":"Name","value":"expectedVersion"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expectedVersion"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"warnings"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"code"}}]}}]}}]}}]} as unknown as DocumentNode<ToggleSessionMutation, ToggleSessionMutationVariables>;
-export const DeleteSessionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteSession"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expectedVersion"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteSession"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"expectedVersion"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expectedVersion"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletedId"}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"code"}}]}}]}}]}}]} as unknown as DocumentNode<DeleteSessionMutation, DeleteSessionMutationVariables>;
-export const ToggleSessionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ToggleSessions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"ids"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"active"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"toggleSessions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ids"},"value":{"kind":"Variable","name":{"kind":"Name","value":"ids"}}},{"kind":"Argument","name":{"kind":"Name","value":"active"},"value":{"kind":"Variable","name":{"kind":"Name","value":"active"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"items"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"warnings"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"succeeded"}},{"kind":"Field","name":{"kind":"Name","value":"failed"}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<ToggleSessionsMutation, ToggleSessionsMutationVariables>;
-export const DeleteSessionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteSessions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"ids"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteSessions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ids"},"value":{"kind":"Variable","name":{"kind":"Name","value":"ids"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"items"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"succeeded"}},{"kind":"Field","name":{"kind":"Name","value":"failed"}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<DeleteSessionsMutation, DeleteSessionsMutationVariables>;
-export const ClinicianChoicesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ClinicianChoices"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"search"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"active"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"choices"},"name":{"kind":"Name","value":"clinicians"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"search"},"value":{"kind":"Variable","name":{"kind":"Name","value":"search"}}},{"kind":"Argument","name":{"kind":"Name","value":"active"},"value":{"kind":"Variable","name":{"kind":"Name","value":"active"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"active"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}}]}}]}}]} as unknown as DocumentNode<ClinicianChoicesQuery, ClinicianChoicesQueryVariables>;
-export const LocationChoicesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LocationChoices"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"search"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"active"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"choices"},"name":{"kind":"Name","value":"locations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"search"},"value":{"kind":"Variable","name":{"kind":"Name","value":"search"}}},{"kind":"Argument","name":{"kind":"Name","value":"active"},"value":{"kind":"Variable","name":{"kind":"Name","value":"active"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"active"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}}]}}]}}]} as unknown as DocumentNode<LocationChoicesQuery, LocationChoicesQueryVariables>;
-export const AppointmentTypeChoicesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppointmentTypeChoices"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"search"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"active"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"choices"},"name":{"kind":"Name","value":"appointmentTypes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"search"},"value":{"kind":"Variable","name":{"kind":"Name","value":"search"}}},{"kind":"Argument","name":{"kind":"Name","value":"active"},"value":{"kind":"Variable","name":{"kind":"Name","value":"active"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"active"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}}]}}]}}]} as unknown as DocumentNode<AppointmentTypeChoicesQuery, AppointmentTypeChoicesQueryVariables>;
-export const ChosenNameDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ChosenName"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Clinician"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"active"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Location"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"active"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppointmentType"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"active"}}]}}]}}]}}]} as unknown as DocumentNode<ChosenNameQuery, ChosenNameQueryVariables>;

@@ -1,7 +1,4 @@
-import { Kbd, Modal, Table } from "@mantine/core";
 import { useEffect } from "react";
-
-import { words } from "./words";
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -19,29 +16,4 @@ export function useKey(key: string, act: () => void): void {
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);
   }, [key, act]);
-}
-
-const KEYS = [
-  ["/", words.keys.search],
-  ["?", words.keys.help],
-  ["Esc", words.keys.escape],
-] as const;
-
-export function KeysDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
-  return (
-    <Modal opened={isOpen} onClose={onClose} title={words.keys.title} size="sm">
-      <Table withRowBorders={false} aria-label={words.keys.title}>
-        <Table.Tbody>
-          {KEYS.map(([key, text]) => (
-            <Table.Tr key={key}>
-              <Table.Th scope="row" w={64}>
-                <Kbd>{key}</Kbd>
-              </Table.Th>
-              <Table.Td>{text}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Modal>
-  );
 }
