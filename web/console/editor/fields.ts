@@ -1,7 +1,7 @@
 // Which field an error of the service belongs to, and on which tab that field is.
 import { errorsByField } from "../shared/errors";
 import { words } from "../shared/words";
-import type { Form } from "./form";
+import { isTime, lacksUntil, type Form } from "./form";
 
 export type Tab = "general" | "schedule" | "types" | "notes";
 export const TABS: readonly Tab[] = ["general", "schedule", "types", "notes"];
@@ -59,10 +59,10 @@ export function missing(form: Form): Errors {
   return {
     ...(!form.name.trim() && { name: required.name }),
     ...(!form.clinicianId && { clinicianId: required.clinician }),
-    ...(!form.startTime && { "schedule.startTime": required.time }),
-    ...(!form.endTime && { "schedule.endTime": required.time }),
+    ...(!isTime(form.startTime) && { "schedule.startTime": required.time }),
+    ...(!isTime(form.endTime) && { "schedule.endTime": required.time }),
     ...(!form.startDate && { "schedule.startDate": required.date }),
-    ...(form.ends === "until" && !form.until && form.repeats !== "once" && form.repeats !== "rrule" && { "schedule.recurrence.until": required.until }),
+    ...(lacksUntil(form) && { "schedule.recurrence.until": required.until }),
   };
 }
 

@@ -204,7 +204,19 @@ export function recurrence(form: Form): RecurrenceInput | null {
 
 const inOrder = (days: readonly Weekday[]) => WEEKDAYS.filter((day) => days.includes(day));
 
-export const hasSchedule = (form: Form): boolean => Boolean(form.startDate && form.startTime && form.endTime && (form.ends !== "until" || form.until || form.repeats === "once" || form.repeats === "rrule"));
+export const isTime = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+
+/** "9", "930" and "9.30" as 09:00 and 09:30; anything else as it is. */
+export function asTime(text: string): string {
+  const [, hours, minutes = "00"] = /^(\d{1,2})(?:[:.]?(\d{2}))?$/.exec(text.trim()) ?? [];
+  const time = hours && `${hours.padStart(2, "0")}:${minutes}`;
+  return time && isTime(time) ? time : text;
+}
+
+/** The rule ends by a date, and the date is still missing. */
+export const lacksUntil = ({ repeats, ends, until }: Form): boolean => ends === "until" && !until && repeats !== "once" && repeats !== "rrule";
+
+export const hasSchedule = (form: Form): boolean => Boolean(form.startDate) && isTime(form.startTime) && isTime(form.endTime) && !lacksUntil(form);
 
 const schedule = (form: Form) => ({
   startDate: form.startDate,

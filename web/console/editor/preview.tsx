@@ -58,7 +58,7 @@ export function PreviewPanel({ preview: { shown, from, isLoading, error }, isCom
             <Some of={shown.droppedExceptions}>{({ originalDate }) => <li key={originalDate}>{dateOf(originalDate)}</li>}</Some>
           </Part>
           <Part title={overlaps.length > 0 && text.conflicts(overlaps.length)} isWarning>
-            <Some of={overlaps}>
+            <Some of={overlaps} most={3}>
               {({ message, other, occurrence }) => (
                 <li key={`${occurrence.start} ${other?.start} ${other?.session?.id}`}>
                   {message}{" "}
@@ -68,7 +68,7 @@ export function PreviewPanel({ preview: { shown, from, isLoading, error }, isCom
             </Some>
           </Part>
           <Part title={closures.length > 0 && text.closures(closures.length)} isWarning>
-            <Some of={closures}>{({ message, occurrence, closure }) => <li key={`${occurrence.start} ${closure?.id}`}>{message}</li>}</Some>
+            <Some of={closures} most={3}>{({ message, occurrence, closure }) => <li key={`${occurrence.start} ${closure?.id}`}>{message}</li>}</Some>
           </Part>
           <Part title={shown.dates.length > 0 && text.next}>
             <List>
@@ -105,11 +105,11 @@ function Part({ title, isWarning, children }: { title: string | false; isWarning
 }
 
 /** The first of them; how many more there are is said. */
-function Some<T>({ of, children }: { of: readonly T[]; children: (one: T) => ReactNode }) {
+function Some<T>({ of, most = MOST, children }: { of: readonly T[]; most?: number; children: (one: T) => ReactNode }) {
   return (
     <List>
-      {of.slice(0, MOST).map(children)}
-      {of.length > MOST && <li>{words.more(of.length - MOST)}</li>}
+      {of.slice(0, most).map(children)}
+      {of.length > most && <li>{words.more(of.length - most)}</li>}
     </List>
   );
 }

@@ -1,4 +1,4 @@
-import { Checkbox, Chip, Group, Input, Select, SegmentedControl, Stack, Tabs, Text, Textarea, TextInput, VisuallyHidden } from "@mantine/core";
+import { Checkbox, Chip, Group, Input, Select, SegmentedControl, Stack, Tabs, Text, Textarea, TextInput, VisuallyHidden, type TextInputProps } from "@mantine/core";
 import { memo, type ReactNode } from "react";
 
 import { dateOf } from "../shared/dates";
@@ -7,7 +7,7 @@ import { Picker } from "../shared/pickers";
 import { words } from "../shared/words";
 import classes from "./editor.module.css";
 import { TABS, tabOf, type Errors, type FieldName, type Tab } from "./fields";
-import { WEEKDAYS, type Ends, type Form, type Repeats } from "./form";
+import { asTime, WEEKDAYS, type Ends, type Form, type Repeats } from "./form";
 
 const text = words.editor;
 
@@ -175,23 +175,19 @@ const Schedule = memo(function Schedule({ form, errors, isReadOnly, change }: Fi
     <Stack>
       <div className={classes.pair}>
         <Field name="schedule.startTime">
-          <TextInput
-            type="time"
+          <TimeField
             label={text.startTime}
-            withAsterisk
             value={form.startTime}
-            onChange={(event) => change({ startTime: event.currentTarget.value }, "schedule.startTime", "schedule.endTime")}
+            onChange={(startTime) => change({ startTime }, "schedule.startTime", "schedule.endTime")}
             error={errors["schedule.startTime"]}
             readOnly={isReadOnly}
           />
         </Field>
         <Field name="schedule.endTime">
-          <TextInput
-            type="time"
+          <TimeField
             label={text.endTime}
-            withAsterisk
             value={form.endTime}
-            onChange={(event) => change({ endTime: event.currentTarget.value }, "schedule.endTime")}
+            onChange={(endTime) => change({ endTime }, "schedule.endTime")}
             error={errors["schedule.endTime"]}
             readOnly={isReadOnly}
           />
@@ -358,6 +354,26 @@ const Schedule = memo(function Schedule({ form, errors, isReadOnly, change }: Fi
     </Stack>
   );
 });
+
+interface TimeFieldProps extends Omit<TextInputProps, "value" | "onChange"> {
+  value: string;
+  onChange: (time: string) => void;
+}
+
+/** A time of 24 hours, whatever the browser's language: its own field would follow that. "9" and "930" are understood. */
+function TimeField({ value, onChange, ...field }: TimeFieldProps) {
+  return (
+    <TextInput
+      {...field}
+      withAsterisk
+      inputMode="numeric"
+      placeholder="09:00"
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      onBlur={() => asTime(value) !== value && onChange(asTime(value))}
+    />
+  );
+}
 
 interface ChipsProps {
   name: FieldName;
