@@ -58,10 +58,10 @@ export function PreviewPanel({ preview: { shown, from, isLoading, error }, isCom
             <Some of={shown.droppedExceptions}>{({ originalDate }) => <li key={originalDate}>{dateOf(originalDate)}</li>}</Some>
           </Part>
           <Part title={overlaps.length > 0 && text.conflicts(overlaps.length)} isWarning>
-            <Some of={overlaps} most={3}>
-              {({ message, other, occurrence }) => (
-                <li key={`${occurrence.start} ${other?.start} ${other?.session?.id}`}>
-                  {message}{" "}
+            <Some of={bySession(overlaps)} most={3}>
+              {({ first: { message, other }, count }) => (
+                <li key={other?.session?.id ?? message}>
+                  {message} {count > 1 && `${text.again(count - 1)} `}
                   {other?.session && <Link to={`/sessions/${other.session.id}`}>{text.open(other.session.name)}</Link>}
                 </li>
               )}
@@ -88,6 +88,18 @@ export function PreviewPanel({ preview: { shown, from, isLoading, error }, isCom
       )}
     </Paper>
   );
+}
+
+type Overlap = NonNullable<Preview["shown"]>["conflicts"][number];
+
+/** One entry for each session that it overlaps with: the first date, and how many there are. */
+function bySession(overlaps: readonly Overlap[]): { first: Overlap; count: number }[] {
+  const groups = new Map<string, { first: Overlap; count: number }>();
+  for (const overlap of overlaps) {
+    const id = overlap.other?.session?.id ?? overlap.message;
+    groups.set(id, { first: groups.get(id)?.first ?? overlap, count: (groups.get(id)?.count ?? 0) + 1 });
+  }
+  return [...groups.values()];
 }
 
 const List = ({ children }: { children: ReactNode }) => <ul className={classes.entries}>{children}</ul>;

@@ -259,6 +259,7 @@ export const words = {
       drops: (n: number) => `Loses what was different on ${count(n, "date", "dates")}`,
       conflicts: (n: number) => count(n, "conflict", "conflicts"),
       closures: (n: number) => `${count(n, "date", "dates")} touched by closures`,
+      again: (n: number) => `On ${count(n, "other date", "other dates")} as well.`,
       open: (name: string) => `Open “${name}”`,
       refused: "It would be refused",
       clockChange: "clocks change",
