@@ -8,10 +8,10 @@ from operator import attrgetter, itemgetter
 from typing import Any
 
 from planner.errors import Barred
-from planner.output import CLOCK, OutputPlan, _held, _Run
+from planner.output import CLOCK, OutputPlan, _load_attribute, _Run
 from planner.selection import Field
 from planner.source import Source
-from planner.steps import Batch, Column, Derived, Held, ObjectType, One, Part, Step
+from planner.steps import Attribute, Batch, Column, Derived, ObjectType, One, Part, Step
 
 Shape = Callable[[Any], Any]
 """From a tuple of a row and its values of batches."""
@@ -118,8 +118,8 @@ class ComposedPlan(OutputPlan):
                 shaped = self._composed(item.types[item.type], item.on(item.type), (*prefix, name))
                 maybe = prefix or self.source.relation.joins[name].optional
                 return self._if_present(f"{name}.id", prefix, shaped) if maybe else shaped
-            case Held(path):
-                return self._function(Batch(_held, (path,)), item, prefix)
+            case Attribute(path):
+                return self._function(Batch(_load_attribute, (path,)), item, prefix)
             case Batch(load, paths):
                 get = self._getter(paths, prefix)
                 self._runs.append(_Run(load, item, lambda rows: [get(row) for row in rows]))

@@ -37,7 +37,7 @@ from scheduling.schedule import Schedule, stored
 Read = Callable[[Any, str, dict[str, Any]], Awaitable[Any]]
 
 
-class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
+class ConnectionWithoutReset(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
     def get_reset_query(self) -> str:
         return ""
 
@@ -47,7 +47,7 @@ async def opened() -> Any:
         os.environ["DATABASE_URL"],
         min_size=8,
         max_size=8,
-        connection_class=Connection,
+        connection_class=ConnectionWithoutReset,
         server_settings={"role": APPLICATION_ROLE, "timezone": "UTC", "plan_cache_mode": "force_generic_plan"},
     )
 
@@ -292,8 +292,8 @@ def whole(row: Any, types: list[Any], dates: ahead.Dates) -> dict[str, Any]:
 # ---------------------------------------------------------------- createSession
 
 
-class Refused(Exception):
-    """What was given cannot be; nothing is written."""
+class Rejected(Exception):
+    """The input is invalid, or conflicts with another session; nothing is written."""
 
 
 HOURS_APART = 2
@@ -313,7 +313,7 @@ def read_input(given: dict[str, Any]) -> tuple[Schedule, list[str]]:
     if len(type_ids) > 200 or len(set(type_ids)) < len(type_ids):
         problems.append("Choose 200 appointment types at most, each once.")
     if problems:
-        raise Refused(*problems)
+        raise Rejected(*problems)
     return stored(on, start, end, False, None, on), type_ids
 
 
@@ -343,18 +343,18 @@ async def create(conn: Any, practice_id: str, variables: dict[str, Any]) -> Any:
     new = Series(an_id, given["clinicianId"], given["locationId"], False, zone, schedule, True, ())
     found = await conflicts_of(conn, practice_id, new, given["name"])
     if found and variables.get("onConflict") == "REJECT":
-        raise Refused(*[conflict.message for conflict in found])
+        raise Rejected(*[conflict.message for conflict in found])
     return await read_back(conn, practice_id, an_id)
 
 
 async def zone_of_references(conn: Any, practice_id: str, given: dict[str, Any], type_ids: list[str]) -> str:
-    """Refused where one is not there or inactive; the zone of the location."""
+    """Returns the zone of the location. Raises Rejected if a reference does not exist or is inactive."""
     clinician_id, location_id = given["clinicianId"], given["locationId"]
     known = {row[0]: row for row in await conn.fetch(REFERENCES, practice_id, clinician_id, location_id, type_ids)}
     wanted = [str(UUID(clinician_id)), str(UUID(location_id)), *type_ids]
     problems = [f"{each} is not there or inactive." for each in wanted if each not in known or not known[each][1]]
     if problems:
-        raise Refused(*problems)
+        raise Rejected(*problems)
     zone: str = known[wanted[1]][2]
     return zone
 
@@ -426,7 +426,7 @@ class Limit:
         practice_id = str(UUID(next(value for name, value in scope["headers"] if name == b"x-practice").decode()))
         try:
             data = await self.answer(scope["path"], practice_id, orjson.loads(body))
-        except Refused as refused:
+        except Rejected as refused:
             errors = [{"message": message} for message in refused.args]
             data = {"createSession": {"session": None, "errors": errors}}
         content = orjson.dumps({"data": data})

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from itertools import cycle
 from typing import Any
 
@@ -94,6 +95,10 @@ class Client(asyncio.Protocol):
             self.done.set_result(None)
 
 
+def _itself(client: Client) -> Client:
+    return client
+
+
 async def run(job: Job) -> Count:
     loop = asyncio.get_running_loop()
     count = Count()
@@ -105,7 +110,7 @@ async def run(job: Job) -> Count:
         done: asyncio.Future[None] = loop.create_future()
         waiting.append(done)
         client = Client(job, requests, count, began + job.seconds, done)
-        await loop.create_connection(lambda client=client: client, ADDRESS, job.port)  # type: ignore[misc]
+        await loop.create_connection(partial(_itself, client), ADDRESS, job.port)
     async with asyncio.timeout(LONGEST):
         await asyncio.gather(*waiting)
     count.seconds = time.perf_counter() - began

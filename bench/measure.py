@@ -39,28 +39,32 @@ class NotWritten(Exception):
     """A contender answered that it had written, and the database does not show it."""
 
 
-class Load:
+class LoadGenerator:
     """The process that makes the load (bench/load.py)."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
 
     def run(self, job: Job) -> Count:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(asdict(job)) + "\n")
-        self.process.stdin.flush()
-        count = Count(**json.loads(self.process.stdout.readline()))
+        """Raises RuntimeError where a request failed."""
+        count = self.count(job)
         if count.failed or not count.answered:
             raise RuntimeError(f"{count.failed} of {count.answered} requests failed")
         return count
 
+    def count(self, job: Job) -> Count:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(asdict(job)) + "\n")
+        self.process.stdin.flush()
+        return Count(**json.loads(self.process.stdout.readline()))
+
 
 @contextmanager
-def load() -> Iterator[Load]:
+def load() -> Iterator[LoadGenerator]:
     command = [sys.executable, "-m", "bench.load"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield Load(process)
+        yield LoadGenerator(process)
         assert process.stdin is not None
         process.stdin.close()
 
@@ -91,7 +95,7 @@ class Turns:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Comparison:
     """One kind of work, the contenders' turns by name, and the size of the answer in bytes."""
 
     work: Work
@@ -133,7 +137,9 @@ class Side:
         if len(made) < count:
             made += asyncio.run(evenings(self.contender.filled, self.practice, count - len(made), after=len(made)))
 
-    def turn(self, load: Load, seconds: float, worker: list[int], database: list[int]) -> tuple[float, float, float]:
+    def turn(
+        self, load: LoadGenerator, seconds: float, worker: list[int], database: list[int]
+    ) -> tuple[float, float, float]:
         """Requests a second, CPU seconds of the worker for each, and of PostgreSQL."""
         requests, again = self.requests(seconds), self.work.written is None
         number = self.number()
@@ -171,13 +177,13 @@ class Measured:
     rounds: int
     seconds: float
 
-    def compare(self, load: Load, contenders: Sequence[Contender], database: Any) -> Result:
+    def compare(self, load: LoadGenerator, contenders: Sequence[Contender], database: Any) -> Comparison:
         """All contenders that do this work, in turn. `database`: the folder of the PostgreSQL that they share."""
         sides = [Side(one, self.work) for one in contenders if one.name in self.work.contenders]
         size = check_equal(sides)
-        return Result(self.work, self.turns(load, sides, database), size)
+        return Comparison(self.work, self.turns(load, sides, database), size)
 
-    def turns(self, load: Load, sides: Sequence[Side], database: Any) -> dict[str, Turns]:
+    def turns(self, load: LoadGenerator, sides: Sequence[Side], database: Any) -> dict[str, Turns]:
         turns = {side.contender.name: Turns() for side in sides}
         for side in sides:  # a turn to warm up, in which the connections are opened
             side.turn(load, max(self.seconds, WARM_UP), [], [])
@@ -192,7 +198,7 @@ class Measured:
                 own.postgres.append(postgres)
         return turns
 
-    def latencies(self, load: Load, contenders: Sequence[Contender]) -> list[float]:
+    def latencies(self, load: LoadGenerator, contenders: Sequence[Contender]) -> list[float]:
         """The median latency of each contender over a single connection, in seconds."""
         found: list[list[float]] = [[] for _ in contenders]
         for turn in range(-1, self.rounds):

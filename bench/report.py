@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 from bench.before import Figures
-from bench.measure import Result
+from bench.fairness import PARALLEL, ROWS, Noticed
+from bench.measure import Comparison
+from bench.options import Price
 from bench.slots import Compared
 from bench.tricks import Bought
 
@@ -26,7 +28,7 @@ class Report:
         self.kept = kept
         self.lines: list[str] = []
         self.missed: list[str] = []
-        self.results: list[Result] = []
+        self.results: list[Comparison] = []
         self.others: dict[str, float] = {}
         self.notes: list[str] = []
         self.row(*HEADER)
@@ -46,7 +48,7 @@ class Report:
             self.missed.append(f"{name}: {demand}")
         return demand if ok else f"MISSED {demand}"
 
-    def compared(self, result: Result) -> None:
+    def compared(self, result: Comparison) -> None:
         """A line for each contender: how it did, and the service's rate as a multiple of its."""
         self.results.append(result)
         name = result.work.name
@@ -120,6 +122,15 @@ class Report:
         self.row(name, "service", f"{compared.fast * 1000:.0f} ms", "", "", "", "")
         self.row("", "naive search", f"{compared.naive * 1000:.0f} ms", f"{compared.ratio:.1f} ×", "", "", demand)
 
+    def fairness(self, noticed: Sequence[Noticed], most: float) -> None:
+        """A page of one practice while another asks for the most that it may."""
+        name = f"page of {ROWS} beside {PARALLEL} heavy requests"
+        self.row(name, "", "", "alone is 1", "", "", "")
+        for one in noticed:
+            demand = self.judged(f"{name}: {one.kind}", f"{most:g} times alone", ok=one.ratio < most)
+            took = f"{one.beside * 1000:.2f} ms"
+            self.row(f"… {one.kind}", "service", took, f"{one.ratio:.2f} ×", "", "", demand)
+
     def tricks(self, bought: Sequence[Bought]) -> None:
         """What each hand-made thing saves of the worker's CPU, against the plain way."""
         widths = 44, 26, 7, 16, 7
@@ -132,6 +143,19 @@ class Report:
             self.lines.append(
                 told((one.trick, one.work, f"{one.saved:.1%}", spread, f"{one.best:.1%}"), widths, "<<>>>")
             )
+
+    def options(self, prices: Sequence[Price]) -> None:
+        """What each option adds to the worker's CPU."""
+        widths = 44, 26, 7, 16, 7, 8
+        heads = "option", "request", "adds", "middle half", "at best", "ms"
+        self.lines += ["", told(heads, widths, "<<>>>>")]
+        self.lines.append(
+            "|" + "|".join("-" * (width + 1) + ("-" if i < 2 else ":") for i, width in enumerate(widths)) + "|"
+        )
+        for one in prices:
+            spread = f"{one.low:.1%} to {one.high:.1%}"
+            cells = one.option, one.work, f"{one.added:.1%}", spread, f"{one.best:.1%}", f"{one.milliseconds:.3f}"
+            self.lines.append(told(cells, widths, "<<>>>>"))
 
     def note(self, text: str) -> None:
         self.notes.append(text)

@@ -1,6 +1,6 @@
-"""What a search for slots needs: the appointment type, the sessions that could offer it, and what is in the way.
+"""Loads what a slot search needs: the appointment type, the sessions that may offer it, their exceptions, and closures.
 
-Five statements, or six to explain, whatever the size of the practice.
+Five statements, or six for an explanation, whatever the size of the practice.
 """
 
 import asyncio
@@ -14,18 +14,18 @@ from sqlalchemy import exists, literal, literal_column, select, union_all
 from sqlalchemy.sql import ColumnElement
 
 from db import tables
-from db.calendar import around, closures_for, held_at, may_run, series_columns, series_of
+from db.calendar import SLICE, around, closures_for, held_at, may_run, series_columns, series_of
 from db.relations import SESSION
 from planner import BadInput, Reader, Source, Statement, among, uuid_param
-from scheduling import occurrences, slots
+from scheduling import slots, zones
 from scheduling.closures import Closure
 from scheduling.occurrences import Series
 from scheduling.slots import Search
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """A search with all that it needs to be answered."""
+class LoadedSearch:
+    """A slot search, with everything from which it is computed."""
 
     asked: Search
     series: tuple[Series, ...]
@@ -62,7 +62,9 @@ def _allows(source: Source) -> ColumnElement[bool]:
 
 @cache
 def _sessions(*, clinicians: bool, locations: bool, explain: bool, most: int) -> Statement:
-    """The sessions in question, to explain `most` and one more; each row ends with whether it allows the type."""
+    """The sessions of a search; for an explanation, all of them, and at most one more than `most`. The last column says
+    whether the session allows the appointment type.
+    """
     source = Source(SESSION)
     allows = _allows(source)
     columns = series_columns(source)
@@ -79,7 +81,9 @@ def _sessions(*, clinicians: bool, locations: bool, explain: bool, most: int) ->
 
 EVER = {"window_from": date.min, "window_to": date.max}
 MOST_EXPLAINED = 1_000
-"""Sessions in question of one explanation."""
+"""The number of sessions that one explanation may have."""
+MOST_REASONS = 25_000
+"""The number of reasons that one explanation may have."""
 TYPE, INACTIVE = _type(), _inactive()
 
 
@@ -92,13 +96,13 @@ CLINICIANS = _clinicians()
 
 
 async def unknown_clinicians(read: Reader, ids: Iterable[str]) -> set[str]:
-    """Those of the ids that are no clinician's of the practice."""
+    """The ids that belong to no clinician of the practice."""
     wanted = set(ids)
     return wanted - {row[0] for row in await read.fetch(CLINICIANS, ids=sorted(wanted))} if wanted else set()
 
 
-async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain: bool) -> Loaded | None:
-    """Everything for a search; None where there is no such appointment type."""
+async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain: bool) -> LoadedSearch | None:
+    """Loads everything for a search. None if there is no such appointment type."""
     kind = await read.fetch(TYPE, appointment_type_id=given["appointment_type_id"])
     if not kind:
         return None
@@ -123,22 +127,32 @@ async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain
     series = await series_of(read, rows, **window)
     if explain:
         series = await _with_all_changes(read, asked, rows, series)
-    return Loaded(asked, series, await closures_for(read, series, **window))
+    return LoadedSearch(asked, series, await closures_for(read, series, **window))
 
 
 async def _with_all_changes(
     read: Reader, asked: Search, rows: Sequence[Any], series: Sequence[Series]
 ) -> tuple[Series, ...]:
-    """The sessions, those without a date in the window with all of their changes.
+    """The sessions; those that may have no date in the window have all of their exceptions.
 
-    These tell why it has none: a date may have been moved beyond the end of the rule, or its last one away.
+    Exceptions may be the reason: one may have moved a date out of the window.
     """
-    absent = await asyncio.to_thread(lambda: {one.session_id for one in series if not _held(asked, one)})
+    absent = set()
+    for place, one in enumerate(series, 1):
+        if not _runs(asked, one):
+            absent.add(one.session_id)
+        if place % SLICE == 0:
+            await asyncio.sleep(0)
     whole = await series_of(read, [row for row in rows if row[0] in absent], **EVER)
     return tuple({one.session_id: one for one in (*series, *whole)}.values())
 
 
-def _held(asked: Search, one: Series) -> bool:
-    """The session is held in the window, at a place that is asked for."""
-    held = occurrences.local_occurrences(one, from_=asked.from_, to=asked.to)
-    return any(asked.includes_location(each.location_id) and each.span() is not None for each in held)
+def _runs(asked: Search, one: Series) -> bool:
+    """Whether the first date of the rule in the window has no exception, and is at a location of the search."""
+    first = one.schedule.next_date(asked.from_)
+    if first is None or first > asked.to or not asked.includes_location(one.location_id):
+        return False
+    return (
+        all(change.original_date != first for change in one.exceptions)
+        and zones.steady_offset(first, one.zone) is not None
+    )

@@ -1,16 +1,14 @@
-"""The database's side of the calendar: loads what can matter for a window, and has scheduling/ compute the rest.
+"""Loads the sessions, exceptions and closures of a window, from which scheduling/ computes occurrences and conflicts.
 
-Each answer takes a fixed number of statements, however many sessions it is about: the sessions, their exceptions, the
-closures.
+Each answer takes a fixed number of statements, whatever the number of sessions.
 """
 
 import asyncio
-from collections.abc import Collection as Ids
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Boolean,
@@ -34,36 +32,38 @@ from db import counts, tables
 from db.lists import SESSIONS, in_range
 from db.relations import CLOSURE, SESSION, SESSION_EXCEPTION
 from planner import BadInput, Reader, Source, Statement, among, among_hashed, param, uuid_param
-from scheduling import conflicts, occurrences, zones
+from scheduling import conflicts, effort, occurrences, zones
 from scheduling.closures import Closure
 from scheduling.exceptions import DateException
 from scheduling.occurrences import CLOSURE_MARGIN_DAYS, Occurrence, Series
 from scheduling.schedule import stored
 
+T = TypeVar("T")
+
 ONE_SESSION_DAYS = 366
 PRACTICE_DAYS = 93
 FOREVER = date.max
 
-LITTLE = 2
-"""So many sessions, exceptions and closures are compared on the event loop, within 0.3 ms for 93 days of two weekly
-sessions and 1.6 ms of two daily ones; a thread costs 0.06 to 0.09 ms of CPU more.
+MOST_ON_EVENT_LOOP = 2
+"""Up to this number of sessions, exceptions and closures, conflicts are searched for on the event loop: this takes 0.3
+ms for 93 days of two weekly sessions, and 1.6 ms for two daily ones. A thread would cost 0.06 to 0.09 ms of CPU more.
 """
 
 DAYTIME = time(6), time(20)
-"""The hours in which no zone moves its clocks: tests/scheduling/test_zone_rules.py looks at the rules of every zone."""
+"""The hours in which no zone changes its clocks. tests/scheduling/test_zone_rules.py checks the rules of all zones."""
 
 MOST_OCCURRENCES = 25_000
 MOST_CONFLICTS = 5_000
 MOST_SESSIONS = 5_000
-"""Sessions that may run in a window, for the dates or conflicts of all that match a filter."""
+"""Sessions that match a filter and may run in a window, for their occurrences or conflicts."""
 SLICE = 100
-"""Rules that are read at a time, some milliseconds of work."""
-MOST_BESIDE = 10_000
-"""The same with the other sessions of their clinicians, which conflicts are looked for among."""
+"""Rules that are parsed at a time, which takes some milliseconds."""
+MOST_COMPARED = 10_000
+"""The same together with the other sessions of their clinicians, with which they may be in conflict."""
 
 
 def window(arguments: Mapping[str, Any], *path: str, days: int) -> tuple[date, date]:
-    """The window `from` to `to`, both included; BadInput where it is turned round or has more than `days` days."""
+    """The window from `from` to `to`, both included. Raises BadInput if it ends before it starts, or is too long."""
     from_, to = arguments["from"], arguments["to"]
     if from_ > to:
         raise BadInput("from must not be after to.", *path, "from")
@@ -76,27 +76,27 @@ def window(arguments: Mapping[str, Any], *path: str, days: int) -> tuple[date, d
 
 
 def may_run(source: Source) -> ColumnElement[bool]:
-    """The session may have an occurrence in the window, by its rule or by a date moved there."""
+    """The session may have an occurrence in the window, by its rule or by an exception that moves a date there."""
     return or_(in_range(source, "window_from", "window_to"), moved_here(source))
 
 
 def moved_here(source: Source) -> ColumnElement[bool]:
-    """A date of the session was moved into the window."""
+    """An exception of the session moves a date into the window."""
     moved = tables.session_exception.c.date
-    return _has_change(source, moved.between(param("window_from", Date), param("window_to", Date)))
+    return _has_exception(source, moved.between(param("window_from", Date), param("window_to", Date)))
 
 
 def held_at(source: Source) -> ColumnElement[bool]:
-    """The session's own place is one of `location_ids`, or that of a date which was moved."""
+    """The session's location, or the location of one of its exceptions, is among `location_ids`."""
     moved = tables.session_exception.c.location_id
-    own = among_hashed(source.column("location_id"), "location_ids")
-    return or_(own, _has_change(source, among_hashed(moved, "location_ids")))
+    usual = among_hashed(source.column("location_id"), "location_ids")
+    return or_(usual, _has_exception(source, among_hashed(moved, "location_ids")))
 
 
-def _has_change(source: Source, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    change = tables.session_exception
-    own = change.c.practice_id == uuid_param("practice_id"), change.c.session_id == source.column("id")
-    return exists(select(literal(1)).select_from(change).where(*own, condition))
+def _has_exception(source: Source, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    table = tables.session_exception
+    of_session = table.c.practice_id == uuid_param("practice_id"), table.c.session_id == source.column("id")
+    return exists(select(literal(1)).select_from(table).where(*of_session, condition))
 
 
 def _zone(source: Source) -> ColumnElement[Any]:
@@ -120,7 +120,7 @@ SERIES = (
 
 
 def series_columns(source: Source) -> list[ColumnElement[Any]]:
-    """What `series_of` reads."""
+    """The columns that `series_of` reads."""
     return [*(source.column(name) for name in SERIES), _zone(source)]
 
 
@@ -131,12 +131,12 @@ def _series(source: Source, *conditions: ColumnElement[bool]) -> Statement:
 @cache
 def _filtered(names: tuple[str, ...], most: int) -> Statement:
     source = Source(SESSION)
-    wanted = _matching(source, names)  # first: they join what they look at
+    wanted = _matching(source, names)  # before `select`, because filters add joins
     return _at_most(source.select(*series_columns(source)).where(*wanted), most)
 
 
 def _at_most(clause: Select[Any], most: int) -> Statement:
-    """One row more than there may be tells of too many, and PostgreSQL looks no further."""
+    """Limited to one row more than the limit, which shows that there are too many."""
     return Statement(clause.limit(literal_column(str(most + 1))))
 
 
@@ -156,17 +156,17 @@ def _by_id() -> Statement:
     return _series(source, among(source.column("id"), "ids"))
 
 
-def _beside() -> Statement:
-    """The sessions in question, and the active ones of the same clinicians that may run in the window."""
+def _by_id_with_others() -> Statement:
+    """The sessions with these ids, and the active ones of the same clinicians that may run in the window."""
     source = Source(SESSION)
     other = tables.session.alias("other")
     clinicians = select(other.c.clinician_id).where(
         other.c.practice_id == uuid_param("practice_id"), among(other.c.id, "ids")
     )
-    beside = (source.column("status") == "ACTIVE") & may_run(source)
-    wanted = or_(among_hashed(source.column("id"), "ids"), beside)
+    others = (source.column("status") == "ACTIVE") & may_run(source)
+    wanted = or_(among_hashed(source.column("id"), "ids"), others)
     rows = source.select(*series_columns(source)).where(source.column("clinician_id").in_(clinicians), wanted)
-    return _at_most(rows, MOST_BESIDE)
+    return _at_most(rows, MOST_COMPARED)
 
 
 def _of_clinicians() -> Statement:
@@ -175,29 +175,31 @@ def _of_clinicians() -> Statement:
     return _series(source, *wanted)
 
 
-def _may_meet() -> Statement:
-    """The active sessions of clinicians that may run in a window, less those that no session within the hours meets.
+def _may_overlap() -> Statement:
+    """The active sessions of clinicians that may run in a window, without those that cannot overlap the given hours.
 
-    In one zone, hours of the day that are apart are apart on every date. Kept whatever their hours are sessions of
-    other zones, those with exceptions, and those that touch the night: the hours that a change of the clocks moves.
+    In one zone, times of day that do not overlap do not overlap on any date. Sessions in another zone, with exceptions,
+    or outside of DAYTIME are always included, because a clock change moves the hours of the night.
     """
     source = Source(SESSION)
     start, end = source.column("start_time"), source.column("end_time")
-    own = tables.session_exception.c.practice_id == uuid_param("practice_id")
-    meets = or_(
+    of_practice = tables.session_exception.c.practice_id == uuid_param("practice_id")
+    may_overlap = or_(
         (start < param("hours_end", Time)) & (end > param("hours_start", Time)),
         source.column("ends_next_day"),
         start < literal(DAYTIME[0], Time),
         end > literal(DAYTIME[1], Time),
         _zone(source) != param("hours_zone"),
-        exists(select(literal(1)).where(own, tables.session_exception.c.session_id == source.column("id"))),
+        exists(select(literal(1)).where(of_practice, tables.session_exception.c.session_id == source.column("id"))),
     )
     clinicians = among(source.column("clinician_id"), "clinicians")
-    return _series(source, clinicians, source.column("status") == "ACTIVE", may_run(source), meets)
+    return _series(source, clinicians, source.column("status") == "ACTIVE", may_run(source), may_overlap)
 
 
 def hours_of(new: Sequence[Series]) -> dict[str, Any]:
-    """From when to when some sessions are held, and in which zone; no zone (all may meet them) where that varies."""
+    """The parameters of MAY_OVERLAP for new sessions: their hours and zone. Without one common zone, the zone is "",
+    and no session is left out.
+    """
     starts = min(one.schedule.start_time for one in new)
     ends = max(one.schedule.end_time for one in new)
     steady = DAYTIME[0] <= starts and ends <= DAYTIME[1]
@@ -207,7 +209,8 @@ def hours_of(new: Sequence[Series]) -> dict[str, Any]:
 
 
 @cache
-def _concerned(*, clinician: bool, location: bool) -> Statement:
+def _active(*, clinician: bool, location: bool) -> Statement:
+    """The active sessions that may run in a window, perhaps only those of one clinician, or at some locations."""
     source = Source(SESSION)
     wanted = [source.column("status") == "ACTIVE", may_run(source)]
     if clinician:
@@ -218,32 +221,44 @@ def _concerned(*, clinician: bool, location: bool) -> Statement:
 
 
 def _zone_at() -> Statement:
-    place, house = tables.location.c, tables.practice.c
-    own = select(place.time_zone).where(
-        place.practice_id == uuid_param("practice_id"), place.id == uuid_param("location_id")
+    location, practice = tables.location.c, tables.practice.c
+    of_location = select(location.time_zone).where(
+        location.practice_id == uuid_param("practice_id"), location.id == uuid_param("location_id")
     )
-    zone = func.coalesce(own.scalar_subquery(), house.time_zone)
-    return Statement(select(zone).where(house.id == uuid_param("practice_id")))
+    zone = func.coalesce(of_location.scalar_subquery(), practice.time_zone)
+    return Statement(select(zone).where(practice.id == uuid_param("practice_id")))
 
 
-CHANGE = ("session_id", "original_date", "cancelled", "date", "start_time", "end_time", "location_id", "reason")
-MOVABLE = ("original_date", "date")
-"""A change matters for a window by either of these."""
+EXCEPTION = ("session_id", "original_date", "cancelled", "date", "start_time", "end_time", "location_id", "reason")
+DATES = ("original_date", "date")
+"""An exception matters for a window if one of these dates is in it."""
 
 
-def _changes() -> Statement:
+def _exceptions() -> Statement:
     source = Source(SESSION_EXCEPTION)
-    here = [source.column(name).between(param("window_from", Date), param("window_to", Date)) for name in MOVABLE]
-    columns = [source.column(name) for name in CHANGE]
+    in_window = [source.column(name).between(param("window_from", Date), param("window_to", Date)) for name in DATES]
+    columns = [source.column(name) for name in EXCEPTION]
     return Statement(
-        source.select(*columns, _zone(source)).where(among(source.column("session_id"), "ids"), or_(*here))
+        source.select(*columns, _zone(source)).where(among(source.column("session_id"), "ids"), or_(*in_window))
     )
+
+
+COLUMNS_OF_CLOSURE = (
+    "id",
+    "title",
+    "kind",
+    "clinician_id",
+    "location_id",
+    "start_date",
+    "end_date",
+    "start_time",
+    "end_time",
+)
 
 
 def _closures() -> Statement:
     source = Source(CLOSURE)
-    names = ["id", "title", "kind", "clinician_id", "location_id", "start_date", "end_date", "start_time", "end_time"]
-    columns = [source.column(name) for name in names]
+    columns = [source.column(name) for name in COLUMNS_OF_CLOSURE]
     concerns = (
         source.column("start_date") <= param("window_to", Date),
         source.column("end_date") >= param("window_from", Date),
@@ -254,20 +269,20 @@ def _closures() -> Statement:
     return Statement(source.select(*columns, _zone(source)).where(*concerns).order_by(*order))
 
 
-def _changes_and_closures() -> Statement:
-    """What CHANGES and CLOSURES find, in one round trip: the closures of places that dates were moved to included.
+def _exceptions_and_closures() -> Statement:
+    """The rows of EXCEPTIONS and of CLOSURES in one round trip, with the closures of locations that dates are moved to.
 
-    The first column says whether the row is a closure.
+    The first column says whether the row is a closure. Of a closure, the next ones are those of CLOSURE_AS_EXCEPTION.
     """
-    change, closure = Source(SESSION_EXCEPTION), Source(CLOSURE)
-    here = [change.column(name).between(param("window_from", Date), param("window_to", Date)) for name in MOVABLE]
-    columns = [change.column(name) for name in CHANGE]
-    changes = (
-        change.select(literal_column("false"), *columns, _zone(change), cast(null(), Text), cast(null(), Text))
-        .where(among(change.column("session_id"), "ids"), or_(*here))
-        .cte("changes")
+    exception, closure = Source(SESSION_EXCEPTION), Source(CLOSURE)
+    in_window = [exception.column(name).between(param("window_from", Date), param("window_to", Date)) for name in DATES]
+    columns = [exception.column(name) for name in EXCEPTION]
+    found = (
+        exception.select(literal_column("false"), *columns, _zone(exception), cast(null(), Text), cast(null(), Text))
+        .where(among(exception.column("session_id"), "ids"), or_(*in_window))
+        .cte("exceptions")
     )
-    places = select(cast(changes.c[f"c{1 + CHANGE.index('location_id')}"], Uuid(as_uuid=False)))
+    places = select(cast(found.c[f"c{1 + EXCEPTION.index('location_id')}"], Uuid(as_uuid=False)))
     concerns = (
         closure.column("start_date") <= param("window_to", Date),
         closure.column("end_date") >= param("window_from", Date),
@@ -278,21 +293,23 @@ def _changes_and_closures() -> Statement:
             closure.column("location_id").in_(places),
         ),
     )
-    same = ("id", "start_date", None, "end_date", "start_time", "end_time", "location_id", "title")
-    columns = [cast(null(), Boolean) if name is None else closure.column(name) for name in same]
+    columns = [cast(null(), Boolean) if name is None else closure.column(name) for name in CLOSURE_AS_EXCEPTION]
     more = closure.column("kind"), closure.column("clinician_id")
     closures = closure.select(literal_column("true"), *columns, _zone(closure), *more).where(*concerns)
-    return Statement(union_all(select(changes), closures).order_by(literal_column("3"), literal_column("2")))
+    return Statement(union_all(select(found), closures).order_by(literal_column("3"), literal_column("2")))
 
 
-BY_ID, BESIDE, OF_CLINICIANS, MAY_MEET = _by_id(), _beside(), _of_clinicians(), _may_meet()
-CHANGES, CLOSURES, ZONE_AT = _changes(), _closures(), _zone_at()
-CHANGES_AND_CLOSURES = _changes_and_closures()
+CLOSURE_AS_EXCEPTION = ("id", "start_date", None, "end_date", "start_time", "end_time", "location_id", "title")
+"""The columns of a closure that stand where EXCEPTION has a column of the same type, and None where it has none."""
+
+BY_ID, BY_ID_WITH_OTHERS, OF_CLINICIANS, MAY_OVERLAP = _by_id(), _by_id_with_others(), _of_clinicians(), _may_overlap()
+EXCEPTIONS, CLOSURES, ZONE_AT = _exceptions(), _closures(), _zone_at()
+EXCEPTIONS_AND_CLOSURES = _exceptions_and_closures()
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Sessions with what can matter for a window."""
+    """Sessions, with the closures that concern them in a window."""
 
     series: tuple[Series, ...]
     closures: tuple[Closure, ...]
@@ -300,16 +317,16 @@ class Loaded:
 
 
 def around(from_: date, to: date) -> dict[str, date]:
-    """The window from which rows are wanted: other zones and nights reach into the dates asked for."""
+    """The window with a margin: occurrences in other zones and overnight reach into it from the days around it."""
     margin = CLOSURE_MARGIN_DAYS
     return {"window_from": zones.shifted(from_, -margin), "window_to": zones.shifted(to, margin)}
 
 
 async def _load(read: Reader, statement: Statement, from_: date, to: date, **values: Any) -> Loaded:
-    """The sessions of a statement, their changes and the closures, from `from_` to `to` and a margin around."""
+    """The sessions of a statement, their exceptions and closures, in a window with its margin."""
     rows = await read.fetch(statement, **around(from_, to), **values)
-    if statement is BESIDE and len(rows) > MOST_BESIDE:
-        raise _too_many_sessions(MOST_BESIDE, "of these clinicians")
+    if statement is BY_ID_WITH_OTHERS and len(rows) > MOST_COMPARED:
+        raise _too_many_sessions(MOST_COMPARED, "of these clinicians")
     return await _loaded(read, rows, from_, to)
 
 
@@ -320,11 +337,11 @@ async def _loaded(read: Reader, rows: Sequence[Any], from_: date, to: date) -> L
 
 
 async def series_of(read: Reader, rows: Sequence[Any], **window: date) -> tuple[Series, ...]:
-    """The sessions of rows that begin with `series_columns`, with their exceptions that can matter for the window."""
-    changes: dict[str, list[DateException]] = {row[0]: [] for row in rows}
-    for row in await read.fetch(CHANGES, ids=list(changes), **window) if changes else ():
-        changes[row[0]].append(_exception(row))
-    return await _with_exceptions(rows, changes)
+    """The sessions of rows that begin with `series_columns`, with their exceptions that matter for the window."""
+    exceptions: dict[str, list[DateException]] = {row[0]: [] for row in rows}
+    for row in await read.fetch(EXCEPTIONS, ids=list(exceptions), **window) if exceptions else ():
+        exceptions[row[0]].append(_exception(row))
+    return await _with_exceptions(rows, exceptions)
 
 
 def _exception(row: Sequence[Any]) -> DateException:
@@ -340,8 +357,15 @@ def _exception(row: Sequence[Any]) -> DateException:
     )
 
 
-async def _with_exceptions(rows: Sequence[Any], changes: Mapping[str, Sequence[DateException]]) -> tuple[Series, ...]:
-    """The sessions of the rows. Other requests are served between slices of them."""
+def _closure(values: Mapping[str | None, Any], zone: str) -> Closure:
+    """The closure that has these values in COLUMNS_OF_CLOSURE."""
+    return Closure(**{name: values[name] for name in COLUMNS_OF_CLOSURE}, zone=zone)
+
+
+async def _with_exceptions(
+    rows: Sequence[Any], exceptions: Mapping[str, Sequence[DateException]]
+) -> tuple[Series, ...]:
+    """The sessions of the rows. Other requests run between slices of them."""
     found = []
     for place, row in enumerate(rows, 1):
         one = Series(
@@ -352,7 +376,7 @@ async def _with_exceptions(rows: Sequence[Any], changes: Mapping[str, Sequence[D
             zone=row[12],
             schedule=stored(row[4], row[5], row[6], row[7], row[8], row[9]),
             active=row[10] == "ACTIVE",
-            exceptions=tuple(changes[row[0]]),
+            exceptions=tuple(exceptions[row[0]]),
         )
         found.append(one)
         if place % SLICE == 0:
@@ -360,142 +384,133 @@ async def _with_exceptions(rows: Sequence[Any], changes: Mapping[str, Sequence[D
     return tuple(found)
 
 
-async def completed(
+async def series_and_closures(
     read: Reader, rows: Sequence[Any], new: Sequence[Series], **window: date
 ) -> tuple[tuple[Series, ...], tuple[Closure, ...]]:
-    """What `series_of` says of the rows, and `closures_for` of them and of `new`, in one round trip."""
-    changes: dict[str, list[DateException]] = {row[0]: [] for row in rows}
-    clinicians = known([row[1] for row in rows] + [one.clinician_id for one in new])
-    moved = [change.location_id for one in new for change in one.exceptions]
-    places = known([row[2] for row in rows] + [one.location_id for one in new] + moved)
+    """`series_of` the rows, and `closures_for` these and `new`, in one round trip."""
+    exceptions: dict[str, list[DateException]] = {row[0]: [] for row in rows}
+    clinicians = distinct([row[1] for row in rows] + [one.clinician_id for one in new])
+    moved = [exception.location_id for one in new for exception in one.exceptions]
+    locations = distinct([row[2] for row in rows] + [one.location_id for one in new] + moved)
     closures = []
-    concerned = {"ids": list(changes), "clinicians": clinicians, "locations": places}
-    for is_closure, *row in await read.fetch(CHANGES_AND_CLOSURES, **concerned, **window):
+    concerned = {"ids": list(exceptions), "clinicians": clinicians, "locations": locations}
+    for is_closure, *row in await read.fetch(EXCEPTIONS_AND_CLOSURES, **concerned, **window):
         if is_closure:
-            an_id, start_date, _, end_date, start_time, end_time, location_id, title, zone, kind, clinician_id = row
-            closures.append(
-                Closure(
-                    id=an_id,
-                    title=title,
-                    kind=kind,
-                    clinician_id=clinician_id,
-                    location_id=location_id,
-                    start_date=start_date,
-                    end_date=end_date,
-                    start_time=start_time,
-                    end_time=end_time,
-                    zone=zone,
-                )
-            )
+            *values, zone, kind, clinician_id = row
+            named = dict(zip(CLOSURE_AS_EXCEPTION, values, strict=True))
+            closures.append(_closure({**named, "kind": kind, "clinician_id": clinician_id}, zone))
         else:
-            changes[row[0]].append(_exception(row))
-    return await _with_exceptions(rows, changes), tuple(closures)
+            exceptions[row[0]].append(_exception(row))
+    return await _with_exceptions(rows, exceptions), tuple(closures)
 
 
 async def closures_for(read: Reader, series: Sequence[Series], **window: date) -> tuple[Closure, ...]:
-    """The closures that share a date with the window and concern the sessions, wherever their dates were moved."""
+    """The closures that share a date with the window and concern the sessions, at all locations of their exceptions."""
     if not series:
         return ()
-    places = (
-        place for one in series for place in (one.location_id, *(change.location_id for change in one.exceptions))
-    )
-    concerned = {"clinicians": known(one.clinician_id for one in series), "locations": known(places)}
-    return tuple(
-        Closure(
-            id=row[0],
-            title=row[1],
-            kind=row[2],
-            clinician_id=row[3],
-            location_id=row[4],
-            start_date=row[5],
-            end_date=row[6],
-            start_time=row[7],
-            end_time=row[8],
-            zone=row[9],
-        )
-        for row in await read.fetch(CLOSURES, **concerned, **window)
-    )
+    locations = [one.location_id for one in series]
+    locations += [exception.location_id for one in series for exception in one.exceptions]
+    concerned = {"clinicians": distinct(one.clinician_id for one in series), "locations": distinct(locations)}
+    rows = await read.fetch(CLOSURES, **concerned, **window)
+    return tuple(_closure(dict(zip(COLUMNS_OF_CLOSURE, row[:-1], strict=True)), row[-1]) for row in rows)
 
 
-# ---------------------------------------------------------------- what is answered
+# ---------------------------------------------------------------- occurrences and conflicts
 
 
-def known(ids: Iterable[str | None]) -> list[str]:
+def distinct(ids: Iterable[str | None]) -> list[str]:
+    """The ids without None, each once."""
     return list(dict.fromkeys(an_id for an_id in ids if an_id is not None))
 
 
 async def occurrences_of(read: Reader, ids: Iterable[str | None], from_: date, to: date) -> dict[str, list[Occurrence]]:
-    """The occurrences of sessions in a window, in order of start, by session; BadInput where there are too many."""
+    """The occurrences of sessions in a window, in order of start, by session. Raises BadInput if there are too many."""
+    async with read.loading():
+        loaded = await _load(read, BY_ID, from_, to, ids=distinct(ids))
     found: dict[str, list[Occurrence]] = {}
-    for occurrence in await _expanded(await _load(read, BY_ID, from_, to, ids=known(ids)), from_, to):
+    for occurrence in await _expanded(read, loaded, from_, to):
         found.setdefault(occurrence.session_id, []).append(occurrence)
     return found
 
 
 async def next_occurrences(read: Reader, ids: Iterable[str | None]) -> dict[str, Occurrence | None]:
     """The next occurrence of sessions, by session."""
-    loaded = await _load(read, BY_ID, occurrences.since(read.now), FOREVER, ids=known(ids))
-    return await asyncio.to_thread(occurrences.next_occurrences, loaded.series, loaded.closures, now=read.now)
+    async with read.loading():
+        loaded = await _load(read, BY_ID, occurrences.since(read.now), FOREVER, ids=distinct(ids))
+    size = effort.NEXT * len(loaded.series) + sum(len(one.exceptions) for one in loaded.series)
+    return await read.compute(size, occurrences.next_occurrences, loaded.series, loaded.closures, now=read.now)
 
 
 async def conflicts_of(
     read: Reader, ids: Iterable[str | None], from_: date, to: date
 ) -> dict[str, list[conflicts.Conflict]]:
     """The conflicts of sessions in a window, by session; of two that overlap, each has it from its own side."""
-    wanted = known(ids)
-    loaded = await _load(read, BESIDE, from_, to, ids=wanted)
+    wanted = distinct(ids)
+    async with read.loading():
+        loaded = await _load(read, BY_ID_WITH_OTHERS, from_, to, ids=wanted)
+    found: dict[str, list[conflicts.Conflict]] = {session_id: [] for session_id in wanted}
+    for conflict in await _conflicts(read, conflicts.of_each, loaded, wanted, from_, to):
+        found[conflict.occurrence.session_id].append(conflict)
+    return found
+
+
+async def _conflicts(
+    read: Reader,
+    find: Callable[..., list[conflicts.Conflict]],
+    loaded: Loaded,
+    about: Sequence[str],
+    from_: date,
+    to: date,
+) -> list[conflicts.Conflict]:
     try:
-        return await asyncio.to_thread(
-            conflicts.by_session,
+        return await read.compute(
+            _size(loaded, from_, to),
+            find,
             loaded.series,
             loaded.closures,
             from_=from_,
             to=to,
             names=loaded.names,
-            about=wanted,
+            about=about,
             most=MOST_CONFLICTS,
         )
     except conflicts.TooMany:
         raise _too_many_conflicts() from None
 
 
+def _size(loaded: Loaded, from_: date, to: date) -> int:
+    return effort.expansion(loaded.series, loaded.closures, from_, to)
+
+
 async def occurrences_in(read: Reader, given: Mapping[str, Any] | None, from_: date, to: date) -> list[Occurrence]:
     """The occurrences of all sessions that match a filter, by start; BadInput where there are too many."""
-    names, values = await _conditions(read, given)
-    rows = await read.fetch(_filtered(names, MOST_SESSIONS), **around(from_, to), **values)
-    if len(rows) > MOST_SESSIONS:
-        raise _too_many_sessions(MOST_SESSIONS)
-    at_worst = len(rows) * _days(from_, to)
-    if at_worst > MOST_OCCURRENCES and await counts.dates(read, names, from_, to, **values) > MOST_OCCURRENCES:
-        raise _too_many_dates()
-    return await _expanded(await _loaded(read, rows, from_, to), from_, to)
+    async with read.loading():
+        names, values = await _conditions(read, given)
+        rows = await read.fetch(_filtered(names, MOST_SESSIONS), **around(from_, to), **values)
+        if len(rows) > MOST_SESSIONS:
+            raise _too_many_sessions(MOST_SESSIONS)
+        at_worst = len(rows) * _days(from_, to)
+        if at_worst > MOST_OCCURRENCES and await counts.dates(read, names, from_, to, **values) > MOST_OCCURRENCES:
+            raise _too_many_dates()
+        loaded = await _loaded(read, rows, from_, to)
+    return await _expanded(read, loaded, from_, to)
 
 
 async def conflicts_in(
     read: Reader, given: Mapping[str, Any] | None, from_: date, to: date
 ) -> list[conflicts.Conflict]:
     """The conflicts of all sessions that match a filter, each pair once; BadInput where there are too many."""
-    names, values = await _conditions(read, given)
-    about = [row[0] for row in await read.fetch(_filtered_ids(names, MOST_SESSIONS), **around(from_, to), **values)]
-    if len(about) > MOST_SESSIONS:
-        raise _too_many_sessions(MOST_SESSIONS)
-    pairs = len(about) * (len(about) - 1) // 2 * _days(from_, to)
-    if pairs > MOST_CONFLICTS and await counts.conflicts(read, names, from_, to, **values) > MOST_CONFLICTS:
-        raise _too_many_conflicts()
-    loaded = await _load(read, BESIDE, from_, to, ids=about)
-    try:
-        return await asyncio.to_thread(
-            conflicts.find,
-            loaded.series,
-            loaded.closures,
-            from_=from_,
-            to=to,
-            names=loaded.names,
-            about=set(about),
-            most=MOST_CONFLICTS,
-        )
-    except conflicts.TooMany:
-        raise _too_many_conflicts() from None
+    async with read.loading():
+        names, values = await _conditions(read, given)
+        rows = await read.fetch(_filtered_ids(names, MOST_SESSIONS), **around(from_, to), **values)
+        about = [row[0] for row in rows]
+        if len(about) > MOST_SESSIONS:
+            raise _too_many_sessions(MOST_SESSIONS)
+        pairs = len(about) * (len(about) - 1) // 2 * _days(from_, to)
+        if pairs > MOST_CONFLICTS and await counts.conflicts(read, names, from_, to, **values) > MOST_CONFLICTS:
+            raise _too_many_conflicts()
+        loaded = await _load(read, BY_ID_WITH_OTHERS, from_, to, ids=about)
+    return await _conflicts(read, conflicts.find, loaded, about, from_, to)
 
 
 def _days(from_: date, to: date) -> int:
@@ -515,40 +530,65 @@ def _too_many_conflicts() -> BadInput:
     return BadInput(f"The window has more than {MOST_CONFLICTS:,} conflicts: ask for fewer days.", "to")
 
 
-async def clashes(loaded: Loaded, from_: date, to: date, *, about: Ids[str], limit: int) -> list[conflicts.Conflict]:
-    """The first `limit` conflicts of the sessions `about` in a window: on a thread, unless there is little to do."""
+async def first_conflicts(
+    loaded: Loaded, from_: date, to: date, *, about: Collection[str], limit: int
+) -> list[conflicts.Conflict]:
+    """The first `limit` conflicts of the sessions `about` in a window."""
 
     def found() -> list[conflicts.Conflict]:
         series, closures = loaded.series, loaded.closures
         return conflicts.first(series, closures, from_=from_, to=to, names=loaded.names, about=about, limit=limit)
 
+    return await compared(loaded, found)
+
+
+async def compared(loaded: Loaded, work: Callable[[], T]) -> T:
+    """The result of a search for conflicts among what was loaded: on a thread, unless there is little to do."""
     size = len(loaded.series) + len(loaded.closures) + sum(len(one.exceptions) for one in loaded.series)
-    return found() if size <= LITTLE else await asyncio.to_thread(found)
+    return work() if size <= MOST_ON_EVENT_LOOP else await asyncio.to_thread(work)
 
 
-async def held_at_place(read: Reader, location_id: str) -> tuple[Series, ...]:
-    """The active sessions of a place, its own and those with a date moved there, with all of their exceptions."""
+async def held_at_location(read: Reader, location_id: str) -> tuple[Series, ...]:
+    """The active sessions at a location, or with a date that is moved there, with all of their exceptions."""
     ever = {"window_from": date.min, "window_to": date.max}
-    statement = _concerned(clinician=False, location=True)
+    statement = _active(clinician=False, location=True)
     return await series_of(read, await read.fetch(statement, location_ids=[location_id], **ever), **ever)
 
 
-async def beside(read: Reader, clinicians: Ids[str], from_: date, to: date) -> Loaded:
+async def of_clinicians(read: Reader, clinicians: Collection[str], from_: date, to: date) -> Loaded:
     """The active sessions of clinicians that may run in a window."""
     return await _load(read, OF_CLINICIANS, from_, to, clinicians=list(clinicians))
 
 
-async def beside_new(read: Reader, new: Sequence[Series], names: Mapping[str, str], from_: date, to: date) -> Loaded:
-    """Sessions that are not stored as they are here, with the others of their clinicians that may meet them."""
-    wide, own = around(from_, to), {one.session_id for one in new}
-    rows = await read.fetch(MAY_MEET, clinicians=known(one.clinician_id for one in new), **hours_of(new), **wide)
-    others = [row for row in rows if row[0] not in own]
-    series, closures = await completed(read, others, new, **wide)
+async def with_others(read: Reader, new: Sequence[Series], names: Mapping[str, str], from_: date, to: date) -> Loaded:
+    """New or changed sessions, with the stored sessions of their clinicians that may overlap them."""
+    wide, new_ids = around(from_, to), {one.session_id for one in new}
+    clinicians = distinct(one.clinician_id for one in new)
+    rows = await read.fetch(MAY_OVERLAP, clinicians=clinicians, **hours_of(new), **wide)
+    others = [row for row in rows if row[0] not in new_ids]
+    series, closures = await series_and_closures(read, others, new, **wide)
     return Loaded((*new, *series), closures, {row[0]: row[11] for row in others} | {**names})
 
 
+async def occurrences_of_dates(read: Reader, wanted: Sequence[tuple[str, date]]) -> dict[tuple[str, date], Occurrence]:
+    """The occurrences that sessions and original dates name; those that do not occur are left out."""
+    if not wanted:
+        return {}
+    first, last = min(on for _, on in wanted), max(on for _, on in wanted)
+    rows = await read.fetch(BY_ID, ids=distinct(an_id for an_id, _ in wanted))
+    window = {"window_from": first, "window_to": last}
+    by_id = {one.session_id: one for one in await series_of(read, rows, **window)}
+    pairs = [(by_id[an_id], on) for an_id, on in dict.fromkeys(wanted) if an_id in by_id]
+    if not pairs:
+        return {}
+    held = [occurrences.held_on(*pair) for pair in pairs]
+    closures = await closures_for(read, list(by_id.values()), **around(min(held), max(held)))
+    found = await asyncio.to_thread(occurrences.of_dates, pairs, closures)
+    return {(one.session_id, one.original_date): one for one in found if one is not None}
+
+
 async def occurrence_of(read: Reader, series: Series, original_date: date) -> Occurrence | None:
-    """One date of a session, wherever it was moved; None where it does not exist in the zone.
+    """The occurrence of an original date, also if it was moved; None if its start does not exist in the zone.
 
     `series` must have the exception of that date, if there is one.
     """
@@ -559,21 +599,21 @@ async def occurrence_of(read: Reader, series: Series, original_date: date) -> Oc
 
 
 async def affected(read: Reader, closure_id: str, values: Mapping[str, Any]) -> list[Occurrence]:
-    """The occurrences of active sessions that a closure covers, wholly or partly: the first 100.
+    """The first 100 occurrences of active sessions that a closure covers, wholly or partly.
 
     `values` are the closure's columns.
     """
-    whose = {"clinician_id": values["clinician_id"], "location_ids": [values["location_id"]]}
-    statement = _concerned(clinician=values["clinician_id"] is not None, location=values["location_id"] is not None)
-    loaded = await _load(read, statement, values["start_date"], values["end_date"], **whose)
-    own = next((closure for closure in loaded.closures if closure.id == closure_id), None)
-    if own is None:
+    concerned = {"clinician_id": values["clinician_id"], "location_ids": [values["location_id"]]}
+    statement = _active(clinician=values["clinician_id"] is not None, location=values["location_id"] is not None)
+    loaded = await _load(read, statement, values["start_date"], values["end_date"], **concerned)
+    stored_closure = next((closure for closure in loaded.closures if closure.id == closure_id), None)
+    if stored_closure is None:
         return []
-    return await asyncio.to_thread(occurrences.affected, own, loaded.series, loaded.closures)
+    return await asyncio.to_thread(occurrences.affected, stored_closure, loaded.series, loaded.closures)
 
 
 async def _conditions(read: Reader, given: Mapping[str, Any] | None) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """The names of a filter's conditions, and the values that their clauses want."""
+    """The names of a filter's conditions, and the parameters of their clauses."""
     conditions = {name: value for name, value in (given or {}).items() if value is not None}
     values: dict[str, Any] = {}
     for name, value in conditions.items():
@@ -584,10 +624,15 @@ async def _conditions(read: Reader, given: Mapping[str, Any] | None) -> tuple[tu
     return tuple(sorted(conditions)), values
 
 
-async def _expanded(loaded: Loaded, from_: date, to: date) -> list[Occurrence]:
-    """On a thread, so that other requests are served meanwhile."""
-    found = await asyncio.to_thread(
-        occurrences.expand, loaded.series, loaded.closures, from_=from_, to=to, most=MOST_OCCURRENCES
+async def _expanded(read: Reader, loaded: Loaded, from_: date, to: date) -> list[Occurrence]:
+    found = await read.compute(
+        _size(loaded, from_, to),
+        occurrences.expand,
+        loaded.series,
+        loaded.closures,
+        from_=from_,
+        to=to,
+        most=MOST_OCCURRENCES,
     )
     if len(found) > MOST_OCCURRENCES:
         raise _too_many_dates()
@@ -595,6 +640,6 @@ async def _expanded(loaded: Loaded, from_: date, to: date) -> list[Occurrence]:
 
 
 async def zone_at(read: Reader, location_id: str | None) -> str:
-    """The zone of a location, else the practice's."""
+    """The IANA zone of a location, else the practice's."""
     zone: str = (await read.fetch(ZONE_AT, location_id=location_id))[0][0]
     return zone

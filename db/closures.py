@@ -1,4 +1,4 @@
-"""The closures of a window, as they are selected."""
+"""Reads the closures of a window."""
 
 from datetime import date
 from typing import Any
@@ -17,7 +17,10 @@ async def in_window(
     clinician_id: str | None = None,
     location_id: str | None = None,
 ) -> list[dict[str, Any]]:
-    """The closures that share a date with the window, by start. Of a clinician or location: its own and everyone's."""
+    """The closures that share a date with the window, in order of start.
+
+    `clinician_id`, `location_id`: only those that concern the clinician or the location, including those for everyone.
+    """
     given = {
         name: value
         for name, value in (("clinician_id", clinician_id), ("location_id", location_id))

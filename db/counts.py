@@ -1,8 +1,8 @@
-"""Least numbers of dates and conflicts, counted by PostgreSQL before anything is loaded.
+"""Lower bounds for the number of dates and of conflicts in a window, counted by PostgreSQL before sessions are loaded.
 
-An answer that would be too long is refused for what its sessions' patterns alone say (scheduling/pattern.py), since to
-find out by making the dates takes seconds. What is counted is there for sure, so nothing is refused that could have
-been answered; what is not counted is found out as before, by making the dates.
+Computing all dates only to refuse too long an answer takes seconds. So the dates are counted first, from the patterns
+of the sessions (scheduling/pattern.py). A lower bound never refuses an answer that is short enough. An answer that is
+too long in spite of its lower bound is refused later, when its dates are computed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,14 +19,14 @@ from planner import Reader, Source, Statement, param, uuid_param
 from scheduling import pattern, zones
 
 MOST_GROUPS = 200
-"""Groups of sessions alike, the largest ones, whose dates are counted."""
+"""The number of groups, the largest first, whose dates are counted. The sessions of a group have the same pattern."""
 
 PATTERN = ("period", "step", "phase", "week_start", "months", "weekdays", "month_days", "nth_weekdays")
 ALIKE = (*PATTERN, "clinician_id", "location_id", "start_time", "end_time", "ends_next_day")
 
 
 def _within(source: Source, names: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Sessions of the filter that run by a pattern from the window's first date to its last, at least."""
+    """Sessions that match the filter, have a pattern, and run during the whole window."""
     ends = source.column("last_date")
     return [
         *(SESSIONS.filters[name].clause(source) for name in names),
@@ -38,65 +38,66 @@ def _within(source: Source, names: Sequence[str]) -> list[ColumnElement[bool]]:
 
 @cache
 def _dates(names: tuple[str, ...]) -> Statement:
-    """How many sessions have each pattern."""
+    """The number of sessions with each pattern."""
     source = Source(SESSION)
-    own = [source.column(name) for name in PATTERN]
-    many, wanted = func.count(), _within(source, names)
-    clause = source.select(*own, many).where(*wanted).group_by(*own).order_by(many.desc())
+    pattern_columns = [source.column(name) for name in PATTERN]
+    count, wanted = func.count(), _within(source, names)
+    clause = source.select(*pattern_columns, count).where(*wanted).group_by(*pattern_columns).order_by(count.desc())
     return Statement(clause.limit(literal_column(str(MOST_GROUPS))))
 
 
 @cache
 def _pairs(names: tuple[str, ...]) -> Statement:
-    """How many pairs of active sessions of a clinician run at the same times at one place, by their pattern.
+    """The number of pairs of active sessions of one clinician at the same times and location, by their pattern.
 
-    Those with a date that was cancelled or moved are left out.
+    Sessions with exceptions are left out.
     """
     source = Source(SESSION)
-    change = tables.session_exception
-    changed = exists(
+    table = tables.session_exception
+    has_exceptions = exists(
         select(literal(1))
-        .select_from(change)
-        .where(change.c.practice_id == uuid_param("practice_id"), change.c.session_id == source.column("id"))
+        .select_from(table)
+        .where(table.c.practice_id == uuid_param("practice_id"), table.c.session_id == source.column("id"))
     )
-    own = [source.column(name) for name in ALIKE]
-    wanted = *_within(source, names), source.column("status") == "ACTIVE", ~changed
-    alike = source.select().with_only_columns(*own, func.count().label("n")).where(*wanted).group_by(*own).subquery()
-    kinds = [alike.c[name] for name in PATTERN]
+    columns = [source.column(name) for name in ALIKE]
+    wanted = *_within(source, names), source.column("status") == "ACTIVE", ~has_exceptions
+    groups = source.select().with_only_columns(*columns, func.count().label("n")).where(*wanted).group_by(*columns)
+    alike = groups.subquery()
+    pattern_columns = [alike.c[name] for name in PATTERN]
     pairs = func.sum(alike.c.n * (alike.c.n - 1) / 2)
-    clause = select(*kinds, pairs).where(alike.c.n > 1).group_by(*kinds).order_by(pairs.desc())
+    clause = select(*pattern_columns, pairs).where(alike.c.n > 1).group_by(*pattern_columns).order_by(pairs.desc())
     return Statement(clause.limit(literal_column(str(MOST_GROUPS))))
 
 
 def _moved() -> Statement:
-    change = tables.session_exception.c
-    window = change.original_date.between(param("from_", Date), param("to", Date))
-    here = change.practice_id == uuid_param("practice_id"), change.date.is_not(None), window
-    return Statement(select(func.count()).where(*here))
+    exception = tables.session_exception.c
+    in_window = exception.original_date.between(param("from_", Date), param("to", Date))
+    of_practice = exception.practice_id == uuid_param("practice_id")
+    return Statement(select(func.count()).where(of_practice, exception.date.is_not(None), in_window))
 
 
 def _closed() -> Statement:
     closure = tables.closure.c
-    meets = closure.start_date <= param("to", Date), closure.end_date >= param("from_", Date)
-    here = closure.practice_id == uuid_param("practice_id"), *meets
-    return Statement(select(closure.start_date, closure.end_date).where(*here))
+    in_window = closure.start_date <= param("to", Date), closure.end_date >= param("from_", Date)
+    of_practice = closure.practice_id == uuid_param("practice_id")
+    return Statement(select(closure.start_date, closure.end_date).where(of_practice, *in_window))
 
 
 MOVED, CLOSED = _moved(), _closed()
 
 
 async def dates(read: Reader, names: tuple[str, ...], from_: date, to: date, **values: Any) -> int:
-    """A number of dates that the sessions of a filter have in the window at least."""
+    """A lower bound for the number of dates in the window of the sessions that match a filter."""
     groups = await read.fetch(_dates(names), from_=from_, to=to, **values)
     moved: int = (await read.fetch(MOVED, from_=from_, to=to))[0][0]
     return max(0, _counted(groups, _days(from_, to)) - moved)
 
 
 async def conflicts(read: Reader, names: tuple[str, ...], from_: date, to: date, **values: Any) -> int:
-    """A number of conflicts that they have at least."""
+    """A lower bound for the number of their conflicts with each other."""
     days = set(_days(from_, to))
     for first, last in await read.fetch(CLOSED, from_=zones.shifted(from_, -1), to=zones.shifted(to, 1)):
-        # What is closed is in conflict with the closure alone, wherever its day begins.
+        # A date that a closure covers has a conflict with the closure only, in every time zone.
         days -= set(_days(max(zones.shifted(first, -1), from_), min(zones.shifted(last, 1), to)))
     return _counted(await read.fetch(_pairs(names), from_=from_, to=to, **values), sorted(days)) if days else 0
 
@@ -106,7 +107,7 @@ def _days(from_: date, to: date) -> list[date]:
 
 
 def _counted(groups: Iterable[Any], days: Sequence[date]) -> int:
-    """How often the groups' members run on the days, without the fullest of these: a zone may have skipped it."""
+    """The number of dates of the groups on these days, without the fullest day: a zone may have skipped one day."""
     features = [pattern.day(each) for each in days]
     groups = list(groups)
     by_day = [sum(int(row[-1]) for row in groups if _runs(row, day)) for day in features]
@@ -114,8 +115,8 @@ def _counted(groups: Iterable[Any], days: Sequence[date]) -> int:
     return total - max(by_day, default=0)
 
 
-def _runs(row: Any, day: pattern.Day) -> bool:
-    """Whether a pattern has a day."""
+def _runs(row: Any, day: pattern.DateFeatures) -> bool:
+    """Whether the pattern of a row has the day."""
     period, step, phase, week_start, months, weekdays, month_days, nth_weekdays = tuple(row)[:8]
     return bool(
         (months & day.month_bit and weekdays & day.weekday_bit and month_days & day.month_day_bits)

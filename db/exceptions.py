@@ -1,4 +1,4 @@
-"""The exceptions of a session: its dates that were cancelled or moved."""
+"""Reads and writes the exceptions of sessions."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -15,21 +15,21 @@ from scheduling.exceptions import DateException
 
 NAMES = ("original_date", "cancelled", "date", "start_time", "end_time", "location_id", "reason")
 EXCEPTION, LOCATION, PRACTICE = tables.session_exception, tables.location, tables.practice
-OWN = EXCEPTION.c.practice_id == uuid_param("practice_id"), EXCEPTION.c.session_id == uuid_param("session_id")
+OF_SESSION = EXCEPTION.c.practice_id == uuid_param("practice_id"), EXCEPTION.c.session_id == uuid_param("session_id")
 
 
 def with_zones(*columns: ColumnElement[Any]) -> Select[Any]:
-    """These columns of exceptions, and the zone of the place that each moves to, else the practice's."""
+    """These columns of exceptions, and the zone of the exception's location, else the practice's."""
     zone = func.coalesce(LOCATION.c.time_zone, PRACTICE.c.time_zone)
-    place = (LOCATION.c.practice_id == EXCEPTION.c.practice_id) & (LOCATION.c.id == EXCEPTION.c.location_id)
-    joined = EXCEPTION.join(PRACTICE, PRACTICE.c.id == EXCEPTION.c.practice_id).outerjoin(LOCATION, place)
+    its_location = (LOCATION.c.practice_id == EXCEPTION.c.practice_id) & (LOCATION.c.id == EXCEPTION.c.location_id)
+    joined = EXCEPTION.join(PRACTICE, PRACTICE.c.id == EXCEPTION.c.practice_id).outerjoin(LOCATION, its_location)
     return select(*columns, zone).select_from(joined)
 
 
 def _find() -> Statement:
-    own = EXCEPTION.c.practice_id == uuid_param("practice_id"), among(EXCEPTION.c.session_id, "ids")
+    of_sessions = EXCEPTION.c.practice_id == uuid_param("practice_id"), among(EXCEPTION.c.session_id, "ids")
     columns = [EXCEPTION.c[name] for name in ("session_id", *NAMES)]
-    return Statement(with_zones(*columns).where(*own))
+    return Statement(with_zones(*columns).where(*of_sessions))
 
 
 FIND = _find()
@@ -47,17 +47,17 @@ def _put() -> Statement:
 
 
 PUT = _put()
-REMOVE = Statement(delete(EXCEPTION).where(*OWN, EXCEPTION.c.original_date == param("original_date", Date)))
-REMOVE_ALL = Statement(delete(EXCEPTION).where(*OWN))
+REMOVE = Statement(delete(EXCEPTION).where(*OF_SESSION, EXCEPTION.c.original_date == param("original_date", Date)))
+REMOVE_ALL = Statement(delete(EXCEPTION).where(*OF_SESSION))
 
 
 async def of(tx: Transaction, session_id: str) -> list[DateException]:
-    """All exceptions of a session, each with the zone of the place that it moves to, if it moves to one."""
+    """All exceptions of a session, each with the zone of its location, if it has one."""
     return (await of_many(tx, [session_id]))[session_id]
 
 
 async def of_many(tx: Transaction, ids: Iterable[str]) -> dict[str, list[DateException]]:
-    """The same of several sessions, by their ids."""
+    """All exceptions of several sessions, by their ids."""
     found: dict[str, list[DateException]] = {an_id: [] for an_id in ids}
     for session_id, *values in await tx.fetch(FIND, ids=list(found)):
         found[session_id].append(exception_of(values))
@@ -65,7 +65,7 @@ async def of_many(tx: Transaction, ids: Iterable[str]) -> dict[str, list[DateExc
 
 
 def exception_of(values: Sequence[Any]) -> DateException:
-    """The exception that a row has: the columns NAMES, and the zone of its place."""
+    """The exception of a row that has the columns NAMES and the zone of its location."""
     *columns, zone = values
     given = dict(zip(NAMES, columns, strict=True))
     return DateException(**given, zone=None if given["location_id"] is None else zone)
@@ -76,12 +76,12 @@ async def add(tx: Transaction, session_id: str, changes: Sequence[DateException]
 
 
 async def put(tx: Transaction, session_id: str, change: DateException) -> None:
-    """Adds an exception, instead of that which its date has."""
+    """Inserts an exception, or replaces that of the same date."""
     await tx.execute(PUT, session_id=session_id, **values_of(change))
 
 
 async def remove(tx: Transaction, session_id: str, original_date: date) -> None:
-    """Removes the exception of a date, if it has one."""
+    """Deletes the exception of a date, if there is one."""
     await tx.execute(REMOVE, session_id=session_id, original_date=original_date)
 
 
@@ -90,5 +90,5 @@ async def remove_all(tx: Transaction, session_id: str) -> None:
 
 
 def values_of(change: DateException) -> dict[str, Any]:
-    """An exception by its columns, as the table and the audit trail keep it."""
+    """An exception's values by column, for the table and the audit trail."""
     return {name: getattr(change, name) for name in NAMES}

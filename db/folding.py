@@ -1,7 +1,7 @@
-"""The stored key by which names are ordered and searched.
+"""The folded form of names, which is stored to order and search them.
 
-PostgreSQL's collations differ from one server to the next, so the application folds a name itself and the database
-compares the result bytewise: every server sorts alike, and "zoe" finds "Zoë".
+PostgreSQL's collations differ between servers. So the application folds names itself, and the database compares them
+bytewise: all servers sort alike, and "zoe" finds "Zoë".
 """
 
 import unicodedata

@@ -1,4 +1,4 @@
-"""Ids as text: UUIDs, in their one spelling."""
+"""Ids as text: UUIDs in lower case."""
 
 import re
 from typing import Any
@@ -7,7 +7,7 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 
 
 def parsed(text: Any) -> str | None:
-    """The id in small letters, or None where it is none."""
+    """The id in lower case, or None if the text is not a UUID."""
     if not isinstance(text, str):
         return None
     found = text.lower()

@@ -1,4 +1,4 @@
-"""What the contract's lists can be filtered and ordered by."""
+"""The filters and orders of the contract's lists."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -52,13 +52,13 @@ def column_order(*paths: str) -> Callable[[Source], Sequence[ColumnElement[Any]]
 
 
 def by_location(source: Source) -> Sequence[ColumnElement[Any]]:
-    """By the location's name; those without one come last."""
+    """By the location's name. Rows without a location come last."""
     key = source.column("location.name_key")
     return [key.is_(None), func.coalesce(key, literal("", Text()))]
 
 
 def by_status(source: Source) -> Sequence[ColumnElement[Any]]:
-    """ACTIVE first, as the words sort in every collation; the database's own is the one that the index has."""
+    """ACTIVE before INACTIVE, in every collation. The index has the database's default collation."""
     return [source.column("status")]
 
 
@@ -72,7 +72,7 @@ def among_ids(path: str, name: str) -> Filter:
 
 
 def ids_given(name: str, given: Sequence[str]) -> list[str]:
-    """The ids that a filter names; BadInput where one is none."""
+    """The ids given to a filter. Raises BadInput if one is not an id."""
     checked = []
     for place, text in enumerate(given):
         found = parsed(text)
@@ -86,17 +86,29 @@ def equals(path: str, name: str, kind: Any) -> Filter:
     return Filter(lambda source: source.column(path) == param(name, kind), lambda value: {name: value})
 
 
-def search(*paths: str, argument: tuple[str, ...], remote: bool = False) -> Filter:
-    """Part of one of the names, matched by folded keys (db/folding.py); `argument` is where it is given.
+def search(*places: str, argument: tuple[str, ...], remote: bool = False) -> Filter:
+    """The search text is part of the name, or of the name of one of `places`, the joins, all folded (db/folding.py).
 
-    `remote`: the first letters of "Remote", three at least, find what allows it, as the table's Location says so.
+    `argument`: the path for errors. `remote`: at least three first letters of "Remote" also find what allows remote
+    appointments, because the table of sessions shows this word as the location.
+
+    The matching clinicians and locations are found once, and each session's is looked for among them. With joins, their
+    names would be compared again for each session.
     """
 
     def clause(source: Source) -> ColumnElement[bool]:
-        found = [source.column(path).like(param("search", Text), escape="\\") for path in paths]
+        found = [matches(source.column("name_key"))]
+        for place in places:
+            named = tables.METADATA.tables[place].alias(f"named_{place}")
+            here = (named.c.practice_id == uuid_param("practice_id"), matches(named.c.name_key))
+            found.append(source.column(f"{place}_id").in_(select(named.c.id).where(*here)))
         if remote:
             found.append(source.column("allow_remote") & param("search_is_remote", Boolean))
         return or_(*found)
+
+    def matches(key: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Without ESCAPE, whose default is the backslash: PostgreSQL would call a function for each row."""
+        return key.like(param("search", Text))
 
     def values(text: str) -> dict[str, Any]:
         if "\0" in text:
@@ -125,13 +137,13 @@ def allows_type(source: Source) -> ColumnElement[bool]:
 
 
 def in_range(source: Source, first: str, last: str) -> ColumnElement[bool]:
-    """The rule may have a date from the parameter `first` to the parameter `last`."""
+    """The rule may have a date between the parameters `first` and `last`, both included."""
     ends = source.column("last_date")
     return and_(source.column("start_date") <= param(last, Date), or_(ends.is_(None), ends >= param(first, Date)))
 
 
 def matches_day(source: Source) -> ColumnElement[bool]:
-    """A regular rule has the date whose features are given (scheduling/pattern.py)."""
+    """A regular rule has the date whose features are the parameters (`day_values`, scheduling/pattern.py)."""
     week = Grouping(param("week_indexes", ARRAY(Integer)))[source.column("week_start") + 1]
     index = case(
         (source.column("period") == "DAY", param("day_index", Integer)),
@@ -157,13 +169,15 @@ def matches_day(source: Source) -> ColumnElement[bool]:
 
 
 def runs_on(source: Source) -> ColumnElement[bool]:
-    """An occurrence that is not cancelled is held on the date: by the rule and not moved away, or moved there."""
+    """The session has an occurrence on the date that is not cancelled: by its rule, or moved there by an exception."""
     by_rule = (~source.column("irregular") & matches_day(source)) | among_hashed(source.column("id"), "irregular_ids")
     return (by_rule & ~_has_exception(source, here=False)) | _has_exception(source, here=True)
 
 
 def _has_exception(source: Source, *, here: bool) -> ColumnElement[bool]:
-    """The session has an exception that puts an occurrence on the date, or (not `here`) takes the rule's away."""
+    """An exception moves an occurrence to the date, or keeps it there; or (not `here`) it cancels the rule's occurrence
+    on the date, or moves it away.
+    """
     change = tables.session_exception.c
     on = param("runs_on", Date)
     moved = func.coalesce(change.date, change.original_date)
@@ -200,7 +214,7 @@ def _irregular() -> Statement:
 
 
 async def irregular_on(read: Reader, on: date) -> dict[str, Any]:
-    """The few sessions of which SQL cannot tell whether they have the date, asked one by one."""
+    """The ids of irregular sessions that have the date. Their rules are evaluated in Python, because SQL cannot."""
     found = []
     for an_id, start_date, start_time, end_time, rrule, last_date in await read.fetch(IRREGULAR, runs_on=on):
         if stored(start_date, start_time, end_time, False, rrule, last_date).occurs_on(on):
@@ -221,11 +235,11 @@ PLACED = {
     "clinician_ids": among_ids("clinician_id", "clinician_ids"),
     "location_ids": among_ids("location_id", "location_ids"),
     "remote": equals("allow_remote", "remote", Boolean),
-    "search": search("name_key", "clinician.name_key", "location.name_key", argument=("filter", "search"), remote=True),
+    "search": search("clinician", "location", argument=("filter", "search"), remote=True),
 }
 
-MANY = frozenset({"status", "remote"})
-"""Filters that leave a good part of a practice's sessions."""
+BROAD_FILTERS = frozenset({"status", "remote"})
+"""Filters that a large part of a practice's sessions match."""
 
 SESSIONS = Collection(
     orders={
@@ -245,8 +259,8 @@ SESSIONS = Collection(
         "runs_on": Filter(runs_on, day_values, irregular_on),
     },
     walks={
-        "CLINICIAN": Walk("clinician", "name_key", "clinician_id", beside=MANY),
-        "LOCATION": Walk("location", "name_key", "location_id", optional=True, beside=MANY),
+        "CLINICIAN": Walk("clinician", "name_key", "clinician_id", broad_filters=BROAD_FILTERS),
+        "LOCATION": Walk("location", "name_key", "location_id", optional=True, broad_filters=BROAD_FILTERS),
     },
 )
 
@@ -262,7 +276,7 @@ TEMPLATES = Collection(
 
 DIRECTORY = Collection(
     orders={"NAME": column_order("name_key")},
-    filters={"search": search("name_key", argument=("search",)), "active": equals("active", "active", Boolean)},
+    filters={"search": search(argument=("search",)), "active": equals("active", "active", Boolean)},
 )
 """Clinicians, locations and appointment types, which are listed by name."""
 
@@ -282,4 +296,4 @@ AUDIT_ENTRIES = Collection(
     default="AT",
     newest_first=True,
 )
-"""By the time at which it was written, as their ids sort."""
+"""In the order of their ids, which is that of their times."""

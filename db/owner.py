@@ -1,20 +1,22 @@
-"""What is done as the tables' owner, and not by the service: making a practice.
+"""Creates practices, as the role that owns the tables: the service's own role may not.
 
-Row-level security is forced on the owner, too: it names the practice that it makes.
+Row-level security applies to the owner, too, so the transaction sets the practice that it creates.
 """
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
 from sqlalchemy import bindparam, insert
 
 from db import tables
-from db.engine import address, prepare
+from db.engine import connect, prepare
 from db.tenancy import Tenant
 from db.transaction import Transaction
 from planner import Statement
+
+CONNECT_TIMEOUT = 60.0
+"""Seconds, for all hosts together."""
 
 COLUMNS = (tables.practice.c.id, tables.practice.c.name, tables.practice.c.time_zone)
 ADD = Statement(
@@ -30,7 +32,7 @@ async def add_practice(owner_url: str, values: dict[str, Any]) -> None:
 
 
 async def is_unused(owner_url: str) -> bool:
-    """Whether no practice was ever made. The owner may not see practices, but how much room they take."""
+    """Whether no practice was ever created. The owner may not read practices, only the size of their table."""
     async with _connected(owner_url) as conn:
         size: int = await conn.fetchval("SELECT pg_relation_size('practice')")
     return size == 0
@@ -38,7 +40,7 @@ async def is_unused(owner_url: str) -> bool:
 
 @asynccontextmanager
 async def _connected(owner_url: str) -> AsyncIterator[Any]:
-    conn = await asyncpg.connect(address(owner_url))
+    conn = await connect(owner_url, timeout=CONNECT_TIMEOUT)
     try:
         await prepare(conn)
         yield conn

@@ -1,8 +1,8 @@
-"""Connections to PostgreSQL, kept open between transactions.
+"""A pool of connections to PostgreSQL.
 
-A transaction takes a connection for some milliseconds, so taking one must cost next to nothing: asyncpg's own pool
-spends a task, a timer and a proxy on it each time. What it does beyond that is not needed here, for whoever gives a
-connection back says whether it is clean: outside of a transaction, and with nothing set.
+A transaction needs a connection only for some milliseconds, so acquiring one must be cheap. asyncpg's pool creates a
+task, a timer and a proxy each time (`make bench` prints what this costs). Its reset of connections is not needed
+either: the caller returns a connection only if it is clean, which means outside of a transaction and without settings.
 """
 
 import asyncio
@@ -11,11 +11,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 IDLE_SECONDS = 300.0
-"""Connections that nobody needed for so long are closed."""
+"""Connections that were not used for this time are closed."""
 
 
 class Pool:
-    """At most `size` connections, opened when needed; the one that was used last is used next."""
+    """At most `size` connections, which are opened when they are needed. The most recently used one is used next."""
 
     def __init__(self, connect: Callable[[], Awaitable[Any]], *, size: int, patience: float) -> None:
         self.connect = connect
@@ -27,17 +27,18 @@ class Pool:
         self._closed = False
 
     def get_idle_size(self) -> int:
-        """How many connections are open and not in use."""
+        """The number of open connections that are not in use."""
         return len(self._idle)
 
     def get_size(self) -> int:
-        """How many are open."""
+        """The number of open connections."""
         return len(self._idle) + self.used
 
     async def take(self, *, fresh: bool = False) -> Any:
-        """A connection of one's own. Waits `patience` seconds for one, and as long for its opening: TimeoutError.
+        """A connection that only the caller uses. Raises TimeoutError if none is free, or opened, within `patience`
+        seconds each.
 
-        `fresh`: one that is opened now, since one that was kept open turned out to be dead.
+        `fresh`: a newly opened connection, because an idle one was found to be dead.
         """
         if self._closed:
             raise ConnectionError("the pool is closed")
@@ -58,7 +59,7 @@ class Pool:
         return conn
 
     def give_back(self, conn: Any) -> None:
-        """Takes a clean connection back."""
+        """Returns a clean connection to the pool."""
         self.used -= 1
         now = asyncio.get_running_loop().time()
         self._idle.append((conn, now))
@@ -67,9 +68,9 @@ class Pool:
         self._places.release()
 
     async def discard(self, conn: Any) -> None:
-        """Closes a connection that is not clean: one left in the middle of a statement, perhaps.
+        """Closes a connection that is not clean, for example because its statement was cancelled.
 
-        Closing waits until asyncpg, whose statement was cancelled, has asked the server to stop it.
+        Waits until asyncpg has told the server to cancel the statement.
         """
         try:
             await conn.close(timeout=1.0)
@@ -79,9 +80,14 @@ class Pool:
             self.used -= 1
             self._places.release()
 
+    def drop_idle(self) -> None:
+        """Closes what is idle: the server that these connections lead to is not the one to use any more."""
+        while self._idle:
+            self._idle.pop()[0].terminate()
+
     @asynccontextmanager
     async def acquire(self, *, fresh: bool = False) -> AsyncIterator[Any]:
-        """A connection for a while, which is left clean where nothing is raised."""
+        """A connection that returns to the pool after the block. If the block raises, the connection is closed."""
         conn = await self.take(fresh=fresh)
         try:
             yield conn
@@ -91,13 +97,13 @@ class Pool:
         self.give_back(conn)
 
     async def close(self) -> None:
-        """Closes what is idle; what is in use, when it is given back."""
+        """Closes idle connections now, and those in use when they are returned."""
         self._closed = True
         while self._idle:
             await self._idle.pop()[0].close(timeout=1.0)
 
     def _kept(self, *, fresh: bool) -> Any | None:
-        """A connection that was kept open, if there is one; None, and one place free, where it is to be `fresh`."""
+        """An idle connection, if there is one. `fresh`: None, after closing one idle connection to make room."""
         while self._idle:
             conn, _ = self._idle.pop()
             if conn.is_closed():

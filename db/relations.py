@@ -1,4 +1,4 @@
-"""The tables that planned reads start from, with the joins that lead from one to another, and who may see a row."""
+"""The relations that planned reads use: tables with their joins, and the conditions for the rows a viewer may see."""
 
 from collections.abc import Callable
 
@@ -7,33 +7,35 @@ from sqlalchemy.sql import ColumnElement, FromClause
 from db import tables
 from planner import Join, Relation, uuid_param
 
-# ---------------------------------------------------------------- who may see a row
+# ---------------------------------------------------------------- visibility
 
 
 def shared_or_own(column: str) -> Callable[[FromClause], ColumnElement[bool]]:
-    """Rows that belong to nobody in particular, by this column, or to the viewer."""
+    """The row has no owner, or its owner is the viewer. `column`: the column with the owner's id."""
 
-    def seen(table: FromClause) -> ColumnElement[bool]:
-        own: ColumnElement[bool] = table.c[column] == uuid_param("viewer_clinician_id")
-        return table.c[column].is_(None) | own
+    def visible(table: FromClause) -> ColumnElement[bool]:
+        of_viewer: ColumnElement[bool] = table.c[column] == uuid_param("viewer_clinician_id")
+        return table.c[column].is_(None) | of_viewer
 
-    return seen
+    return visible
 
 
 PERSONAL = shared_or_own("clinician_id")
-"""A template is the practice's, or the viewer's own."""
+"""A template belongs to the practice, or is a personal one of the viewer."""
 
 # ---------------------------------------------------------------- joins
 
 
 def by_column(column: str, relation: Callable[[], Relation], *, optional: bool = False) -> Join:
-    return Join(relation, lambda own, other: own.c[column] == other.c.id, optional)
+    return Join(relation, lambda table, joined: table.c[column] == joined.c.id, optional)
 
 
-OF_PRACTICE = Join(lambda: PRACTICE, lambda own, other: own.c.practice_id == other.c.id)
+OF_PRACTICE = Join(lambda: PRACTICE, lambda table, joined: table.c.practice_id == joined.c.id)
 
-OWN_TEMPLATE = Join(lambda: TEMPLATE, lambda own, other: (own.c.template_id == other.c.id) & PERSONAL(other), True)
-"""The template that a session was made from, where the viewer may see it."""
+VISIBLE_TEMPLATE = Join(
+    lambda: TEMPLATE, lambda table, joined: (table.c.template_id == joined.c.id) & PERSONAL(joined), True
+)
+"""The template that a session was made from, if the viewer may see it."""
 
 CLINICIAN_OF = by_column("clinician_id", lambda: CLINICIAN)
 PERHAPS_CLINICIAN = by_column("clinician_id", lambda: CLINICIAN, optional=True)
@@ -45,7 +47,7 @@ PRACTICE: Relation = Relation(tables.practice, tenant_column="id")
 CLINICIAN: Relation = Relation(tables.clinician)
 LOCATION: Relation = Relation(tables.location, joins={"practice": OF_PRACTICE})
 APPOINTMENT_TYPE: Relation = Relation(tables.appointment_type)
-SESSION: Relation = Relation(tables.session, joins={"clinician": CLINICIAN_OF, "template": OWN_TEMPLATE, **LOCATED})
+SESSION: Relation = Relation(tables.session, joins={"clinician": CLINICIAN_OF, "template": VISIBLE_TEMPLATE, **LOCATED})
 SESSION_EXCEPTION: Relation = Relation(tables.session_exception, joins=LOCATED)
 TEMPLATE: Relation = Relation(
     tables.session_template, joins={"clinician": PERHAPS_CLINICIAN, **LOCATED}, visible=PERSONAL

@@ -7,7 +7,7 @@ VERSIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 
 
 def known() -> tuple[str, ...]:
-    """The revisions that this code knows, oldest first. It needs the last one."""
+    """The revisions of this code's migrations, oldest first. The service needs the last one."""
     following = {}
     for path in VERSIONS.glob("*.py"):
         values = _assigned(path.read_text("utf-8"))

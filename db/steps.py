@@ -1,7 +1,7 @@
-"""How those fields are got that are more than a column: pure functions of columns, and batches.
+"""The steps of fields that are more than a column: pure functions of columns, and batches.
 
-Which field is got by which is declared beside the field (schema/objects.py). Lists are in db/lists.py, what is computed
-over dates (occurrences, conflicts) in db/calendar.py.
+schema/objects.py declares the step of each field. db/lists.py has the filters and orders of lists, db/calendar.py loads
+occurrences and conflicts.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,22 @@ from typing import Any
 import orjson
 from sqlalchemy import Select, Table, Text, cast, func, select
 
-from db import calendar, tables
-from planner import Batch, Derived, Field, Reader, Source, Statement, among, camel, derived, many, objects, uuid_param
+from db import calendar, nodes, tables
+from planner import (
+    Batch,
+    Derived,
+    Field,
+    Reader,
+    Source,
+    Statement,
+    among,
+    camel,
+    derived,
+    many,
+    objects,
+    of_types,
+    uuid_param,
+)
 from scheduling import recurrence, wording, zones
 from scheduling.schedule import stored
 
@@ -26,7 +40,7 @@ def first_given(one: Any, other: Any) -> Any:
 
 
 def location_label(location: str | None, allow_remote: bool) -> str:
-    """What the sessions table shows as Location."""
+    """The text in the column Location of the console's table of sessions."""
     if location is None:
         return "Remote"
     return f"{location}, Remote" if allow_remote else location
@@ -45,7 +59,7 @@ def template_text(start: time, end: time, next_day: bool, rrule: str | None) -> 
 
 
 def minutes(start: time, end: time, next_day: bool) -> int:
-    """Length of the window on the clock."""
+    """Minutes from start to end on the wall clock."""
     return (end.hour - start.hour) * 60 + end.minute - start.minute + 1440 * next_day
 
 
@@ -54,15 +68,15 @@ def is_none(value: Any) -> bool:
 
 
 def of_rule(fact: Callable[[recurrence.Rule], Any]) -> Derived:
-    """A fact of the rule that is stored as an RRULE."""
+    """A function of the parsed RRULE."""
     return derived(lambda rrule: fact(recurrence.parse(rrule)), "rrule")
 
 
-# ---------------------------------------------------------------- what belongs to sessions and templates
+# ---------------------------------------------------------------- lists of sessions and templates
 
 
 def _linked_types(link: Table, owner: str) -> Batch:
-    """The appointment types linked to sessions or templates, by name."""
+    """The appointment types linked to sessions or templates, in order of name."""
 
     owners = (
         select(link.c.appointment_type_id, func.string_agg(cast(link.c[owner], Text), ",").label("ids"))
@@ -99,7 +113,7 @@ TYPE_COUNT = _type_count()
 
 
 async def type_counts(read: Reader, keys: Any, _: dict[str, Any], __: Field) -> list[int]:
-    """How many appointment types each template has, without the types."""
+    """The number of appointment types of each template."""
     counts = {row[0]: row[1] for row in await read.fetch(TYPE_COUNT, ids=list(dict.fromkeys(filter(None, keys))))}
     return [counts.get(key, 0) for key in keys]
 
@@ -108,12 +122,12 @@ async def type_counts(read: Reader, keys: Any, _: dict[str, Any], __: Field) -> 
 
 
 async def session_texts(read: Reader, keys: Any, _: dict[str, Any], __: Field) -> list[str]:
-    """Schedules in words, on the day that it is where each session is held."""
+    """Schedules in words. They depend on today's date in the zone of each session."""
     today: dict[str, date] = {}
     texts: list[str] = []
     for *schedule, own_zone, zone in keys:
         if zone is None:
-            continue  # explained without rows (planner/explanation.py): every practice has a zone
+            continue  # only in a dry run (planner/explanation.py): every practice has a zone
         zone = first_given(own_zone, zone)
         if zone not in today:
             today[zone] = zones.today(read.now, zone)
@@ -153,26 +167,35 @@ class FieldChange:
 
 
 def field_changes(before: str | None, after: str | None) -> list[FieldChange]:
-    """What an audit entry says, field by field. A text stands as it is, anything else as JSON.
+    """The changes of an audit entry, field by field. Text values stay as they are, others become JSON.
 
     `before` and `after` are JSON objects.
     """
     old, new = ({} if values is None else orjson.loads(values) for values in (before, after))
-    return [FieldChange(camel(name), _told(old.get(name)), _told(new.get(name))) for name in sorted({**old, **new})]
+    names = sorted({**old, **new})
+    return [FieldChange(camel(name), _as_text(old.get(name)), _as_text(new.get(name))) for name in names]
 
 
-def _told(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else orjson.dumps(_named(value)).decode()
+def _as_text(value: Any) -> str | None:
+    return value if value is None or isinstance(value, str) else orjson.dumps(_in_camel_case(value)).decode()
 
 
-def _named(value: Any) -> Any:
-    """The value with its names as the contract writes them."""
+def _in_camel_case(value: Any) -> Any:
+    """The value with the keys of its objects in camelCase."""
     if isinstance(value, dict):
-        return {camel(name): _named(part) for name, part in value.items()}
-    return [_named(part) for part in value] if isinstance(value, list) else value
+        return {camel(name): _in_camel_case(part) for name, part in value.items()}
+    return [_in_camel_case(part) for part in value] if isinstance(value, list) else value
 
 
 async def changes(read: Reader, keys: Any, _: dict[str, Any], item: Field) -> list[Any]:
-    told = [field_changes(*key) for key in keys]
-    shaped = iter(await objects(read, item, [change for entry in told for change in entry]))
-    return [[next(shaped) for _ in entry] for entry in told]
+    entries = [field_changes(*key) for key in keys]
+    shaped = iter(await objects(read, item, [change for entry in entries for change in entry]))
+    return [[next(shaped) for _ in entry] for entry in entries]
+
+
+# ---------------------------------------------------------------- the feed of changes
+
+
+async def changed_objects(read: Reader, keys: Any, _: dict[str, Any], item: Field) -> list[Any]:
+    """The objects that changes are about, as they are now. A key is a type, as AuditedType names it, and an id."""
+    return list(await of_types(read, item, [(nodes.AUDITED[kind], an_id) for kind, an_id in keys]))

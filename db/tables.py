@@ -1,9 +1,9 @@
-"""The tables, as SQLAlchemy Core describes them.
+"""The tables, in SQLAlchemy Core.
 
-Every table of a practice is keyed by `(practice_id, …)` and every foreign key carries `practice_id`, so the database
-itself refuses a session of one practice with a clinician of another, and a distributed PostgreSQL can shard by it.
-Names have a folded key beside them (db/folding.py). What the database can enforce, it enforces here by a constraint;
-row-level security is in db/tenancy.py.
+The primary key of every table of a practice begins with `practice_id`, and every foreign key contains it. So the
+database refuses a session of one practice with a clinician of another, and a distributed PostgreSQL can shard by it.
+Each name has a column with its folded form (db/folding.py). Constraints enforce what the database can check. The
+policies of row-level security are in the migrations.
 """
 
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKeyConstraint,
+    Identity,
     Index,
     Integer,
     MetaData,
@@ -28,7 +29,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy import Table as Table  # what a resolver names a table's type by
+from sqlalchemy import Table as Table  # exported: resolvers use it as the type of a table
 from sqlalchemy.dialects.postgresql import JSONB
 
 NAMING = {
@@ -48,7 +49,7 @@ Key = Text(collation="C")
 Json = JSONB(none_as_null=True)
 
 
-# ---------------------------------------------------------------- what tables have in common
+# ---------------------------------------------------------------- columns and constraints of several tables
 
 
 def required(name: str, kind: Any, **options: Any) -> Column[Any]:
@@ -60,17 +61,17 @@ def optional(name: str, kind: Any) -> Column[Any]:
 
 
 def instant(name: str) -> Column[Any]:
-    """An instant, by default that of the transaction's start."""
+    """An instant. Its default is the start of the transaction."""
     return required(name, Instant, server_default=func.now())
 
 
 def practice_id() -> Column[Any]:
-    """Whose the row is."""
+    """The practice that the row belongs to."""
     return required("practice_id", Id)
 
 
 def identity() -> tuple[Column[Any], ...]:
-    """Something with an id of its own, and a version that goes up at every change."""
+    """The columns of a row with an id, and a version that every update increases."""
     return practice_id(), required("id", Id), required("version", Integer, server_default="1")
 
 
@@ -82,12 +83,12 @@ def active() -> Column[Any]:
     return required("active", Boolean, server_default=text("true"))
 
 
-def changed() -> tuple[Column[Any], ...]:
+def timestamps() -> tuple[Column[Any], ...]:
     return instant("created_at"), instant("updated_at")
 
 
 def window() -> tuple[Column[Any], ...]:
-    """What a session and a template have in common: where, at which times, by which rule."""
+    """The columns that sessions and templates share: location, times of day, and rule."""
     return (
         optional("location_id", Id),
         required("allow_remote", Boolean),
@@ -100,7 +101,7 @@ def window() -> tuple[Column[Any], ...]:
 
 
 def belongs_to(table: str, column: str, **options: Any) -> ForeignKeyConstraint:
-    """A foreign key that carries the practice with it."""
+    """A foreign key that contains the practice."""
     return ForeignKeyConstraint(["practice_id", column], [f"{table}.practice_id", f"{table}.id"], **options)
 
 
@@ -142,7 +143,7 @@ practice = Table(
     required("time_zone", Text),
     instant("created_at"),
 )
-"""A tenant: its id is the `practice_id` of everything else."""
+"""A tenant. Its id is the `practice_id` of all other tables."""
 
 clinician = Table(
     "clinician",
@@ -152,7 +153,7 @@ clinician = Table(
     optional("title", Text),
     optional("email", Text),
     active(),
-    *changed(),
+    *timestamps(),
     keyed(),
     of_practice(),
     length("name", 1, 200),
@@ -167,7 +168,7 @@ location = Table(
     optional("address", Text),
     optional("time_zone", Text),
     active(),
-    *changed(),
+    *timestamps(),
     keyed(),
     of_practice(),
     length("name", 1, 200),
@@ -183,7 +184,7 @@ appointment_type = Table(
     required("delivery_modes", ARRAY(Text)),
     optional("colour", Text),
     active(),
-    *changed(),
+    *timestamps(),
     keyed(),
     of_practice(),
     length("name", 1, 200),
@@ -216,7 +217,7 @@ session = Table(
     required("month_days", BigInteger),
     optional("nth_weekdays", ARRAY(SmallInteger)),
     required("irregular", Boolean),
-    *changed(),
+    *timestamps(),
     keyed(),
     of_practice(),
     belongs_to("clinician", "clinician_id"),
@@ -230,7 +231,7 @@ session = Table(
     Index(None, "practice_id", "name_key", "id"),
     Index(None, "practice_id", "clinician_id", "name_key", "id"),
     Index(None, "practice_id", "location_id", "name_key", "id"),
-    # The orders by a clinician's and a location's name go from one to the next, and by id within each.
+    # For the walks of the orders CLINICIAN and LOCATION (planner/walks.py).
     Index(None, "practice_id", "clinician_id", "id"),
     Index(None, "practice_id", "location_id", "id"),
     Index(None, "practice_id", "start_time", "id"),
@@ -274,7 +275,7 @@ session_exception = Table(
     Index(None, "practice_id", "date", postgresql_where=text("date IS NOT NULL")),
     Index(None, "practice_id", "location_id"),
 )
-"""A date on which a session differs from its rule: cancelled, or moved in date, time or place."""
+"""A date on which a session differs from its rule: cancelled, or moved in date, time or location."""
 
 session_template = Table(
     "session_template",
@@ -284,7 +285,7 @@ session_template = Table(
     required("scope", Text),
     optional("clinician_id", Id),  # the owner of a personal template; null for a practice one
     *window(),
-    *changed(),
+    *timestamps(),
     keyed(),
     of_practice(),
     belongs_to("clinician", "clinician_id"),
@@ -303,7 +304,7 @@ session_template_appointment_type = Table(
     practice_id(),
     required("template_id", Id),
     required("appointment_type_id", Id),
-    # The owner of a personal template, as on the template: row-level security must not need to look there.
+    # The owner of a personal template. Copied from the template, so that row-level security needs no second table.
     optional("clinician_id", Id),
     PrimaryKeyConstraint("practice_id", "template_id", "appointment_type_id"),
     belongs_to("session_template", "template_id", ondelete="CASCADE"),
@@ -323,7 +324,7 @@ closure = Table(
     required("end_date", Date),
     optional("start_time", Time),
     optional("end_time", Time),
-    *changed(),
+    *timestamps(),
     keyed(),
     of_practice(),
     belongs_to("clinician", "clinician_id"),
@@ -339,7 +340,7 @@ closure = Table(
     Index(None, "practice_id", "clinician_id"),
     Index(None, "practice_id", "location_id"),
 )
-"""One span of wall-clock time in which sessions do not run."""
+"""A span of wall-clock time in which sessions do not run."""
 
 idempotency_key = Table(
     "idempotency_key",
@@ -354,7 +355,7 @@ idempotency_key = Table(
     of_practice(),
     Index(None, "practice_id", "created_at"),
 )
-"""The answer that was given to a request that wrote something, kept for at least 24 hours under its key."""
+"""The answers of mutations with an idempotency key, for at least 24 hours."""
 
 audit_entry = Table(
     "audit_entry",
@@ -368,12 +369,20 @@ audit_entry = Table(
     required("action", Text),
     required("entity_type", Text),
     required("entity_id", Id),
-    optional("owner_id", Id),  # the clinician whose personal template it is about; nobody else sees the entry
+    optional("owner_id", Id),  # the owner of the personal template it is about: only the owner sees the entry
     optional("before", Json),
     optional("after", Json),
+    # Where it stands in the feed of changes (db/changes.py): the transaction that wrote it (0: one before there was a
+    # feed), and the order in which rows were written. The sequence number is drawn while the object's row is locked.
+    required("xid", BigInteger, server_default=text("pg_current_xact_id()::text::bigint")),
+    Column("seq", BigInteger, Identity(always=False), nullable=False),
     keyed(),
     of_practice(),
     one_of("action", "CREATED", "UPDATED", "DELETED"),
     Index(None, "practice_id", "entity_id", "id"),
+    Index(None, "practice_id", "xid", "seq"),
 )
-"""Who did what to which object, with its values before and after. Written once; outlives its object."""
+"""Who changed which object, with its values before and after. Never updated or deleted, even if the object is."""
+
+BY_DATABASE = frozenset({"xid", "seq"})
+"""The columns of an audit entry that the database gives."""

@@ -1,8 +1,8 @@
-"""Which practice, which viewer: the second lock on every row.
+"""The tenant of a transaction, for row-level security.
 
-The application names `practice_id` in every query. Should it ever forget, the database still answers nothing:
-row-level security is forced on every table, the service's role neither owns the tables nor bypasses it, and the
-practice is set for one transaction at a time, so that no pooled connection carries it to the next user.
+Every query of the application has a condition on `practice_id`. If a query lacked it, PostgreSQL would return no rows:
+row-level security is forced on every table, and the service's role neither owns the tables nor bypasses it. The tenant
+is set for one transaction, so a pooled connection does not keep it for the next one.
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,15 @@ from functools import lru_cache
 from uuid import UUID
 
 APPLICATION_ROLE = "clinic_sessions_app"
-"""The role that the service works as. It has no login of its own: connections assume it (db/engine.py)."""
+"""The role of the service. It cannot log in: connections switch to it (db/engine.py)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """Whose rows a transaction may touch. The ids are parsed here, so they may stand in SQL as literals."""
+    """The practice, and perhaps the clinician, whose rows a transaction may read and write.
+
+    Raises ValueError if an id is not a UUID: the ids become literals in SQL.
+    """
 
     practice_id: str
     clinician_id: str | None = None
@@ -25,18 +28,18 @@ class Tenant:
 
     @property
     def settings(self) -> str:
-        """The statements that set it for the running transaction, to be sent in one round trip."""
+        """The SQL that sets the tenant for the running transaction."""
         return _settings(self.practice_id, self.clinician_id)
 
     @property
     def parameters(self) -> dict[str, str | None]:
-        """What statements are given of it, by parameter."""
+        """The parameters of statements that the tenant gives, by name."""
         return {"practice_id": self.practice_id, "viewer_clinician_id": self.clinician_id}
 
 
 @lru_cache(maxsize=4096)
 def _settings(practice_id: str, clinician_id: str | None) -> str:
-    """Raises ValueError where an id is none: no text but a UUID's own ever becomes SQL."""
+    """Raises ValueError if an id is not a UUID: only the canonical text of a UUID becomes SQL."""
     settings = f"SET LOCAL app.practice_id = '{UUID(practice_id)}'"
     if clinician_id is not None:
         settings += f"; SET LOCAL app.clinician_id = '{UUID(clinician_id)}'"

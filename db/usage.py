@@ -1,4 +1,7 @@
-"""What refers to a clinician, a location or an appointment type, as far as the viewer may see it."""
+"""Counts the sessions, templates and closures that refer to a clinician, a location or an appointment type.
+
+Personal templates of others are not counted.
+"""
 
 from collections.abc import Mapping
 
@@ -10,7 +13,7 @@ from db.transaction import Transaction
 from planner import Statement, uuid_param
 
 Users = tuple[tuple[Table, str, str], ...]
-"""Where users are found: a table, its column that names what is used, and its column that names the user."""
+"""Where references are stored: a table, its column that refers to the row, and its column with the id of the user."""
 
 USERS: Mapping[Table, Mapping[str, Users]] = {
     tables.clinician: {
@@ -29,11 +32,11 @@ USERS: Mapping[Table, Mapping[str, Users]] = {
     },
 }
 VISIBLE = shared_or_own("clinician_id")
-"""Of templates and their links: the practice's, and the viewer's own."""
+"""Templates, and their links, that the viewer may see: those of the practice, and the viewer's personal ones."""
 
 
 def _count(what: str, users: Users) -> ColumnElement[int]:
-    """How many there are. A session may use the same thing more than once, and counts once."""
+    """The number of users. A session that refers to the row more than once counts once."""
     queries = []
     for table, column, user in users:
         used = table.c.practice_id == uuid_param("practice_id"), table.c[column] == uuid_param("id")
@@ -49,5 +52,5 @@ COUNT = {
 
 
 async def count(tx: Transaction, table: Table, an_id: str) -> dict[str, int]:
-    """How many sessions, templates and closures refer to the row."""
+    """The number of sessions, templates and closures that refer to the row, by kind."""
     return dict(await tx.fetch_one(COUNT[table], id=an_id) or {})

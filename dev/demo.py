@@ -21,9 +21,9 @@ from resolvers.payloads import PAYLOAD_CLASSES
 PRACTICE = "019a0000-0000-7000-8000-00000000de40"
 NAME, ZONE = "Harbour Street Surgery", "Europe/London"
 EXAMPLE_WEEK = date(2035, 11, 26)
-"""A Monday. The single dates of the demo (closures, exceptions) are around it, too, and not only around today."""
+"""A Monday. The demo's closures and exceptions are made twice: around the date of loading, and around this one."""
 CLINICIAN = "Dr Amara Okafor"
-"""Whom the demo's clinician token is for."""
+"""The clinician whose token the demo offers."""
 
 CLINICIANS = (
     ("Dr Amara Okafor", "GP Partner"),
@@ -55,7 +55,7 @@ MAIN, BRANCH = "Harbour Street", "Meadow Lane Branch"
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """One session of the demo. `days` are the weekdays of a weekly rule; `rrule` says any other."""
+    """One session of the demo. `days` are the weekdays of a weekly rule; any other rule is given as `rrule`."""
 
     name: str
     clinician: str
@@ -66,7 +66,7 @@ class Clinic:
     remote: bool = False
     types: tuple[str, ...] = GP
     starts: int = -120
-    """In days from the Monday of the week in which the demo is loaded."""
+    """The start date, in days from the Monday of the week in which the demo is loaded."""
     status: str = "ACTIVE"
     notes: str = ""
     next_day: bool = False
@@ -162,7 +162,7 @@ CLINICS = (
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One template of the demo: the practice's, or the `owner`'s own. `days` and `rrule` as a clinic's."""
+    """One template of the demo: personal if it has an `owner`. `days` and `rrule` are those of Clinic."""
 
     name: str
     hours: tuple[str, str]
@@ -174,7 +174,7 @@ class Template:
     notes: str = ""
     owner: str | None = None
     used: tuple[tuple[str, int], ...] = ()
-    """For whom sessions are made from it, and from when: in days from the Monday of the week of loading."""
+    """The clinicians for whom sessions are created from it, with their start dates: in days as in Clinic.starts."""
 
 
 TEMPLATES = (
@@ -215,7 +215,7 @@ TEMPLATES = (
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """One closure of the demo besides the bank holidays; dates in days from the Monday of the week of loading."""
+    """One closure of the demo besides the bank holidays. `first` and `last` are dates in days as in Clinic.starts."""
 
     title: str
     kind: str
@@ -235,7 +235,7 @@ CLOSINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Exceptional:
-    """One date of a weekly clinic that is cancelled, or (`to`) moved; in days as above."""
+    """One date of a weekly clinic that is cancelled, or moved if it has `to`. Both are in days as in Clinic.starts."""
 
     clinician: str
     clinic: str
@@ -252,7 +252,7 @@ EXCEPTIONS = (
 
 @dataclass(slots=True)
 class Loader:
-    """Makes things by the use cases, as the demo's admin."""
+    """Creates the demo through the use cases of mutations, as its admin."""
 
     context: Context
     ids: dict[str, str] = field(default_factory=dict)
@@ -262,7 +262,7 @@ class Loader:
     async def make(self, action: str, use_case: UseCase, payload: str, **arguments: Any) -> Any:
         answer = await run(self.context, action, arguments, use_case, PAYLOAD_CLASSES[payload])
         if answer.errors:
-            raise RuntimeError(f"the demo is refused by {action}: {answer.errors}")
+            raise RuntimeError(f"{action} refused the demo: {answer.errors}")
         return answer
 
     async def lists(self) -> None:
@@ -283,7 +283,7 @@ class Loader:
         self.ids[given["name"]] = expected(made.object_id, ending)
 
     def _settings(self, thing: Clinic | Template, **schedule: Any) -> dict[str, Any]:
-        """What an input says of a session and of a template."""
+        """The input that sessions and templates have in common."""
         rrule = thing.rrule or (f"FREQ=WEEKLY;BYDAY={thing.days.replace(' ', ',')}" if thing.days else None)
         start, end = (time.fromisoformat(hour) for hour in thing.hours)
         return {
@@ -358,19 +358,19 @@ class Loader:
         await self.make("rescheduleOccurrence", occurrences.reschedule, "OccurrencePayload", **given)
 
     def as_clinician(self, name: str) -> "Loader":
-        """Makes things as one of the clinicians."""
+        """A loader that acts as one of the clinicians."""
         viewer = Viewer("demo:clinician", name, Role.CLINICIAN, PRACTICE, self.ids[name])
         return Loader(replace(self.context, viewer=viewer), self.ids)
 
 
 def known_id(ending: str) -> str:
-    """An id of the demo's own: the practice's but for the end."""
+    """A fixed id of the demo: the practice's id with another ending."""
     return PRACTICE[: -len(ending)] + ending
 
 
 @contextmanager
 def first_id(an_id: str) -> Iterator[None]:
-    """Gives `an_id` to what is made first: a use case makes the id of its row before any other."""
+    """Makes `an_id` the first new id in the block. A use case creates the id of its row before all other ids."""
     made, given = ids.new, iter((an_id,))
     ids.new = lambda: next(given, None) or made()
     try:
@@ -380,14 +380,14 @@ def first_id(an_id: str) -> Iterator[None]:
 
 
 def expected(an_id: str, ending: str) -> str:
-    """The id, which must be the known one: the examples of README.md and docs/ name it."""
+    """Returns the id. Raises RuntimeError unless it is the fixed one, which README.md and docs/ name in examples."""
     if an_id != known_id(ending):
-        raise RuntimeError(f"the demo made {an_id} where its examples name {known_id(ending)}")
+        raise RuntimeError(f"the demo has the id {an_id}, but its examples name {known_id(ending)}")
     return an_id
 
 
 async def load(owner_url: str, *, now: datetime | None = None) -> bool:
-    """Loads the demo where no practice was ever made; whether it did. Its dates are around `now`, by default today."""
+    """Loads the demo if no practice was ever created, and returns whether it did. Its dates are around `now`."""
     if not await owner.is_unused(owner_url):
         return False
     await practices.create(owner_url, NAME, ZONE, practice_id=PRACTICE)
@@ -414,7 +414,7 @@ async def load(owner_url: str, *, now: datetime | None = None) -> bool:
 
 
 async def viewers(owner_url: str) -> list[Viewer]:
-    """Somebody for each role of the demo; nobody where it is not loaded."""
+    """A viewer for each role; none if the demo is not loaded."""
     database = await Database.connect(owner_url)
     try:
         clinician = await database.write(Tenant(PRACTICE), lambda tx: references.clinician_named(tx, CLINICIAN))

@@ -14,15 +14,15 @@ from planner.steps import Batch
 
 
 async def one(read: Reader, item: Field, an_id: str, type_name: str | None = None) -> dict[str, Any] | None:
-    """The tenant's object with this id, as `item` selects it, or None. `type_name`: which possible type it is."""
+    """The tenant's object with this id, as `item` selects it, or None. `type_name`: its type, if `item` is abstract."""
     return (await by_id(read, item, [an_id], type_name)).get(an_id)
 
 
 def many(clause: Callable[[Source], Select[Any]]) -> Batch:
-    """The list of rows that belong to each parent, by its id: one statement for all of them.
+    """The list of rows that belong to each parent, by its id: one statement for all parents.
 
-    `clause` selects, orders and ends each row with its parents' ids, commas between: what several of them share is
-    read and shaped once. It is given the parents' ids as `ids`.
+    `clause` selects and orders the rows of the parents whose ids are the parameter `ids`. The last column of each row
+    has the ids of its parents, separated by commas: a row that several parents share is read and shaped once.
     """
 
     async def load(read: Reader, keys: Sequence[str | None], _: dict[str, Any], item: Field) -> list[Any]:
@@ -44,5 +44,17 @@ def many(clause: Callable[[Source], Select[Any]]) -> Batch:
 
 
 def reference(path: str) -> Batch:
-    """The object whose id stands at `path` of an object; null where there is none."""
+    """The object whose id is at `path`; null where there is none."""
     return Batch(load_by_id, (path,))
+
+
+async def of_types(read: Reader, item: Field, keys: Sequence[tuple[str, str]]) -> list[dict[str, Any] | None]:
+    """The objects with these types and ids, as `item`, of an abstract type, selects them: one statement for a type.
+
+    Null stands where there is none, or none that the viewer may see.
+    """
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for name in sorted({name for name, _ in keys}):
+        objects = await by_id(read, item, [an_id for kind, an_id in keys if kind == name], name)
+        found.update({(name, an_id): value for an_id, value in objects.items()})
+    return [found.get(key) for key in keys]

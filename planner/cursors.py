@@ -1,7 +1,8 @@
 """Pages by keyset cursors: stable under inserts and deletes, forwards and backwards, at any depth of the list.
 
-A cursor holds the sort key of its row and the row's id, so it stays good when the row is gone. Every order ends in the
-id and runs in one direction as a whole, which lets a page start by a single comparison of rows, served by an index.
+A cursor contains the sort key of its row and the row's id, so it stays valid when the row is deleted. Every order ends
+in the id, and all columns of an order have the same direction. So a page starts at a single comparison of row values,
+which an index can serve.
 """
 
 import base64
@@ -23,46 +24,48 @@ from planner.source import Source
 DEFAULT_PAGE = 50
 LARGEST_PAGE = 100
 LONGEST_CURSOR = 16_000
-"""A name of 200 characters, each a ligature that folding takes apart, and no more."""
+"""Enough for a name of 200 characters, each of which is a ligature that folding expands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One condition of a list: its clause, and the values of the clause's parameters for what was given."""
+    """One condition of a list: its clause, and a function from the given value to the clause's parameters."""
 
     clause: Callable[[Source], ColumnElement[bool]]
     values: Callable[[Any], dict[str, Any]]
     lookup: Callable[[Reader, Any], Awaitable[dict[str, Any]]] | None = None
-    """Further values, which the database must be asked for first."""
+    """Loads further parameters from the database first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """An order by the name of what a join leads to, then by id: its pages are found by a walk (planner/walks.py)."""
+    """An order by the name of a joined row, then by id. Its pages are found by a walk (planner/walks.py)."""
 
     join: str
     name: str
-    """The joined table's column that the order goes by."""
+    """The column of the joined table that the rows are ordered by."""
     column: str
-    """The row's own column that the join goes by."""
+    """The column of the row that has the id of the joined row."""
     optional: bool = False
-    """Rows without one come last: the sort key is whether there is none, the name or "", and the id."""
-    beside: frozenset[str] = frozenset()
-    """The filters that leave most rows in the list. Beside others a page is sorted out of the few that they leave."""
+    """Whether rows may have no joined row. These come last: the sort key is whether it is missing, the name or "", and
+    the id.
+    """
+    broad_filters: frozenset[str] = frozenset()
+    """The filters that leave most rows in the list. With any other filter, the few rows that it leaves are sorted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What a list can be ordered and filtered by."""
+    """The orders and filters of a list."""
 
     orders: Mapping[str, Callable[[Source], Sequence[ColumnElement[Any]]]]
-    """The sort key of each order, without the id that ends every one."""
+    """The sort key of each order, without the id, which is always last."""
     filters: Mapping[str, Filter]
     default: str = "NAME"
     newest_first: bool = False
-    """By default it is listed against its order."""
+    """Whether the default direction is descending."""
     walks: Mapping[str, Walk] = field(default_factory=dict)
-    """How the pages of an order are found, where no index has it."""
+    """The walks of orders that no index can serve, by order."""
 
     def key(self, order: str, source: Source) -> list[ColumnElement[Any]]:
         return [*self.orders[order](source), source.column("id")]
@@ -70,7 +73,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A checked request for a page: `size` rows after and before two cursors, from the front or from the back."""
+    """A valid request for a page: `size` rows between two cursors, from the front or from the back."""
 
     tag: str
     order: str
@@ -88,12 +91,12 @@ class Page:
 
     @property
     def reversed(self) -> bool:
-        """The statement runs against the order's direction: descending from the front, or ascending from the back."""
+        """Whether the statement sorts in descending order: descending from the front, or ascending from the back."""
         return self.descending != self.backwards
 
 
 def page_of(collection: Collection, source: Source, arguments: Mapping[str, Any]) -> Page:
-    """The page that `first`, `after`, `last`, `before` and `order_by` ask for; BadInput where they cannot be."""
+    """The page for `first`, `after`, `last`, `before` and `order_by`. Raises BadInput if they are invalid."""
     first, last = arguments.get("first"), arguments.get("last")
     after, before = arguments.get("after"), arguments.get("before")
     order_by = arguments.get("order_by") or {}

@@ -1,4 +1,4 @@
-"""What can be wrong with a read: raised by steps and use cases, or standing in the answer where a field failed."""
+"""Errors of a read: steps and use cases raise them, or they replace a field's value in the answer."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from planner.selection import Field
 
 
 class Barred(Exception):
-    """The viewer's role may not read this field, which `path` leads to: nothing of the root field is answered."""
+    """The viewer's role may not read the field at `path`. The whole root field fails."""
 
     def __init__(self, path: tuple[str, ...], type_name: str, name: str) -> None:
         super().__init__(f"{type_name}.{name}")
@@ -15,23 +15,46 @@ class Barred(Exception):
 
 
 class BadInput(Exception):
-    """An argument of a query is out of range; `path` leads to it from the field."""
+    """An argument of a query is invalid. `path` leads to it from the field."""
 
     def __init__(self, message: str, *path: str) -> None:
         super().__init__(message)
         self.path = path
 
 
+class TooMuch(BadInput):
+    """More would have to be computed than one request may ask for."""
+
+
+class Busy(Exception):
+    """There is much to compute, and no place became free in time."""
+
+
+class Outdated(Exception):
+    """What an earlier snapshot of a read found was deleted before a later one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands among the arguments where a scalar's text cannot be read: `message` says why, to people.
+
+    A scalar's parser answers it instead of an error, which would refuse the request as a whole: so it can be told where
+    the argument belongs to. `Field.arguments` raises it as BadInput; `Field.given` leaves it where it stands.
+    """
+
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Stands in a shaped value where a field below the root could not be answered."""
+    """Replaces the value of a field below the root that could not be answered."""
 
     field: Field
     error: Exception
 
 
 class Incomplete(Exception):
-    """A read that could be answered but for some fields: in `value`, a `Failed` stands for each."""
+    """Some fields of a read could not be answered: in `value`, a `Failed` replaces each."""
 
     def __init__(self, value: Any) -> None:
         super().__init__("some fields failed")

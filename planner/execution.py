@@ -1,9 +1,8 @@
-"""Answering an operation whose root fields are all planned.
+"""Executes an operation whose root fields are all planned.
 
-A root field's resolver answers a `Finished` value: it is what graphql-core would have made of it, field by field.
-Parsing, validation, variables, arguments, the collection of fields and errors are graphql-core's. What is not, is the
-way through its executor, which costs more than a small read: an operation whose root fields are all planned has nothing
-for it to do, and `Answer` asks the resolvers itself.
+The resolver of a root field returns a `Finished` value: the value that graphql-core would have completed, field by
+field. graphql-core parses, validates, coerces variables and arguments, collects fields and makes errors. Only its
+executor is not used, because it costs more than a small read: `Answer` calls the resolvers of the root fields itself.
 """
 
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from typing import Any
 from graphql import (
     ExecutionResult,
     GraphQLError,
-    GraphQLResolveInfo,
     GraphQLSchema,
     OperationType,
     is_non_null_type,
@@ -20,16 +18,15 @@ from graphql import (
 )
 from graphql.execution.executor import CollectedErrors
 from graphql.execution.values import VariableValues
-from graphql.pyutils import Path, gather_with_cancel, is_awaitable
+from graphql.pyutils import Path, gather_with_cancel
 
 from planner.null_propagation import settled
 from planner.operation import OperationPlan, Prepared, Root
-from planner.selection import Field
 
 
 @dataclass(slots=True)
 class Finished:
-    """A value that is complete as it is, but for fields that `Failed` stands for, where it is not `whole`."""
+    """A complete value. Where it is not `whole`, it contains a `Failed` for each field that could not be answered."""
 
     value: Any
     whole: bool = True
@@ -44,14 +41,25 @@ class Request:
     plan: OperationPlan
     variables: VariableValues
 
-    def field(self, info: GraphQLResolveInfo[Any]) -> tuple[Field, dict[str, Any]]:
-        """What the root field that is being resolved selects, and its arguments."""
-        item = self.plan.roots[str(info.path.key)].item
-        return item, item.arguments(self.variables)  # type: ignore[arg-type]  # as planner/operation.py reads them
+
+@dataclass(slots=True)
+class Call:
+    """One root field of a request, as its resolver is given it."""
+
+    request: Request
+    root: Root
+
+    def arguments(self, *, checked: bool = True) -> dict[str, Any]:
+        """The field's arguments in snake_case.
+
+        Raises BadInput where one is unreadable; not `checked`, they are given with the unreadable ones among them.
+        """
+        read = self.root.item.arguments if checked else self.root.item.given
+        return read(self.request.variables)  # type: ignore[arg-type]  # as planner/operation.py reads them
 
 
 class Answer:
-    """An operation of planned fields alone, being answered: what graphql-core's executor would do with its roots."""
+    """Executes an operation of planned root fields, as graphql-core's executor would."""
 
     def __init__(self, schema: GraphQLSchema, request: Request) -> None:
         self.schema = schema
@@ -59,7 +67,7 @@ class Answer:
         self.collected = CollectedErrors()
 
     async def result(self) -> ExecutionResult:
-        """Queries' fields run side by side, mutations' in turn. A field that may not be null takes the data with it."""
+        """Queries run their fields concurrently, mutations in turn. A non-null field that fails makes `data` null."""
         plan = self.request.plan
         roots = plan.roots
         data: dict[str, Any] | None
@@ -77,35 +85,15 @@ class Answer:
     async def value(self, key: str, root: Root) -> Any:
         if root.item.name == "__typename":
             return root.parent.name
-        path = Path(None, key, root.parent.name)
         try:
-            assert root.definition.resolve is not None
-            finished = await root.definition.resolve(None, self.info(root, path))
+            finished = await root.resolve(Call(self.request, root))
             if finished.whole:
                 return finished.value
+            path = Path(None, key, root.parent.name)
             return settled(self.schema, self.collected, finished.value, root.definition.type, root.item, path)
         except Exception as raised:
             error = located_error(raised, root.nodes, [key])
             if is_non_null_type(root.definition.type):
                 raise error from raised
-            self.collected.add(error, path)
+            self.collected.add(error, Path(None, key, root.parent.name))
             return None
-
-    def info(self, root: Root, path: Path) -> GraphQLResolveInfo[Any]:
-        plan, request = self.request.plan, self.request
-        return GraphQLResolveInfo(
-            field_name=root.item.name,
-            field_nodes=root.nodes,
-            return_type=root.definition.type,
-            parent_type=root.parent,
-            path=path,
-            schema=self.schema,
-            fragments={},
-            root_value=None,
-            operation=plan.operation,
-            variable_values=request.variables,
-            context=request,
-            is_awaitable=is_awaitable,
-            abort_signal=None,
-            async_helpers=None,  # type: ignore[arg-type]  # for work beside the answer, of which resolvers have none
-        )

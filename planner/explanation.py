@@ -1,4 +1,4 @@
-"""The plan of an operation, written for people: a dry run, in which every statement is noted and answers no rows."""
+"""Explains the plan of an operation: a dry run, which records every statement and returns no rows for it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ from planner.operation import OperationPlan, Root
 from planner.pages import row_type
 from planner.reader import Reader, Tenant
 from planner.selection import Field
-from planner.steps import Batch, Column, Derived, Held, ObjectType, One, Part, Step
+from planner.steps import Attribute, Batch, Column, Derived, ObjectType, One, Part, Step
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
-"""The id of the one parent for which batches are run dry."""
+"""The id of the one parent that a dry run gives to batches."""
 
 
 class NotRun(Exception):
@@ -22,7 +22,7 @@ class NotRun(Exception):
 
 @dataclass(slots=True)
 class DryDatabase:
-    """Stands where the database does: reads find no rows, and their statements are noted."""
+    """Replaces the database: it records the statements of reads, and returns no rows."""
 
     statements: list[str] = field(default_factory=list)
 
@@ -48,13 +48,13 @@ class DryDatabase:
 
 @dataclass(slots=True)
 class Explanation:
-    """The lines that explain an operation to somebody of one role."""
+    """The lines that explain an operation for one role."""
 
     plan: OperationPlan
     read: Reader
     lines: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
-    """The statements of the root field so far: its use case may have sent those of a field already."""
+    """The numbers of the root field's statements so far, by SQL: its use case may have sent those of its fields."""
     statements: int = 0
 
     @property
@@ -63,7 +63,7 @@ class Explanation:
         return self.read.conn
 
     async def root(self, root: Root, run: Callable[[Root], Awaitable[Any]] | None) -> None:
-        """A root field. `run` runs its use case dry; without it, only what reads its answer is explained."""
+        """Explains a root field. `run` runs its use case; without it, only the reading of its answer is explained."""
         item = root.item
         if not root.planned:
             return self._line(0, item, "answered by graphql-core's executor")
@@ -93,7 +93,8 @@ class Explanation:
         """The type of a field; of an abstract one, the possible types on which something is selected."""
         if item.type in item.types:
             return [item.types[item.type]]
-        possible = self.plan.schema.get_possible_types(self.plan.schema.type_map[item.type])  # type: ignore[arg-type]
+        abstract = self.plan.schema.type_map[item.type]
+        possible = self.plan.schema.get_possible_types(abstract)  # type: ignore[arg-type]  # not an object type
         return [item.types[kind.name] for kind in possible if item.on(kind.name)]
 
     async def _page(self, depth: int, parts: Iterable[Field], kind: ObjectType) -> None:
@@ -127,7 +128,7 @@ class Explanation:
     # ------------------------------------------------------------ lines
 
     async def _noted(self, depth: int, running: Awaitable[Any]) -> None:
-        """The statements that something sends, and why it ended early if it did."""
+        """Adds the statements that `running` sends, and the problem that ended it, if there is one."""
         before = len(self.database.statements)
         problem = None
         try:
@@ -152,7 +153,7 @@ class Explanation:
 
 
 def described(step: Step, *, rows: bool) -> str:
-    """A step in words; `rows`: of a row, not of an object that the application holds."""
+    """A step in words. `rows`: it is the step of a row, not of an object that the application holds."""
     match step:
         case Column(path):
             return f"{'column' if rows else 'attribute'} {path}"
@@ -163,18 +164,18 @@ def described(step: Step, *, rows: bool) -> str:
             return "part of the same row" + (f", null where {present} is" if present else "")
         case One(join):
             return f"to-one join {join}"
-        case Held(path):
-            return f"objects held as {path}"
+        case Attribute(path):
+            return f"objects in the attribute {path}"
         case Batch(load, paths):
             name = load.__qualname__.partition(".")[0].lstrip("_")
             return f"batch {name} by {', '.join(paths)}, once for all parents"
 
 
 async def explain(plan: OperationPlan, read: Reader, run: Callable[[Root], Awaitable[Any]] | None) -> Sequence[str]:
-    """The lines that explain a plan: for each root field its statements, then what each field below it becomes.
+    """The lines that explain a plan: for each root field its statements, then the step of each field below it.
 
-    `read` is a reader of a `DryDatabase`. Statements are numbered in the order of the document; statements that follow
-    only from the rows found, as those of occurrences do, are not among them.
+    `read` is a reader of a `DryDatabase`. Statements are numbered in the order of the document. Statements that depend
+    on the rows of others, such as those of occurrences, are missing.
     """
     explanation = Explanation(plan, read)
     for root in plan.roots.values():

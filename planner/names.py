@@ -1,4 +1,4 @@
-"""Names as the contract writes them, and as Python does."""
+"""Converts names between the contract's camelCase and Python's snake_case."""
 
 from functools import cache
 

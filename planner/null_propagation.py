@@ -1,8 +1,8 @@
-"""Fields below the root that failed by themselves, told as graphql-core tells them.
+"""Null propagation: failed fields below the root become errors and nulls, as in graphql-core.
 
-A planned read leaves a `Failed` wherever a field could not be answered, because of an argument that is out of range.
-Here each becomes an error at its own path, and null; what may not be null takes what it is part of with it, up to what
-may. Values without a failure never come here.
+A planned read leaves a `Failed` in the place of a field that could not be answered because of an invalid argument. Here
+each becomes an error at its path, and null. Where a field is non-null, the nearest nullable field above it becomes null
+(GraphQL specification, section 6.4.4). Values without a failure do not pass through this module.
 """
 
 from collections.abc import Sequence
@@ -26,32 +26,34 @@ from graphql.pyutils import Path
 from planner.errors import Failed
 from planner.selection import Field
 
-Place = tuple[Any, Field]
-"""What a value may be: its type, and what is selected on it."""
+Typed = tuple[Any, Field]
+"""A type that a value may have, and the field that was selected."""
 
 
 def settled(schema: GraphQLSchema, collected: CollectedErrors, value: Any, type_: Any, item: Field, path: Path) -> Any:
-    """The value without failures; raises a located error where nothing up to here may be null."""
-    return _Settling(schema, collected).value(value, [(type_, item)], path)
+    """The value with nulls instead of failures. Raises a located error if the root field itself must become null but
+    is non-null.
+    """
+    return _NullPropagation(schema, collected).value(value, [(type_, item)], path)
 
 
-class _Settling:
+class _NullPropagation:
     def __init__(self, schema: GraphQLSchema, collected: CollectedErrors) -> None:
         self.schema = schema
         self.collected = collected
 
-    def value(self, value: Any, places: Sequence[Place], path: Path) -> Any:
-        """Where a value may be of several types, they agree about null: validation has seen to that."""
-        required = is_non_null_type(places[0][0])
-        kinds: list[Any] = [get_nullable_type(kind) for kind, _ in places]
+    def value(self, value: Any, possible: Sequence[Typed], path: Path) -> Any:
+        """All possible types are nullable, or none is: validation refuses other documents."""
+        required = is_non_null_type(possible[0][0])
+        kinds: list[Any] = [get_nullable_type(kind) for kind, _ in possible]
         try:
             if isinstance(value, Failed):
                 raise located_error(value.error, value.field.origin, path.as_list())
             if isinstance(value, list) and is_list_type(kinds[0]):
-                inner = [(kind.of_type, item) for kind, (_, item) in zip(kinds, places, strict=True)]
+                inner = [(kind.of_type, item) for kind, (_, item) in zip(kinds, possible, strict=True)]
                 return [self.value(part, inner, path.add_key(i, None)) for i, part in enumerate(value)]
             if isinstance(value, dict) and is_composite_type(kinds[0]):
-                return self.object(value, places, path)
+                return self.object(value, possible, path)
             return value
         except GraphQLError as error:
             if required:
@@ -59,17 +61,17 @@ class _Settling:
             self.collected.add(error, path)
             return None
 
-    def object(self, value: dict[str, Any], places: Sequence[Place], path: Path) -> dict[str, Any]:
-        fields = self.fields(value, places)
+    def object(self, value: dict[str, Any], possible: Sequence[Typed], path: Path) -> dict[str, Any]:
+        fields = self.fields(value, possible)
         return {
             key: self.value(part, fields[key], path.add_key(key, None)) if key in fields else part
             for key, part in value.items()
         }
 
-    def fields(self, value: dict[str, Any], places: Sequence[Place]) -> dict[str, list[Place]]:
-        """What each field of an object may be: of the types that it can have, those that select just these keys."""
-        found: dict[str, list[Place]] = {}
-        for kind, item in places:
+    def fields(self, value: dict[str, Any], possible: Sequence[Typed]) -> dict[str, list[Typed]]:
+        """The possible types of each field: from those types of the object on which exactly these keys are selected."""
+        found: dict[str, list[Typed]] = {}
+        for kind, item in possible:
             for concrete in self.concrete(get_named_type(kind)):
                 selected = item.on(concrete.name)
                 if [each.key for each in selected] == list(value):

@@ -1,10 +1,10 @@
-"""Output plans: one function from the rows of one object type to the JSON-ready dicts of one selection.
+"""Output plans: functions from the rows of one object type to the JSON-ready dicts of one selection.
 
 An `OutputPlan` holds the columns to select, the batches to run, and a function, compiled from generated source, that
-turns rows into dicts keyed by response name. It is built once per document and kept on the field itself, so it lives
-exactly as long as the cached document. A row is an asyncpg record where the type has a relation, and any object with
-attributes (an occurrence, a conflict) where it has none. Only response names, which GraphQL restricts to letters,
-digits and underscores, and names written in this repository enter the generated source.
+turns rows into dicts keyed by response name. It is built once for a document and cached on the field, so it lives as
+long as the cached document. A row is an asyncpg record if the type has a relation, else any object with attributes (an
+occurrence, a conflict). The generated source contains only response names, which GraphQL restricts to letters, digits
+and underscores, and names written in this repository.
 """
 
 import asyncio
@@ -15,15 +15,15 @@ from typing import Any
 
 from sqlalchemy import Time
 
-from planner.errors import BadInput, Barred, Failed
+from planner.errors import BadInput, Barred, Failed, Outdated
 from planner.reader import Reader
 from planner.selection import Field
 from planner.source import Source
 from planner.statement import Statement, among
-from planner.steps import Batch, Column, Derived, Held, Load, ObjectType, One, Part, Step
+from planner.steps import Attribute, Batch, Column, Derived, Load, ObjectType, One, Part, Step
 
 SLICE = 500
-"""Rows that are shaped at a time, some milliseconds of work: a larger answer is shaped in slices."""
+"""Rows that are shaped at a time, which takes some milliseconds. A larger answer is shaped in slices."""
 
 CLOCK: dict[time | None, str | None] = {time(m // 60, m % 60): f"{m // 60:02}:{m % 60:02}" for m in range(1440)}
 """Every time of day as the contract's LocalTime."""
@@ -32,7 +32,7 @@ CLOCK[None] = None
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One batch of a plan: what it loads, for which field, and its keys in the rows."""
+    """One batch of a plan: its function, its field, and how its keys are read from the rows."""
 
     load: Load
     field: Field
@@ -40,9 +40,9 @@ class _Run:
 
 
 class OutputPlan:
-    """The plan for one object type and one selection. Given a `source`, it shares its columns with another.
+    """The plan of one object type and one selection. With a `source`, it shares the columns of another plan.
 
-    `held`: for objects that the application holds, although the type has rows.
+    `in_memory`: for objects that the application holds, although the type has rows.
     """
 
     def __init__(
@@ -52,11 +52,11 @@ class OutputPlan:
         role: str,
         *,
         source: Source | None = None,
-        held: bool = False,
+        in_memory: bool = False,
     ) -> None:
         self.kind = kind
         self.role = role
-        self.source = source or (Source(kind.relation) if kind.relation is not None and not held else None)
+        self.source = source or (Source(kind.relation) if kind.relation is not None and not in_memory else None)
         self.statements: dict[Any, Statement] = {}
         self._names: dict[str, Any] = {"clock": CLOCK}
         self._runs: list[_Run] = []
@@ -66,7 +66,7 @@ class OutputPlan:
         self._shape = self._compile(f"lambda rows{values}: [{shaped} {loop}]")
 
     async def shape(self, read: Reader, rows: Sequence[Any]) -> list[dict[str, Any]]:
-        """The rows as the selection asks for them, the batches run. Nothing is done, or can fail, for no rows."""
+        """Runs the batches and shapes the rows as they are selected. Without rows, nothing runs and nothing fails."""
         if not rows:
             return []
         values = []
@@ -84,7 +84,7 @@ class OutputPlan:
         for start in range(0, len(rows), SLICE):
             part = slice(start, start + SLICE)
             shaped += self._shape(rows[part], *[each[part] for each in values])
-            await asyncio.sleep(0)  # others are served meanwhile
+            await asyncio.sleep(0)  # lets other requests run
         return shaped
 
     def _compile(self, source: str) -> Any:
@@ -131,10 +131,12 @@ class OutputPlan:
                 shaped = self._object(item.types[item.type], item.on(item.type), (*prefix, name))
                 maybe = prefix or self.source.relation.joins[name].optional
                 return f"(None if {self._value(f'{name}.id', prefix)} is None else {shaped})" if maybe else shaped
-            case Held(path):
-                return self._step(Batch(_held, (path,)), item, prefix)
+            case Attribute(path):
+                return self._step(Batch(_load_attribute, (path,)), item, prefix)
             case Batch(load, paths):
                 values = [self._value(path, prefix) for path in paths]
+                if load is load_by_id and self.source is None:
+                    load = load_held_by_id
                 key = values[0] if len(values) == 1 else f"({', '.join(values)})"
                 self._runs.append(_Run(load, item, self._compile(f"lambda rows: [{key} for r in rows]")))
                 return f"v{len(self._runs) - 1}"
@@ -145,32 +147,32 @@ class OutputPlan:
         return isinstance(self.source.column(".".join((*prefix, path))).type, Time)
 
 
-def output_of(read: Reader, item: Field, type_name: str | None = None, *, held: bool = False) -> OutputPlan:
-    """The plan for what `item` selects on its type, or on one of its possible types: one for a document and a role."""
+def output_of(read: Reader, item: Field, type_name: str | None = None, *, in_memory: bool = False) -> OutputPlan:
+    """The plan for the selection of `item` on its type, or on a possible type: made once for a document and a role."""
     name = type_name or item.type
-    key = name, read.role, held
+    key = name, read.role, in_memory
     output = item.plans.get(key)
     if output is None:
-        output = item.plans[key] = OutputPlan(item.types[name], item.on(name), read.role, held=held)
+        output = item.plans[key] = OutputPlan(item.types[name], item.on(name), read.role, in_memory=in_memory)
     assert isinstance(output, OutputPlan)
     return output
 
 
 async def objects(read: Reader, item: Field, things: Sequence[Any]) -> list[dict[str, Any]]:
-    """Objects that the application holds, as `item` selects them. Of an abstract type, each is of its class's name."""
+    """Objects that the application holds, as `item` selects them. If `item` is abstract, their class is their type."""
     if not things:
         return []
     if item.type in item.types:
-        return await output_of(read, item, held=True).shape(read, things)
+        return await output_of(read, item, in_memory=True).shape(read, things)
     shaped: dict[str, Any] = {}
     for name in {type(thing).__name__ for thing in things}:
-        own = [thing for thing in things if type(thing).__name__ == name]
-        shaped[name] = iter(await output_of(read, item, name, held=True).shape(read, own))
+        of_type = [thing for thing in things if type(thing).__name__ == name]
+        shaped[name] = iter(await output_of(read, item, name, in_memory=True).shape(read, of_type))
     return [next(shaped[type(thing).__name__]) for thing in things]
 
 
-async def _held(read: Reader, keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
-    """What each parent holds: an object, None, or a list or tuple of objects."""
+async def _load_attribute(read: Reader, keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
+    """The attribute of each parent: an object, None, or a list or tuple of objects."""
     lists = [key if isinstance(key, list | tuple) else [] if key is None else [key] for key in keys]
     shaped = iter(await objects(read, item, [thing for things in lists for thing in things]))
     return [
@@ -190,8 +192,8 @@ async def by_id(
     statement = output.statements.get("by id")
     if statement is None:
         assert output.source is not None
-        own = output.source.column("id")
-        clause = output.source.select(own).where(among(own, "ids"))
+        id_column = output.source.column("id")
+        clause = output.source.select(id_column).where(among(id_column, "ids"))
         for condition in output.source.visible():
             clause = clause.where(condition)
         statement = output.statements["by id"] = Statement(clause)
@@ -201,6 +203,17 @@ async def by_id(
 
 
 async def load_by_id(read: Reader, keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
-    """For each parent, the object whose id it has; null where there is none."""
+    """The object with each id; null where there is none."""
     found = await by_id(read, item, keys)
+    return [found.get(key) for key in keys]
+
+
+async def load_held_by_id(read: Reader, keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
+    """The same for parents that the application holds, whose ids an earlier snapshot may have found.
+
+    Raises Outdated where one of them is there no more: the read is done anew, and all of it from later snapshots.
+    """
+    found = await by_id(read, item, keys)
+    if read.snapshots > 1 and any(key is not None and key not in found for key in keys):
+        raise Outdated
     return [found.get(key) for key in keys]

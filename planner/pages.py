@@ -1,7 +1,7 @@
-"""The plan of a connection field: edges, nodes, pageInfo and totalCount, each only where asked for.
+"""The plan of a connection field: edges, nodes, pageInfo and totalCount, each only if it is selected.
 
-One statement gets the rows, one the total, and one for each cursor tells whether rows stand beyond it. A list that
-hangs on other objects (a clinician's sessions) has the same statements, run for all of those objects at once.
+One statement reads the rows, one counts the total, and one for each cursor checks whether there are rows beyond it. For
+a list on other objects (a clinician's sessions), each statement runs once for all of those objects.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,17 +21,17 @@ from planner.statement import Statement, among, ids_param
 from planner.steps import Batch, ObjectType
 from planner.walks import Bound, Walked, bounds_of, walk_for
 
-KEPT_STATEMENTS = 64
+CACHED_STATEMENTS = 64
 
 CURSORS = {"cursor", "startCursor", "endCursor"}
 AROUND = {"hasNextPage", "hasPreviousPage"}
 
 Parent = str | None
-"""The id of the object that a list hangs on; None for the root's own list."""
+"""The id of the object that has the list; None for a list of the root."""
 
 
-class Connection:
-    """The plan for one connection field. `owner`: the column that leads from a row to its parent, if it has one."""
+class ConnectionPlan:
+    """The plan of one connection field. `owner`: the column of a row with the id of its parent, if it has one."""
 
     def __init__(self, item: Field, collection: Collection, role: str, owner: str | None) -> None:
         self.kind = row_type(item)
@@ -56,10 +56,10 @@ class Connection:
     # ------------------------------------------------------------ statements
 
     def rows(self, page: Page, names: Sequence[str]) -> Statement:
-        """The page's rows, and one more that tells of others; each ends with its sort key, where cursors are asked for,
-        and its parent if it has one.
+        """The page's rows, and one more if the page must know whether others follow. The last columns of a row are its
+        sort key, if cursors are selected, and its parent, if it has one.
 
-        The size is no parameter: PostgreSQL plans without looking at these, and would prepare for a tenth of all rows.
+        The size is not a parameter: a generic plan would assume that a tenth of all rows is wanted.
         """
         walk, bounds = self._walk(page, names)
         ends = page.after is None, page.before is None, *bounds
@@ -88,7 +88,7 @@ class Connection:
         return self.statements[shape]
 
     def beyond(self, page: Page, names: Sequence[str], cursor: str) -> Statement:
-        """How many rows, at most one where there is no parent, stand at a cursor or on its far side."""
+        """The number of rows at a cursor or beyond it; at most one where there is no parent."""
         walk, bounds = self._walk(page, names)
         bounds = [replace(bound, above=not bound.above, strict=False) for bound in bounds if bound.name == cursor]
         shape = "beyond", cursor, page.order, page.descending, *bounds, *names
@@ -102,7 +102,7 @@ class Connection:
             ascending = (cursor == "before") != page.descending
             clause = self._filtered(source, names).where(_compare(key, cursor, beyond=False, ascending=ascending))
             if self.owner is None:
-                # In order from the cursor on, so that an index leads there; any row would do.
+                # Any row would do. They are ordered so that an index can be used.
                 clause = clause.order_by(*[part.asc() if ascending else part.desc() for part in key])
                 probe = clause.limit(literal_column("1")).subquery()
                 self._keep(shape, select(func.count()).select_from(probe))
@@ -111,13 +111,13 @@ class Connection:
         return self.statements[shape]
 
     def _walk(self, page: Page, names: Sequence[str]) -> tuple[Walk | None, list[Bound]]:
-        """How the rows are walked to, and between which ends; a list that hangs on other objects is not."""
+        """The walk that finds the rows, and its bounds. A list on other objects has no walk."""
         walk = walk_for(self.collection, page, names) if self.owner is None else None
         return walk, [] if walk is None else bounds_of(walk, page)
 
     def _keep(self, shape: Any, clause: Select[Any]) -> None:
-        """Variables make thousands of shapes of one document: filters, orders, cursors."""
-        if len(self.statements) >= KEPT_STATEMENTS:
+        """Caches a statement. Their number is limited: with variables, one document has thousands of shapes."""
+        if len(self.statements) >= CACHED_STATEMENTS:
             self.statements.clear()
         self.statements[shape] = Statement(clause)
 
@@ -146,7 +146,7 @@ class Connection:
     # ------------------------------------------------------------ reading
 
     async def read(self, read: Reader, arguments: Mapping[str, Any], parents: Sequence[Parent]) -> list[dict[str, Any]]:
-        """The connection of each parent; of the root, for the one parent None."""
+        """The connection of each parent. The root's list has the one parent None."""
         page = page_of(self.collection, self.source, arguments)
         given = {name: value for name, value in (arguments.get("filter") or {}).items() if value is not None}
         names = tuple(sorted(given))
@@ -250,13 +250,13 @@ class Connection:
                     columns[leaf.key] = list(islice(shaped[leaf], size))
                 case _:
                     columns[leaf.key] = [self.edge] * size
-        if not columns:  # all of it is left out by @skip and @include
+        if not columns:  # @skip and @include leave out everything
             return [{} for _ in range(size)]
         return [dict(zip(columns, edge, strict=True)) for edge in zip(*columns.values(), strict=True)]
 
 
 def _compare(key: Sequence[ColumnElement[Any]], cursor: str, *, beyond: bool, ascending: bool) -> ColumnElement[bool]:
-    """The rows on one side of a cursor: those after it, or (not `beyond`) those up to it, itself included."""
+    """The rows on one side of a cursor: those after it, or (not `beyond`) its own row and those before it."""
     at = tuple_(*[bindparam(f"{cursor}_{place}", type_=part.type) for place, part in enumerate(key)])
     row = tuple_(*key)
     if beyond:
@@ -265,29 +265,81 @@ def _compare(key: Sequence[ColumnElement[Any]], cursor: str, *, beyond: bool, as
 
 
 def row_type(item: Field) -> ObjectType:
-    """The type of a connection's rows, after which the connection is named."""
+    """The type of a connection's rows. The connection is named after it."""
     return item.types[item.type.removesuffix("Connection")]
 
 
-def connection_of(read: Reader, item: Field, collection: Collection, *, owner: str | None = None) -> Connection:
-    """The plan for a connection field, made once for a document and a role."""
+def connection_of(read: Reader, item: Field, collection: Collection, *, owner: str | None = None) -> ConnectionPlan:
+    """The plan of a connection field, made once for a document and a role."""
     key = "connection", read.role
     found = item.plans.get(key)
     if found is None:
-        found = item.plans[key] = Connection(item, collection, read.role, owner)
-    assert isinstance(found, Connection)
+        found = item.plans[key] = ConnectionPlan(item, collection, read.role, owner)
+    assert isinstance(found, ConnectionPlan)
     return found
 
 
 async def page(read: Reader, item: Field, collection: Collection, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The page of a root list that `arguments` ask for."""
+    """The page of a root list, by its arguments."""
     return (await connection_of(read, item, collection).read(read, arguments, [None]))[0]
 
 
 def connected(collection: Collection, owner: str) -> Batch:
-    """A paged list on other objects: for each, the page of the rows whose `owner` column names it."""
+    """A paged list on other objects: for each, the page of the rows whose column `owner` has its id."""
 
     async def load(read: Reader, keys: Sequence[Parent], arguments: dict[str, Any], item: Field) -> list[Any]:
         return await connection_of(read, item, collection, owner=owner).read(read, arguments, keys)
 
     return Batch(load, ("id",))
+
+
+class Edge:
+    """The plan of an edge by itself: a row by its id, with its cursor in the default order of its list."""
+
+    def __init__(self, item: Field, collection: Collection, role: str) -> None:
+        kind = item.types[item.type.removesuffix("Edge")]
+        assert kind.relation is not None
+        self.type = item.type
+        self.leaves = item.on(item.type)
+        source = Source(kind.relation)
+        page = page_of(collection, source, {})
+        self.tag = page.tag
+        self.outputs = {
+            leaf: OutputPlan(kind, leaf.on(kind.name), role, source=source)
+            for leaf in self.leaves
+            if leaf.name == "node"
+        }
+        key = collection.key(page.order, source)  # which ends in the id
+        self.width = len(key)
+        clause = source.select(*key).where(among(source.column("id"), "ids"), *source.visible())
+        self.statement = Statement(clause)
+
+    async def read(self, read: Reader, ids: Sequence[str | None]) -> list[dict[str, Any] | None]:
+        wanted = list({an_id for an_id in ids if an_id is not None})
+        rows = await read.fetch(self.statement, ids=wanted) if wanted else []
+        nodes = {leaf: iter(await output.shape(read, rows)) for leaf, output in self.outputs.items()}
+        edges = {}
+        for row in rows:
+            edges[row[-1]] = {
+                leaf.key: next(nodes[leaf])
+                if leaf in nodes
+                else encoded(self.tag, tuple(row)[-self.width :])
+                if leaf.name == "cursor"
+                else self.type
+                for leaf in self.leaves
+            }
+        return [None if an_id is None else edges.get(an_id) for an_id in ids]
+
+
+def edge(collection: Collection, path: str) -> Batch:
+    """The edge of the row whose id stands at `path`, to be put into a list that a client holds; null where none is."""
+
+    async def load(read: Reader, keys: Sequence[str | None], _: dict[str, Any], item: Field) -> list[Any]:
+        key = "edge", read.role
+        plan = item.plans.get(key)
+        if plan is None:
+            plan = item.plans[key] = Edge(item, collection, read.role)
+        assert isinstance(plan, Edge)
+        return await plan.read(read, keys)
+
+    return Batch(load, (path,))

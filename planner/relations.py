@@ -1,4 +1,4 @@
-"""Relations: tables that rows are read from, and the to-one joins that lead from one to another."""
+"""Relations: tables that rows are read from, and the to-one joins between them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from sqlalchemy.sql import ColumnElement, FromClause
 
 TENANT = "practice_id"
-"""The column of every table, and the parameter of every statement, that tells one tenant's rows from another's."""
+"""The column of every table, and the parameter of every statement, that has the tenant's id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A to-one join: `on(own, other)` is the condition besides the tenant, which is always part of it."""
+    """A to-one join on the condition `on(table, joined)`. That the tenant is the same is always added to it."""
 
     relation: Callable[[], "Relation"]
     on: Callable[[FromClause, FromClause], ColumnElement[bool]]
@@ -20,10 +20,10 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table with its to-one joins by name, and what the viewer may see of it."""
+    """A table with its to-one joins by name, and the condition for the rows that the viewer may see."""
 
     table: FromClause
     joins: Mapping[str, Join] = field(default_factory=dict)
     tenant_column: str = TENANT
     visible: Callable[[FromClause], ColumnElement[bool]] | None = None
-    """Which rows of the tenant the viewer may see, where that is not all of them."""
+    """The condition for the tenant's rows that the viewer may see. None: all rows."""

@@ -1,4 +1,4 @@
-"""What a selection asks for, as a plain tree that knows no GraphQL."""
+"""A selection as a plain tree, which does not depend on GraphQL."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,12 +10,14 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, slots=True)
 class Field:
-    """One field of a selection, under its response name; what was planned for it is kept in `plans`."""
+    """One field of a selection, under its response name. Its plans are cached in `plans`."""
 
     key: str
     name: str
     arguments: Callable[[Mapping[str, Any]], dict[str, Any]]
-    """The field's arguments in snake_case, given the operation's variables."""
+    """The field's arguments in snake_case, given the operation's variables. Raises BadInput where one is unreadable."""
+    given: Callable[[Mapping[str, Any]], dict[str, Any]]
+    """The same with what is unreadable among them (`Unreadable`)."""
     on: Callable[[str], tuple["Field", ...]]
     """The sub-fields selected on a concrete type."""
     type: str = ""
@@ -25,5 +27,5 @@ class Field:
     types: Mapping[str, "ObjectType"] = field(default_factory=dict)
     """The object types of the schema, by name."""
     origin: Any = None
-    """Where it stands in the document, for whoever tells of its errors."""
+    """Its nodes in the document, for the locations of errors."""
     plans: dict[Any, Any] = field(default_factory=dict)

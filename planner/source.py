@@ -16,21 +16,21 @@ class Source:
     def __init__(self, relation: Relation) -> None:
         self.relation = relation
         self.columns: list[ColumnElement[Any]] = []
-        self._places: dict[str, int] = {}
+        self._indexes: dict[str, int] = {}
         self._joined: dict[tuple[str, ...], tuple[FromClause, Relation]] = {(): (relation.table, relation)}
         self._joins: list[tuple[FromClause, ColumnElement[bool], bool]] = []
 
     def table(self, path: tuple[str, ...] = ()) -> tuple[FromClause, Relation]:
         """The table that a path of joins leads to, joined if it is not yet."""
         if path not in self._joined:
-            own, relation = self.table(path[:-1])
+            table, relation = self.table(path[:-1])
             join = relation.joins[path[-1]]
             target = join.relation()
-            other = target.table.alias("_".join(path))
+            joined = target.table.alias("_".join(path))
             outer = join.optional or any(self._optional(path[:depth]) for depth in range(1, len(path)))
-            same = other.c[target.tenant_column] == own.c[relation.tenant_column]
-            self._joined[path] = other, target
-            self._joins.append((other, same & join.on(own, other), outer))
+            same_tenant = joined.c[target.tenant_column] == table.c[relation.tenant_column]
+            self._joined[path] = joined, target
+            self._joins.append((joined, same_tenant & join.on(table, joined), outer))
         return self._joined[path]
 
     def _optional(self, path: tuple[str, ...]) -> bool:
@@ -42,11 +42,11 @@ class Source:
         return found
 
     def place(self, path: str) -> int:
-        """Where the column stands in the row, selected if it is not yet."""
-        if path not in self._places:
-            self._places[path] = len(self.columns)
+        """The index of the column in the row; it is selected if it was not yet."""
+        if path not in self._indexes:
+            self._indexes[path] = len(self.columns)
             self.columns.append(self.column(path))
-        return self._places[path]
+        return self._indexes[path]
 
     def select(self, *more: ColumnElement[Any]) -> Select[Any]:
         """The rows of the viewer's tenant; `more` columns follow the planned ones."""
@@ -55,16 +55,16 @@ class Source:
         for other, condition, outer in self._joins:
             tables = tables.join(other, condition, isouter=outer)
         columns = [*self.columns, *more] or [true()]
-        labelled = [_read_as(column).label(f"c{place}") for place, column in enumerate(columns)]
+        labelled = [_read_as(column).label(f"c{index}") for index, column in enumerate(columns)]
         return (
             sql_select(*labelled).select_from(tables).where(table.c[self.relation.tenant_column] == uuid_param(TENANT))
         )
 
     def visible(self) -> list[ColumnElement[bool]]:
-        """What the viewer may see besides the tenant: what is personal is its owner's."""
+        """The conditions for what the viewer may see, besides the tenant's: only the owner sees a personal row."""
         return [] if self.relation.visible is None else [self.relation.visible(self.table()[0])]
 
 
 def _read_as(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Ids travel as text: the contract shows them so, and the driver reads text faster than anything else."""
+    """Selects ids as text, as the contract shows them. asyncpg decodes text faster than any other type."""
     return cast(column, Text) if isinstance(column.type, Uuid) else column

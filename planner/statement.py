@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, cast, func, select
+from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -11,12 +11,8 @@ DIALECT = dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves the co
 UUIDS = ARRAY(Uuid(as_uuid=False))
 
 
-class Joined(Text):
-    """A list of ids that travels as one text, commas between: the driver would look at each element of an array."""
-
-
 def param(name: str, kind: Any = Text) -> Any:
-    """A value that is given when the statement runs."""
+    """A parameter of a statement."""
     return bindparam(name, type_=kind() if isinstance(kind, type) else kind)
 
 
@@ -24,38 +20,34 @@ def uuid_param(name: str) -> Any:
     return bindparam(name, type_=Uuid(as_uuid=False))
 
 
-def ids_param(name: str) -> ColumnElement[Any]:
-    """A list of ids, as an array.
-
-    It stands in a subquery of its own, which PostgreSQL evaluates once (an InitPlan). Written in place, the text would
-    be taken apart again for each row that a condition looks at: 3 s in a practice of 50,000 sessions (docs/adr/0004).
-    """
-    array = cast(func.string_to_array(bindparam(name, type_=Joined()), ","), UUIDS)
-    # Without the outer cast, which does nothing, ANY would take the subquery for a set of rows.
-    return cast(select(array).scalar_subquery(), UUIDS)
+def ids_param(name: str) -> Any:
+    """A list of ids: a parameter of type uuid[]."""
+    return bindparam(name, type_=UUIDS)
 
 
 def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """`column` is one of the ids given as `name`; an empty list matches nothing.
 
-    For a condition that an index on `column` can serve. One that stands in an OR is `among_hashed`.
+    For a condition that an index on `column` can serve. In an OR, use `among_hashed`.
     """
     return column == any_(ids_param(name))
 
 
 def among_hashed(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """The same where every row has to be looked at: the ids are hashed once, so that a long list costs no more."""
+    """The same for a condition that is checked row by row: the ids are hashed once, so a long list costs no more.
+
+    `= ANY` would compare each row with one id after the other (docs/adr/0004).
+    """
     return column.in_(select(func.unnest(ids_param(name))))
 
 
 class Statement:
     """A statement compiled for asyncpg: its text, and the names of its parameters in order."""
 
-    __slots__ = ("defaults", "joined", "names", "sql")
+    __slots__ = ("defaults", "names", "sql")
 
     def __init__(self, clause: Any) -> None:
         compiled: SQLCompiler = clause.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         self.sql = str(compiled)
         self.names = tuple(compiled.positiontup or ())
-        self.joined = tuple(name for name in self.names if isinstance(compiled.binds[name].type, Joined))
-        self.defaults = {name: value for name, value in compiled.params.items() if value is not None}
+        self.defaults = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}

@@ -44,10 +44,10 @@ Load = Callable[[Reader, Sequence[Any], dict[str, Any], Field], Awaitable[Sequen
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A value for each parent, got for all of them at once.
+    """A value for each parent, loaded for all parents at once.
 
-    `load(read, keys, arguments, field)` is given one key for each parent: the value at its path, or a tuple of them. It
-    answers as many values in the same order, which must be ready for JSON.
+    `load(read, keys, arguments, field)` gets one key for each parent: the value at its path, or a tuple of several. It
+    returns one value for each key, in the same order. The values must be ready for JSON.
     """
 
     load: Load
@@ -55,13 +55,13 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """The object, or the list of objects, that an object holds as an attribute: shaped in turn."""
+class Attribute:
+    """The object, or the list of objects, in an attribute of an object that the application holds."""
 
     path: str
 
 
-Step = Column | Derived | Part | One | Held | Batch
+Step = Column | Derived | Part | One | Attribute | Batch
 
 
 def derived(function: Callable[..., Any], *paths: str) -> Derived:
@@ -77,7 +77,7 @@ def batch(load: Load, *paths: str) -> Batch:
 
 @dataclass(frozen=True, slots=True)
 class ObjectType:
-    """How the fields of one GraphQL object type are got: from rows of its relation, or from an object's attributes."""
+    """The steps of one GraphQL object type, whose fields come from rows of its relation or from attributes."""
 
     name: str
     relation: Relation | None = None
@@ -87,5 +87,5 @@ class ObjectType:
     """The roles that may not read a field, by field."""
 
     def step(self, item: Field) -> Step:
-        """The step declared for a field; else the column or attribute of its name, or the objects held there."""
-        return self.steps.get(item.name) or (Held if item.composite else Column)(snake(item.name))
+        """The step declared for a field; else the column of its name, or the attribute of its name with its objects."""
+        return self.steps.get(item.name) or (Attribute if item.composite else Column)(snake(item.name))

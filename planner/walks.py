@@ -1,11 +1,11 @@
-"""Orders by the name of what a to-one join leads to, walked: name by name, and the rows of each by an index.
+"""Walks: pages in the order of a joined row's name, found name by name through indexes.
 
-Sorted by a joined table's name, a page needs all rows of the list, since no index has the names of one table beside the
-rows of another. A walk takes the names in their order, from that of the cursor on, and of each as many rows as the page
-has at most. PostgreSQL stops as soon as the page is full, so that a page costs the same at any depth and in a list of
-any length. It finds the ids alone: the page's statement orders and compares them as ever.
+No index contains the names of one table together with the rows of another, so sorting by a joined name would read all
+rows of the list. A walk takes the names in order, starting at the cursor's name, and for each name at most as many rows
+as a page has. PostgreSQL stops when the page is full, so a page costs the same at any depth and in a list of any
+length. The walk finds only the ids; the page's statement orders and compares the rows as usual.
 
-It wants two indexes: of the joined table by (tenant, name), and of the rows by (tenant, the column of the join, id).
+A walk needs two indexes: of the joined table by (tenant, name), and of the rows by (tenant, join column, id).
 """
 
 from collections.abc import Sequence
@@ -25,13 +25,13 @@ LEAST, GREATEST = (cast(literal(digit * 32), Uuid(as_uuid=False)) for digit in "
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One end of a walk: the rows above the cursor `name`, or below it; `strict`: without the cursor's own row."""
+    """One end of a walk: the rows above or below the cursor `name`. `strict`: without the cursor's own row."""
 
     name: str
     above: bool
     strict: bool
     without: bool
-    """The cursor is of a row that the join leads nowhere from; those come after all others."""
+    """Whether the cursor's row has no joined row. Such rows come after all others."""
 
     def at(self, place: int, kind: Any) -> ColumnElement[Any]:
         return bindparam(f"{self.name}_{place}", type_=kind)
@@ -39,17 +39,17 @@ class Bound:
     def beyond(self, row: Any, at: Any) -> ColumnElement[bool]:
         if self.strict:
             return row > at if self.above else row < at  # type: ignore[no-any-return]  # as SQLAlchemy types tuples
-        return row >= at if self.above else row <= at  # type: ignore[no-any-return]
+        return row >= at if self.above else row <= at  # type: ignore[no-any-return]  # as SQLAlchemy types tuples
 
 
 def walk_for(collection: Collection, page: Page, filters: Sequence[str]) -> Walk | None:
-    """The walk for a page; None where its order needs none, or its filters leave so little that sorting it is less."""
+    """The walk for a page. None if its order needs none, or if few rows match its filters: sorting those is cheaper."""
     walk = collection.walks.get(page.order)
-    return walk if walk is not None and walk.beside.issuperset(filters) else None
+    return walk if walk is not None and walk.broad_filters.issuperset(filters) else None
 
 
 def bounds_of(walk: Walk, page: Page) -> list[Bound]:
-    """The ends that a page's cursors give it."""
+    """The ends that a page's cursors give to its walk."""
     bounds = []
     for name, cursor, above in (("after", page.after, not page.descending), ("before", page.before, page.descending)):
         if cursor is not None:
@@ -59,7 +59,7 @@ def bounds_of(walk: Walk, page: Page) -> list[Bound]:
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """A list, filtered, to be walked up or (`down`) down between bounds, for as many rows as `limit` at least."""
+    """A filtered list that is walked up, or down if `down`, between bounds, until there are `limit` rows."""
 
     relation: Relation
     collection: Collection
@@ -70,11 +70,11 @@ class Walked:
     limit: int
 
     def among(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
-        """`column` is one of the ids found, which PostgreSQL looks for once."""
+        """`column` is one of the ids that the walk finds. PostgreSQL runs the walk once."""
         return column == func.any(func.array(self.ids().scalar_subquery(), type_=UUIDS))
 
     def ids(self) -> Select[Any]:
-        """The ids of the rows of the page, perhaps with some that come after them."""
+        """The ids of the page's rows, and possibly of rows after them."""
         branches = []
         if not any(bound.above and bound.without for bound in self.bounds):
             branches.append(self._named())
@@ -89,38 +89,38 @@ class Walked:
         return [part.desc() if self.down else part.asc() for part in key]
 
     def _rows(self, source: Source, *conditions: ColumnElement[bool]) -> Select[Any]:
-        """The first rows by id of those that meet the conditions."""
-        own = source.column("id")
+        """The first rows, by id, that meet the conditions."""
+        row_id = source.column("id")
         filters = [self.collection.filters[name].clause(source) for name in self.filters]
-        clause = source.select().with_only_columns(own.label("id")).where(*conditions, *filters, *source.visible())
-        return clause.order_by(*self._ordered(own)).limit(literal_column(str(self.limit)))
+        clause = source.select().with_only_columns(row_id.label("id")).where(*conditions, *filters, *source.visible())
+        return clause.order_by(*self._ordered(row_id)).limit(literal_column(str(self.limit)))
 
     def _source(self) -> Source:
         return Source(replace(self.relation, table=self.relation.table.alias("walked")))
 
     def _named(self) -> Select[Any]:
-        """The rows that the join leads from, name by name."""
+        """The rows with a joined row, name by name."""
         target = self.relation.joins[self.walk.join].relation()
         other, source = target.table.alias("walk"), self._source()
-        name, own = other.c[self.walk.name], source.column("id")
+        name, row_id = other.c[self.walk.name], source.column("id")
         skipped, conditions = [], [source.column(self.walk.column) == other.c.id]
         for bound in self.bounds:
             if bound.without:
                 continue
-            at_name, at_id = bound.at(int(self.walk.optional), name.type), bound.at(1 + self.walk.optional, own.type)
+            at_name, at_id = bound.at(int(self.walk.optional), name.type), bound.at(1 + self.walk.optional, row_id.type)
             skipped.append(name >= at_name if bound.above else name <= at_name)
             edge = case((name == at_name, at_id), else_=LEAST if bound.above else GREATEST)
-            # The first serves the index; only at the cursor's own name does the second say more.
-            conditions.append(own >= edge if bound.above else own <= edge)
-            conditions.append(bound.beyond(tuple_(name, own), tuple_(at_name, at_id)))
+            # The index serves the first condition. The second is stricter, but only at the cursor's own name.
+            conditions.append(row_id >= edge if bound.above else row_id <= edge)
+            conditions.append(bound.beyond(tuple_(name, row_id), tuple_(at_name, at_id)))
         rows = self._rows(source, *conditions).lateral("rows")
         clause = select(rows.c.id).select_from(other.join(rows, true()))
         clause = clause.where(other.c[target.tenant_column] == uuid_param(TENANT), *skipped)
         return clause.order_by(*self._ordered(name, rows.c.id)).limit(literal_column(str(self.limit)))
 
     def _without(self) -> Select[Any]:
-        """The rows that the join leads nowhere from."""
+        """The rows without a joined row."""
         source = self._source()
-        own = source.column("id")
-        here = [bound.beyond(own, bound.at(2, own.type)) for bound in self.bounds if bound.without]
-        return self._rows(source, source.column(self.walk.column).is_(None), *here)
+        row_id = source.column("id")
+        ends = [bound.beyond(row_id, bound.at(2, row_id.type)) for bound in self.bounds if bound.without]
+        return self._rows(source, source.column(self.walk.column).is_(None), *ends)

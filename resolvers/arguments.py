@@ -22,7 +22,11 @@ class ById(TypedDict):
     id: str
 
 
-class Page(TypedDict, total=False):
+class ByIds(TypedDict):
+    ids: list[str]
+
+
+class PageArguments(TypedDict, total=False):
     """The arguments that every list has."""
 
     first: int | None
@@ -31,7 +35,7 @@ class Page(TypedDict, total=False):
     before: str | None
 
 
-class Listing(Page, total=False):
+class Listing(PageArguments, total=False):
     """A page of a list with a filter."""
 
     filter: dict[str, object] | None
@@ -41,11 +45,17 @@ class OrderedListing(Listing, total=False):
     order_by: dict[str, str] | None
 
 
-class DirectoryListing(Page, total=False):
+class DirectoryListing(PageArguments, total=False):
     """A page of clinicians, locations or appointment types."""
 
     search: str | None
     active: bool | None
+
+
+class Changes(TypedDict, total=False):
+    after: str | None
+    first: int | None
+    types: list[str] | None
 
 
 # `from` is a keyword of Python: a type with such a key is written in this form.
@@ -60,6 +70,11 @@ class FilteredWindow(Window):
 class ClosuresWindow(Window):
     clinician_id: NotRequired[str | None]
     location_id: NotRequired[str | None]
+
+
+class PreviewSession(Window):
+    id: NotRequired[str | None]
+    input: inputs.UpdateSessionInput
 
 
 class BusyTime(TypedDict):

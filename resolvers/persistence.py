@@ -7,7 +7,7 @@ from db.folding import fold
 from db.tables import Table
 from resolvers import ids
 from resolvers.mutations import Row, Write
-from resolvers.validation import Settings
+from resolvers.validation import SessionSettings
 from scheduling.pattern import pattern
 from scheduling.schedule import Schedule, stored
 
@@ -20,19 +20,19 @@ SESSION, TEMPLATE = tables.session, tables.session_template
 # ---------------------------------------------------------------- from rows to settings
 
 
-async def load_settings(write: Write, table: Table, row: Row) -> Settings:
+async def load_settings(write: Write, table: Table, row: Row) -> SessionSettings:
     """The settings of a stored row."""
     return (await load_settings_of_many(write, table, [row]))[row["id"]]
 
 
-async def load_settings_of_many(write: Write, table: Table, stored_rows: Sequence[Row]) -> dict[str, Settings]:
+async def load_settings_of_many(write: Write, table: Table, stored_rows: Sequence[Row]) -> dict[str, SessionSettings]:
     """The settings of stored rows, by their ids."""
     types = await links.of(write.tx, table, [row["id"] for row in stored_rows])
     return {row["id"]: settings_of(row, types[row["id"]]) for row in stored_rows}
 
 
-def settings_of(row: Row, type_ids: Iterable[str]) -> Settings:
-    return Settings(
+def settings_of(row: Row, type_ids: Iterable[str]) -> SessionSettings:
+    return SessionSettings(
         name=row["name"],
         clinician_id=row["clinician_id"],
         location_id=row["location_id"],
@@ -59,7 +59,9 @@ def owner_of(table: Table, row: Row) -> str | None:
 # ---------------------------------------------------------------- writing
 
 
-async def add(write: Write, table: Table, settings: Settings, other: Row, *, exceptions: AuditedExceptions = ()) -> str:
+async def add(
+    write: Write, table: Table, settings: SessionSettings, other: Row, *, exceptions: AuditedExceptions = ()
+) -> str:
     """Adds a row with these settings, and returns its id. `other`: the columns that are not settings."""
     values = {**other, **columns_of(table, settings)}
     an_id, owner = ids.new(), owner_of(table, values)
@@ -70,7 +72,7 @@ async def add(write: Write, table: Table, settings: Settings, other: Row, *, exc
     return an_id
 
 
-async def add_many(write: Write, table: Table, settings_by_id: Mapping[str, Settings], other: Row) -> None:
+async def add_many(write: Write, table: Table, settings_by_id: Mapping[str, SessionSettings], other: Row) -> None:
     """Adds rows with these ids and settings. `other`: the columns that are not settings, the same for all rows."""
     new = []
     for an_id, settings in settings_by_id.items():
@@ -79,15 +81,16 @@ async def add_many(write: Write, table: Table, settings_by_id: Mapping[str, Sett
         new.append({**values, **types, **write.first_version(an_id)})
         after = audited(table, values, settings)
         write.audit("CREATED", table, an_id, after=after, owner_id=owner_of(table, values))
-    await rows.add_many(write.tx, table, new)
+    await rows.add_many(write.tx, table, new, write.entries)
+    write.entries.clear()
 
 
 async def update(
     write: Write,
     table: Table,
     row: Row,
-    before: Settings,
-    after: Settings,
+    before: SessionSettings,
+    after: SessionSettings,
     *,
     exceptions: tuple[AuditedExceptions, AuditedExceptions] = ((), ()),
 ) -> bool:
@@ -118,8 +121,8 @@ def audit_update(
     write: Write,
     table: Table,
     row: Row,
-    before: Settings,
-    after: Settings,
+    before: SessionSettings,
+    after: SessionSettings,
     *,
     exceptions: tuple[AuditedExceptions, AuditedExceptions] = ((), ()),
 ) -> None:
@@ -128,13 +131,15 @@ def audit_update(
     write.audit("UPDATED", table, row["id"], before=old, after=new, owner_id=owner_of(table, row))
 
 
-def audit_deletion(write: Write, table: Table, row: Row, settings: Settings, exceptions: AuditedExceptions) -> None:
+def audit_deletion(
+    write: Write, table: Table, row: Row, settings: SessionSettings, exceptions: AuditedExceptions
+) -> None:
     """Records a deletion for the audit trail."""
     before = audited(table, row, settings, exceptions)
     write.audit("DELETED", table, row["id"], before=before, owner_id=owner_of(table, row))
 
 
-def columns_of(table: Table, settings: Settings) -> dict[str, object]:
+def columns_of(table: Table, settings: SessionSettings) -> dict[str, object]:
     """Settings as values by columns. A session has more columns than a template."""
     schedule = settings.schedule
     shared: dict[str, object] = {
@@ -169,7 +174,7 @@ def columns_of(table: Table, settings: Settings) -> dict[str, object]:
     }
 
 
-def audited(table: Table, row: Row, settings: Settings, exceptions: AuditedExceptions = ()) -> dict[str, object]:
+def audited(table: Table, row: Row, settings: SessionSettings, exceptions: AuditedExceptions = ()) -> dict[str, object]:
     """Settings, and a session's exceptions, in the form of an audit entry."""
     schedule = settings.schedule
     values = {

@@ -35,7 +35,7 @@ class Pattern:
     period: str  # DAY, WEEK, MONTH or YEAR
     interval: int
     phase: int
-    week_start: int  # 0 for Monday: which of Day.week_indexes counts
+    week_start: int  # 0 for Monday: which of DateFeatures.week_indexes counts
     months: int  # bit 0 is January
     weekdays: int  # bit 0 is Monday
     month_days: int  # bits 0 to 30: day 1 to 31; bits 31 to 61: day -1 to -31
@@ -44,7 +44,7 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DateFeatures:
     """The features of one date that a Pattern is compared with."""
 
     day_index: int
@@ -98,11 +98,11 @@ def pattern(schedule: Schedule) -> Pattern:
     )
 
 
-def day(on: date) -> Day:
+def day(on: date) -> DateFeatures:
     """The features of a date."""
     number, length, weekday = on.toordinal(), monthrange(on.year, on.month)[1], on.weekday()
     from_end = on.day - length - 1
-    return Day(
+    return DateFeatures(
         day_index=number,
         # Day 1 is the Monday of week 0.
         week_indexes=tuple((number - 1 - week_start) // 7 for week_start in range(7)),

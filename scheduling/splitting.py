@@ -12,7 +12,7 @@ from scheduling.schedule import Schedule
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """`ended` stops before the date. `continued` starts on or after it, with its exceptions `going`."""
+    """`ended` stops before the date. `continued` starts on or after it, and has `continued_exceptions`."""
 
     ended: Schedule
     continued: Schedule

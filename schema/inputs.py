@@ -39,12 +39,12 @@ def argument(description: str, **options: Any) -> Any:
 
 # ---------------------------------------------------------------- lists
 
-First = Annotated[int | None, argument("How many from the front: 1 to 100, by default 50.")]
-After = Annotated[str | None, argument("Start behind this cursor.")]
-Last = Annotated[int | None, argument("How many from the back: 1 to 100.")]
+First = Annotated[int | None, argument("The number of rows from the start: 1 to 100, by default 50.")]
+After = Annotated[str | None, argument("Start after this cursor.")]
+Last = Annotated[int | None, argument("The number of rows from the end: 1 to 100.")]
 Before = Annotated[str | None, argument("End before this cursor.")]
 From = Annotated[Date, argument("The window's first date.", name="from")]
-To = Annotated[Date, argument("The window's last date, itself included.")]
+To = Annotated[Date, argument("The window's last date, inclusive.")]
 Id = Annotated[strawberry.ID, argument("Its id.")]
 SearchNames = Annotated[str | None, argument("Part of the name; case and accents do not matter.")]
 Active = Annotated[bool | None, argument("True: the active ones; false: the inactive ones.")]
@@ -52,14 +52,14 @@ Active = Annotated[bool | None, argument("True: the active ones; false: the inac
 
 @strawberry.input(description="How a list of sessions is ordered.")
 class SessionOrder:
-    field: SessionOrderField = field("By what.", default=SessionOrderField.NAME)
-    direction: OrderDirection = strawberry.field(description="Which way.", default=OrderDirection.ASC)
+    field: SessionOrderField = field("The key of the order.", default=SessionOrderField.NAME)
+    direction: OrderDirection = strawberry.field(description="The direction.", default=OrderDirection.ASC)
 
 
 @strawberry.input(description="How a list of templates is ordered.")
 class SessionTemplateOrder:
-    field: SessionTemplateOrderField = field("By what.", default=SessionTemplateOrderField.NAME)
-    direction: OrderDirection = strawberry.field(description="Which way.", default=OrderDirection.ASC)
+    field: SessionTemplateOrderField = field("The key of the order.", default=SessionTemplateOrderField.NAME)
+    direction: OrderDirection = strawberry.field(description="The direction.", default=OrderDirection.ASC)
 
 
 @strawberry.input(
@@ -94,7 +94,7 @@ class SessionTemplateFilter:
 
 @strawberry.input(description="Conditions are joined by AND. An empty list matches nothing.")
 class AuditFilter:
-    object_ids: list[strawberry.ID] | None = optional("Entries about these objects, also when they are gone.")
+    object_ids: list[strawberry.ID] | None = optional("Entries about these objects, including deleted ones.")
     object_type: AuditedType | None = optional("Entries about objects of this type.")
     action: AuditAction | None = optional("Entries of this kind.")
     since: DateTime | None = optional("From this instant on.")
@@ -108,22 +108,22 @@ class AuditFilter:
 class BusyInput:
     clinician_id: strawberry.ID = field("Whose time.")
     start: DateTime = field("From this instant.")
-    end: DateTime = field("Up to this instant, itself excluded.")
+    end: DateTime = field("Until this instant, exclusive.")
 
 
-@strawberry.input(description="What to look for among the free times of a practice.")
+@strawberry.input(description="The conditions of a slot search.")
 class SlotSearchInput:
     appointment_type_id: strawberry.ID = field("The appointment type to be booked.")
     from_: Date = field("The first date.", name="from")
-    to: Date = field("The last date, itself included; a window has 93 days at most.")
+    to: Date = field("The last date, inclusive; a window has 93 days at most.")
     clinician_ids: list[strawberry.ID] | None = optional("With one of these clinicians.")
     location_ids: list[strawberry.ID] | None = optional("In sessions at one of these locations.")
-    delivery_mode: DeliveryMode | None = optional("Held in this way.")
+    delivery_mode: DeliveryMode | None = optional("By this delivery mode.")
     step_minutes: int | None = optional(
         "Minutes from one slot's start to the next, 1 to 1440; the appointment type's duration if absent."
     )
-    busy: list[BusyInput] | None = optional("Time already taken, which this service does not know of.")
-    first: int | None = strawberry.field(description="How many slots at most, 1 to 1000.", default=200)
+    busy: list[BusyInput] | None = optional("Time that is already taken, and that this service does not know.")
+    first: int | None = strawberry.field(description="The maximum number of slots, 1 to 1000.", default=200)
 
 
 # ---------------------------------------------------------------- schedules
@@ -132,26 +132,26 @@ class SlotSearchInput:
 @strawberry.input(description="Every interval-th day.")
 class DailyRecurrenceInput:
     interval: int = field("1 to 999.", default=1)
-    until: Date | None = optional("The last date that may still count; not together with count.")
-    count: int | None = optional("How many dates, 1 to 1000.")
+    until: Date | None = optional("The last date that may be included; cannot be combined with count.")
+    count: int | None = optional("The number of dates, 1 to 1000.")
 
 
 @strawberry.input(description="Some days of every interval-th week, counted from the week of the start date.")
 class WeeklyRecurrenceInput:
     weekdays: list[Weekday] = field("At least one.")
     interval: int = field("1 to 999.", default=1)
-    until: Date | None = optional("The last date that may still count; not together with count.")
-    count: int | None = optional("How many dates, 1 to 1000.")
+    until: Date | None = optional("The last date that may be included; cannot be combined with count.")
+    count: int | None = optional("The number of dates, 1 to 1000.")
 
 
 @strawberry.input(description="Some days of every interval-th month: either monthDays, or weekdays with weeksOfMonth.")
 class MonthlyRecurrenceInput:
     month_days: list[int] | None = optional("Days of the month: 1 to 31, or -1 to -31 from its end.")
-    weekdays: list[Weekday] | None = optional("Weekdays; without weeksOfMonth all such of the month.")
+    weekdays: list[Weekday] | None = optional("Weekdays; without weeksOfMonth, every such weekday of the month.")
     weeks_of_month: list[int] | None = optional("Which of the weekdays: 1 to 5, or -1 to -5 from the month's end.")
     interval: int = field("1 to 999.", default=1)
-    until: Date | None = optional("The last date that may still count; not together with count.")
-    count: int | None = optional("How many dates, 1 to 1000.")
+    until: Date | None = optional("The last date that may be included; cannot be combined with count.")
+    count: int | None = optional("The number of dates, 1 to 1000.")
 
 
 @strawberry.input(one_of=True, description="On which dates a session repeats: exactly one of these.")
@@ -162,7 +162,9 @@ class RecurrenceInput:
     rrule: str | None = optional("An RFC 5545 RRULE value: FREQ of DAILY and longer, without BYHOUR and shorter parts.")
 
 
-@strawberry.input(description="When a session runs, on the wall clock of its location, else of the practice.")
+@strawberry.input(
+    description="When a session runs, in wall-clock time of its location, or of the practice if it has none."
+)
 class SessionScheduleInput:
     start_date: Date = field("The one-off's date, or the first day from which the recurrence counts.")
     start_time: LocalTime = field("When it starts.")
@@ -171,7 +173,7 @@ class SessionScheduleInput:
     recurrence: RecurrenceInput | None = optional("How it repeats; absent or null for a one-off.")
 
 
-@strawberry.input(description="When sessions made from a template run.")
+@strawberry.input(description="When sessions that are created from a template run.")
 class TemplateScheduleInput:
     start_time: LocalTime = field("When they start.")
     end_time: LocalTime = field("When they end; after startTime unless endsNextDay.")
@@ -185,13 +187,13 @@ Name = "1 to 200 characters."
 Notes = "Free text for staff, 10,000 characters at most."
 Place = "The practice location; required unless remote is allowed."
 Remote = "Video and phone appointments may be booked into it."
-Types = "What may be booked into it; none of it may be twice in the list."
+Types = "The appointment types that may be booked into it, each once."
 
 
-@strawberry.input(description="A session to be made.")
+@strawberry.input(description="A session to be created.")
 class CreateSessionInput:
     name: str = field(Name)
-    clinician_id: strawberry.ID = field("Whose session it is.")
+    clinician_id: strawberry.ID = field("The session's clinician.")
     location_id: strawberry.ID | None = optional(Place)
     allow_remote: bool = field(Remote, default=False)
     schedule: SessionScheduleInput = field("When it runs.")
@@ -200,10 +202,10 @@ class CreateSessionInput:
     status: SessionStatus = field("Whether it offers slots.", default=SessionStatus.ACTIVE)
 
 
-@strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
+@strawberry.input(description="A field that is absent does not change. A null clears a field that can be null.")
 class UpdateSessionInput:
     name: str | None = optional(Name)
-    clinician_id: strawberry.ID | None = optional("Whose session it is.")
+    clinician_id: strawberry.ID | None = optional("The session's clinician.")
     location_id: strawberry.ID | None = optional(Place)
     allow_remote: bool | None = optional(Remote)
     schedule: SessionScheduleInput | None = optional("When it runs; replaced as a whole.")
@@ -212,10 +214,10 @@ class UpdateSessionInput:
     status: SessionStatus | None = optional("Whether it offers slots.")
 
 
-@strawberry.input(description="A template to be made.")
+@strawberry.input(description="A template to be created.")
 class CreateSessionTemplateInput:
     name: str = field(Name)
-    scope: TemplateScope = field("Whom it is for.")
+    scope: TemplateScope = field("Who it is for.")
     location_id: strawberry.ID | None = optional(Place)
     allow_remote: bool = field(Remote, default=False)
     schedule: TemplateScheduleInput = field("When its sessions run.")
@@ -223,7 +225,7 @@ class CreateSessionTemplateInput:
     notes: str = field(Notes, default="")
 
 
-@strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
+@strawberry.input(description="A field that is absent does not change. A null clears a field that can be null.")
 class UpdateSessionTemplateInput:
     name: str | None = optional(Name)
     location_id: strawberry.ID | None = optional(Place)
@@ -233,10 +235,10 @@ class UpdateSessionTemplateInput:
     notes: str | None = optional(Notes)
 
 
-@strawberry.input(description="One session to make from a template; what is given here wins over the template.")
+@strawberry.input(description="One session to create from a template. These values override the template's.")
 class FromTemplateInput:
-    clinician_id: strawberry.ID = field("Whose session it becomes; wins over the overrides.")
-    start_date: Date = field("Its date, or the first day of its recurrence; wins over the overrides.")
+    clinician_id: strawberry.ID = field("The session's clinician; takes precedence over the overrides.")
+    start_date: Date = field("Its date, or the first day of its recurrence; takes precedence over the overrides.")
     overrides: UpdateSessionInput | None = optional("What differs from the template.")
 
 
@@ -253,9 +255,9 @@ class ClosureInput:
     clinician_id: strawberry.ID | None = optional("Only for this clinician.")
     location_id: strawberry.ID | None = optional("Only for this location.")
     start_date: Date = field("Its first date.")
-    end_date: Date = field("Its last date, itself included.")
-    start_time: LocalTime | None = optional("From when on the first date; not without endTime.")
-    end_time: LocalTime | None = optional("Until when on the last date; not without startTime.")
+    end_date: Date = field("Its last date, inclusive.")
+    start_time: LocalTime | None = optional("The start time on the first date; requires endTime.")
+    end_time: LocalTime | None = optional("The end time on the last date; requires startTime.")
 
 
 @strawberry.input(description="A clinician to be added.")
@@ -265,7 +267,7 @@ class CreateClinicianInput:
     email: str | None = optional("E-mail address.")
 
 
-@strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
+@strawberry.input(description="A field that is absent does not change. A null clears a field that can be null.")
 class UpdateClinicianInput:
     name: str | None = optional(Name)
     title: str | None = optional("Professional title, as shown beside the name: GP, Practice Nurse.")
@@ -277,10 +279,10 @@ class UpdateClinicianInput:
 class CreateLocationInput:
     name: str = field(Name)
     address: str | None = optional("Where it is.")
-    time_zone: TimeZone | None = optional("Its own zone, where it differs from the practice's.")
+    time_zone: TimeZone | None = optional("Its own time zone, if it differs from the practice's.")
 
 
-@strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
+@strawberry.input(description="A field that is absent does not change. A null clears a field that can be null.")
 class UpdateLocationInput:
     name: str | None = optional(Name)
     address: str | None = optional("Where it is.")
@@ -296,10 +298,10 @@ class CreateAppointmentTypeInput:
     colour: str | None = optional("Display colour, #rrggbb.")
 
 
-@strawberry.input(description="A field left out stays as it is; a null clears it where it can be cleared.")
+@strawberry.input(description="A field that is absent does not change. A null clears a field that can be null.")
 class UpdateAppointmentTypeInput:
     name: str | None = optional(Name)
     duration_minutes: int | None = optional("1 to 1440.")
     delivery_modes: list[DeliveryMode] | None = optional("At least one.")
     colour: str | None = optional("Display colour, #rrggbb.")
-    active: bool | None = optional("Whether it can be chosen, and booked.")
+    active: bool | None = optional("Whether it can be chosen and booked.")

@@ -42,10 +42,15 @@ from schema.payloads import (
 from schema.scalars import Date, LocalTime
 
 Ids = Annotated[list[strawberry.ID], argument("Their ids, 100 at most.")]
-Expected = Annotated[int | None, argument("The version that the caller saw; another one there is refused.")]
+Expected = Annotated[
+    int | None,
+    argument("The version that the caller read. If the current version is another one, the request is refused."),
+]
 Key = Annotated[
     str | None,
-    argument("Names this request for at least 24 hours: sent again, it is answered again and not done again."),
+    argument(
+        "Identifies this request for at least 24 hours: if it is sent again, it gets the same answer and does nothing."
+    ),
 ]
 SessionId = Annotated[strawberry.ID, argument("The session.")]
 OriginalDate = Annotated[Date, argument("The date that the session's rule gives it.")]
@@ -53,9 +58,9 @@ Reason = Annotated[str | None, argument("Why; 1,000 characters at most.")]
 Conflicts = Annotated[OnConflict, argument("What to do about conflicts.")]
 
 
-@strawberry.type(description="What can be done. Each mutation is one transaction.")
+@strawberry.type(description="The mutations. Each of them is one transaction.")
 class Mutation:
-    @strawberry.mutation(description="Makes a session.")
+    @strawberry.mutation(description="Creates a session.")
     async def create_session(
         self,
         info: Info,
@@ -65,12 +70,12 @@ class Mutation:
     ) -> SessionPayload:
         return await run_mutation(info, sessions.create)
 
-    @strawberry.mutation(description="Changes what is given of a session.")
+    @strawberry.mutation(description="Changes the given settings of a session.")
     async def update_session(
         self,
         info: Info,
         id: Id,
-        input: Annotated[UpdateSessionInput, argument("What is to be different.")],
+        input: Annotated[UpdateSessionInput, argument("The settings to change.")],
         expected_version: Expected = None,
         on_conflict: Conflicts = OnConflict.WARN,
     ) -> SessionPayload:
@@ -84,48 +89,53 @@ class Mutation:
         self,
         info: Info,
         id: Id,
-        overrides: Annotated[UpdateSessionInput | None, argument("What is different in the copy.")] = None,
+        overrides: Annotated[UpdateSessionInput | None, argument("The settings that differ in the copy.")] = None,
         on_conflict: Conflicts = OnConflict.WARN,
         idempotency_key: Key = None,
     ) -> SessionPayload:
         return await run_mutation(info, sessions.duplicate)
 
     @strawberry.mutation(
-        description="Activates an inactive session and deactivates an active one; with active given, sets that."
+        description="Activates an inactive session and deactivates an active one. If active is given, sets that."
     )
     async def toggle_session(
         self,
         info: Info,
         id: Id,
-        active: Annotated[bool | None, argument("Sets this instead of turning it round.")] = None,
+        active: Annotated[bool | None, argument("Sets this status instead of toggling.")] = None,
         expected_version: Expected = None,
         on_conflict: Conflicts = OnConflict.WARN,
     ) -> SessionPayload:
         return await run_mutation(info, sessions.toggle)
 
-    @strawberry.mutation(description="Removes it for good.")
+    @strawberry.mutation(description="Deletes the session permanently.")
     async def delete_session(self, info: Info, id: Id, expected_version: Expected = None) -> DeleteSessionPayload:
         return await run_mutation(info, sessions.delete)
 
-    @strawberry.mutation(description="Activates or deactivates several sessions, each by itself.")
+    @strawberry.mutation(
+        description="Activates or deactivates several sessions. A session that is refused does not affect the others."
+    )
     async def toggle_sessions(
-        self, info: Info, ids: Ids, active: Annotated[bool, argument("What they become.")]
+        self, info: Info, ids: Ids, active: Annotated[bool, argument("Whether they become active.")]
     ) -> BulkSessionsPayload:
         return await run_mutation(info, sessions.toggle_many)
 
-    @strawberry.mutation(description="Removes several sessions for good, each by itself.")
+    @strawberry.mutation(
+        description="Deletes several sessions permanently. A session that is refused does not affect the others."
+    )
     async def delete_sessions(self, info: Info, ids: Ids) -> BulkSessionsPayload:
         return await run_mutation(info, sessions.delete_many)
 
     @strawberry.mutation(
-        description="Ends the session before a date, and continues it from there with changes: this and following."
+        description="Ends the session before a date, and continues it from that date as a new session with changes: "
+        "this and following."
     )
     async def split_session(
         self,
         info: Info,
         id: Id,
         from_: Annotated[Date, argument("The first date of the new session.", name="from")],
-        input: Annotated[UpdateSessionInput, argument("What is different from then on.")],
+        input: Annotated[UpdateSessionInput, argument("The settings that change from that date on.")],
         expected_version: Expected = None,
         on_conflict: Conflicts = OnConflict.WARN,
         idempotency_key: Key = None,
@@ -134,7 +144,7 @@ class Mutation:
 
     # ------------------------------------------------------------ single dates
 
-    @strawberry.mutation(description="Takes one date of a session out; cancelling again updates the reason.")
+    @strawberry.mutation(description="Cancels one date of a session. Cancelling it again updates the reason.")
     async def cancel_occurrence(
         self,
         info: Info,
@@ -164,7 +174,7 @@ class Mutation:
     ) -> OccurrencePayload:
         return await run_mutation(info, occurrences.reschedule)
 
-    @strawberry.mutation(description="Makes one date of a session what its rule says again.")
+    @strawberry.mutation(description="Removes the cancellation or move of one date of a session.")
     async def restore_occurrence(
         self, info: Info, session_id: SessionId, original_date: OriginalDate, expected_version: Expected = None
     ) -> OccurrencePayload:
@@ -172,7 +182,7 @@ class Mutation:
 
     # ------------------------------------------------------------ templates
 
-    @strawberry.mutation(description="Makes a template.")
+    @strawberry.mutation(description="Creates a template.")
     async def create_session_template(
         self,
         info: Info,
@@ -181,12 +191,14 @@ class Mutation:
     ) -> SessionTemplatePayload:
         return await run_mutation(info, templates.create)
 
-    @strawberry.mutation(description="Changes what is given of a template; sessions made from it stay as they are.")
+    @strawberry.mutation(
+        description="Changes the given settings of a template. Sessions that were created from it do not change."
+    )
     async def update_session_template(
         self,
         info: Info,
         id: Id,
-        input: Annotated[UpdateSessionTemplateInput, argument("What is to be different.")],
+        input: Annotated[UpdateSessionTemplateInput, argument("The settings to change.")],
         expected_version: Expected = None,
     ) -> SessionTemplatePayload:
         return await run_mutation(info, templates.update)
@@ -199,19 +211,27 @@ class Mutation:
         self,
         info: Info,
         id: Id,
-        overrides: Annotated[UpdateSessionTemplateInput | None, argument("What is different in the copy.")] = None,
-        scope: Annotated[TemplateScope | None, argument("Whom the copy is for; by default as the original.")] = None,
+        overrides: Annotated[
+            UpdateSessionTemplateInput | None, argument("The settings that differ in the copy.")
+        ] = None,
+        scope: Annotated[
+            TemplateScope | None, argument("Who the copy is for; by default the same as the original.")
+        ] = None,
         idempotency_key: Key = None,
     ) -> SessionTemplatePayload:
         return await run_mutation(info, templates.duplicate)
 
-    @strawberry.mutation(description="Removes a template for good; sessions made from it stay as they are.")
+    @strawberry.mutation(
+        description="Deletes a template permanently. Sessions that were created from it do not change."
+    )
     async def delete_session_template(
         self, info: Info, id: Id, expected_version: Expected = None
     ) -> DeleteSessionTemplatePayload:
         return await run_mutation(info, templates.delete)
 
-    @strawberry.mutation(description="Makes one session for each entry; one that fails does not stop the others.")
+    @strawberry.mutation(
+        description="Creates one session for each entry. An entry that is refused does not affect the others."
+    )
     async def create_sessions_from_template(
         self,
         info: Info,
@@ -222,13 +242,13 @@ class Mutation:
     ) -> FromTemplatePayload:
         return await run_mutation(info, templates.create_sessions)
 
-    @strawberry.mutation(description="Makes a template of a session's settings.")
+    @strawberry.mutation(description="Creates a template from a session's settings.")
     async def save_session_as_template(
         self,
         info: Info,
         session_id: SessionId,
         name: Annotated[str | None, argument("Its name; by default the session's.")] = None,
-        scope: Annotated[TemplateScope, argument("Whom it is for.")] = TemplateScope.PRACTICE,
+        scope: Annotated[TemplateScope, argument("Who it is for.")] = TemplateScope.PRACTICE,
         idempotency_key: Key = None,
     ) -> SessionTemplatePayload:
         return await run_mutation(info, templates.save_session)
@@ -244,17 +264,17 @@ class Mutation:
     ) -> ClosurePayload:
         return await run_mutation(info, closures.create)
 
-    @strawberry.mutation(description="Replaces a closure's settings as a whole.")
+    @strawberry.mutation(description="Replaces all settings of a closure.")
     async def update_closure(
         self,
         info: Info,
         id: Id,
-        input: Annotated[ClosureInput, argument("The closure as it is to be.")],
+        input: Annotated[ClosureInput, argument("The new settings of the closure.")],
         expected_version: Expected = None,
     ) -> ClosurePayload:
         return await run_mutation(info, closures.update)
 
-    @strawberry.mutation(description="Removes a closure.")
+    @strawberry.mutation(description="Deletes a closure.")
     async def delete_closure(self, info: Info, id: Id, expected_version: Expected = None) -> DeleteClosurePayload:
         return await run_mutation(info, closures.delete)
 
@@ -269,18 +289,18 @@ class Mutation:
     ) -> ClinicianPayload:
         return await run_mutation(info, directory.create_clinician)
 
-    @strawberry.mutation(description="Changes what is given of a clinician.")
+    @strawberry.mutation(description="Changes the given fields of a clinician.")
     async def update_clinician(
         self,
         info: Info,
         id: Id,
-        input: Annotated[UpdateClinicianInput, argument("What is to be different.")],
+        input: Annotated[UpdateClinicianInput, argument("The settings to change.")],
         expected_version: Expected = None,
     ) -> ClinicianPayload:
         return await run_mutation(info, directory.update_clinician)
 
     @strawberry.mutation(
-        description="Refused, with the count, while a session or template uses it; deactivate it instead."
+        description="Deletes it. Refused, with the counts, while a session or template uses it: deactivate it instead."
     )
     async def delete_clinician(self, info: Info, id: Id, expected_version: Expected = None) -> DeletePayload:
         return await run_mutation(info, directory.delete_clinician)
@@ -302,14 +322,14 @@ class Mutation:
         self,
         info: Info,
         id: Id,
-        input: Annotated[UpdateLocationInput, argument("What is to be different.")],
+        input: Annotated[UpdateLocationInput, argument("The settings to change.")],
         expected_version: Expected = None,
         on_conflict: Conflicts = OnConflict.WARN,
     ) -> LocationPayload:
         return await run_mutation(info, directory.update_location)
 
     @strawberry.mutation(
-        description="Refused, with the count, while a session or template uses it; deactivate it instead."
+        description="Deletes it. Refused, with the counts, while a session or template uses it: deactivate it instead."
     )
     async def delete_location(self, info: Info, id: Id, expected_version: Expected = None) -> DeletePayload:
         return await run_mutation(info, directory.delete_location)
@@ -323,18 +343,18 @@ class Mutation:
     ) -> AppointmentTypePayload:
         return await run_mutation(info, directory.create_appointment_type)
 
-    @strawberry.mutation(description="Changes what is given of an appointment type.")
+    @strawberry.mutation(description="Changes the given fields of an appointment type.")
     async def update_appointment_type(
         self,
         info: Info,
         id: Id,
-        input: Annotated[UpdateAppointmentTypeInput, argument("What is to be different.")],
+        input: Annotated[UpdateAppointmentTypeInput, argument("The settings to change.")],
         expected_version: Expected = None,
     ) -> AppointmentTypePayload:
         return await run_mutation(info, directory.update_appointment_type)
 
     @strawberry.mutation(
-        description="Refused, with the count, while a session or template uses it; deactivate it instead."
+        description="Deletes it. Refused, with the counts, while a session or template uses it: deactivate it instead."
     )
     async def delete_appointment_type(self, info: Info, id: Id, expected_version: Expected = None) -> DeletePayload:
         return await run_mutation(info, directory.delete_appointment_type)

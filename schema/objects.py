@@ -10,7 +10,7 @@ from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
-from db import lists, relations, steps
+from db import identities, lists, relations, steps
 from planner import Column, One, Part, batch, connected, derived, reference
 from schema.enums import (
     AuditAction,
@@ -37,12 +37,12 @@ NOT_BOOKING = ("BOOKING",)
 CLOCK_WINDOW = ("start_time", "end_time", "ends_next_day")
 TEXT = 'For people: "Every Monday and Wednesday, 09:00–12:30".'
 
-VERSION = "Goes up by one at every change; give it back as expectedVersion."
+VERSION = "Increases by one with each change. Send it back as expectedVersion."
 
 
-@strawberry.interface(description="Anything with an id of its own.")
+@strawberry.interface(description="An object with an id.")
 class Node:
-    id: strawberry.ID = field("A UUID, unique across all types.")
+    id: strawberry.ID = field("Opaque, and unique across all types.")
 
 
 # ---------------------------------------------------------------- the practice and its people
@@ -52,7 +52,7 @@ class Node:
 @strawberry.type(description="A medical practice: everything belongs to exactly one.")
 class Practice(Node):
     name: str = field("Its name.")
-    time_zone: TimeZone = field("The zone of every place that has none of its own.")
+    time_zone: TimeZone = field("The time zone of every location that has none of its own.")
 
 
 @rows(relations.CLINICIAN)
@@ -77,12 +77,15 @@ class Clinician(Node):
         return planned()
 
 
-@strawberry.type(description="Who is asking: taken from the access token.")
+@strawberry.type(description="Who sends the request, according to the access token.")
 class Viewer:
+    id: strawberry.ID = field(
+        "Of the token's subject; for caches.", derived(identities.viewer, "practice_id", "subject")
+    )
     name: str = field("Their name.")
     role: Role = field("What they may do.")
     practice: Practice = field("The practice that they work in.", reference("practice_id"))
-    clinician: Clinician | None = field("The clinician that the viewer is, if any.", reference("clinician_id"))
+    clinician: Clinician | None = field("The viewer's own clinician, if the viewer is one.", reference("clinician_id"))
 
 
 @rows(relations.LOCATION)
@@ -92,7 +95,7 @@ class Location(Node):
     name: str = field("Its name.")
     address: str | None = field("Where it is.")
     time_zone: TimeZone = field(
-        "The location's own zone, or the practice's where it has none.",
+        "The location's own time zone; the practice's if it has none.",
         derived(steps.first_given, "time_zone", "practice.time_zone"),
     )
     active: bool = field("Whether it can be chosen, and offers slots.")
@@ -106,7 +109,7 @@ class AppointmentType(Node):
     duration_minutes: int = field("How long it takes.")
     delivery_modes: list[DeliveryMode] = field("How it can be held.")
     colour: str | None = field("Display colour, #rrggbb.")
-    active: bool = field("Whether it can be chosen, and booked.")
+    active: bool = field("Whether it can be chosen and booked.")
 
 
 # ---------------------------------------------------------------- schedules
@@ -114,27 +117,30 @@ class AppointmentType(Node):
 
 @strawberry.type(description="On which dates a session repeats.")
 class Recurrence:
-    frequency: Frequency = field("The period that it counts in.", steps.of_rule(lambda rule: rule.frequency.value))
+    frequency: Frequency = field(
+        "The period of which the interval is a multiple.", steps.of_rule(lambda rule: rule.frequency.value)
+    )
     interval: int = field(
         "Every interval-th day, week, month or year; weeks start on Monday.", steps.of_rule(lambda rule: rule.interval)
     )
     weekdays: list[Weekday] = field(
-        "The days of the week that it names.", steps.of_rule(lambda rule: [day.value for day in rule.weekday_names])
+        "The days of the week on which it repeats.",
+        steps.of_rule(lambda rule: [day.value for day in rule.weekday_names]),
     )
     month_days: list[int] = field(
-        "The days of the month that it names; negative ones count from its end.",
+        "The days of the month on which it repeats; negative ones count from the end of the month.",
         steps.of_rule(lambda rule: list(rule.month_days)),
     )
     weeks_of_month: list[int] = field(
         "With weekdays in a month: 1 to 5 from its start, -1 to -5 from its end.",
         steps.of_rule(lambda rule: list(rule.weeks_of_month)),
     )
-    until: Date | None = field("The last date that may still count.", steps.of_rule(lambda rule: rule.until))
-    count: int | None = field("How many dates it has.", steps.of_rule(lambda rule: rule.count))
+    until: Date | None = field("The last date that may be included.", steps.of_rule(lambda rule: rule.until))
+    count: int | None = field("The number of dates.", steps.of_rule(lambda rule: rule.count))
     rrule: str = field("The same rule as an RFC 5545 RRULE value, for calendar libraries.")
 
 
-@strawberry.interface(description="When something runs, on the wall clock.")
+@strawberry.interface(description="When a session runs, in wall-clock time.")
 class Schedule:
     start_time: LocalTime = field("When it starts.")
     end_time: LocalTime = field("When it ends.")
@@ -163,7 +169,7 @@ class SessionSchedule(Schedule):
     )
 
 
-@strawberry.type(description="When sessions made from a template run; it has no dates yet.")
+@strawberry.type(description="When sessions that are created from a template run. It has no dates.")
 class TemplateSchedule(Schedule):
     text: str = field(TEXT, derived(steps.template_text, *CLOCK_WINDOW, "rrule"))
 
@@ -175,9 +181,9 @@ class TemplateSchedule(Schedule):
 @strawberry.type(description="When a clinician is available for bookings, where, and for which appointment types.")
 class Session(Node):
     version: int = field(VERSION)
-    name: str = field("What the practice calls it.")
-    clinician: Clinician = field("Whose session it is.", One("clinician"))
-    location: Location | None = field("The practice location; null only where the session is remote.", One("location"))
+    name: str = field("Its name.")
+    clinician: Clinician = field("The session's clinician.", One("clinician"))
+    location: Location | None = field("The practice location; null only if the session is remote.", One("location"))
     allow_remote: bool = field("Video and phone appointments may be booked into it.")
     location_label: str = field(
         'What the sessions table shows as Location: a location\'s name, "Remote", or both.',
@@ -188,12 +194,12 @@ class Session(Node):
     notes: str = field("Free text for staff.", hidden_from=NOT_BOOKING)
     status: SessionStatus = field("Whether it offers slots.")
     template: SessionTemplate | None = field(
-        "The template it was made from, where that still exists and the viewer may see it.",
+        "The template it was created from; null if there is none, or the viewer may not see it.",
         One("template"),
         hidden_from=NOT_BOOKING,
     )
     exceptions: list[SessionException] = field(
-        "Dates on which the session differs from its pattern.", steps.EXCEPTIONS, hidden_from=NOT_BOOKING
+        "The dates on which the session differs from its rule.", steps.EXCEPTIONS, hidden_from=NOT_BOOKING
     )
 
     @field("Its dates in a window of at most 366 days, both ends included.", batch(steps.occurrences, "id"))
@@ -201,7 +207,8 @@ class Session(Node):
         return planned()
 
     next_occurrence: Occurrence | None = field(
-        "The first that has not ended and is neither cancelled nor closed.", batch(steps.next_occurrence, "id")
+        "The first occurrence that has not ended and is neither cancelled nor closed.",
+        batch(steps.next_occurrence, "id"),
     )
 
     @field(
@@ -226,27 +233,36 @@ class Session(Node):
         return planned()
 
 
-@strawberry.type(description="One date of a session. (session, originalDate) names it for good.")
-class Occurrence:
+@strawberry.type(description="One date of a session, identified permanently by (session, originalDate).")
+class Occurrence(Node):
+    id: strawberry.ID = field(
+        "Derived from its session and originalDate: the same as long as it is the same date, also where it is moved. "
+        "In a preview or a refusal, of what is not saved, from the date alone; node does not find that.",
+        derived(identities.occurrence, "session_id", "original_date", "draft"),
+    )
     session: Session | None = field(
-        "Null only in a preview, or a refusal, of a session that is not saved.", reference("session_id")
+        "Null only for a session that is not saved, in a preview or a refusal.", reference("session_id")
     )
     original_date: Date = field("The date that the rule gives it.")
-    start: DateTime = field("When it starts, with the offset of the place it is held at.", Column("starts_at"))
+    start: DateTime = field("When it starts, with the UTC offset of the place where it is held.", Column("starts_at"))
     end: DateTime = field("When it ends.", Column("ends_at"))
-    status: OccurrenceStatus = field("What became of it.")
+    status: OccurrenceStatus = field("Whether and how it is held.")
     location: Location | None = field("Where it is held.", reference("location_id"))
     allow_remote: bool = field("Video and phone appointments may be booked into it.")
     reason: str | None = field("Why it is cancelled, changed or closed.", hidden_from=NOT_BOOKING)
     closure: Closure | None = field(
-        "The first closure that touches it.", reference("closure_id"), hidden_from=NOT_BOOKING
+        "The first closure that overlaps it.", reference("closure_id"), hidden_from=NOT_BOOKING
     )
     clock_change: bool = field("Its wall-clock start or end does not exist, or exists twice, that day: clocks change.")
 
 
 @rows(relations.SESSION_EXCEPTION)
-@strawberry.type(description="A date on which a session differs from its pattern.")
+@strawberry.type(description="A date on which a session differs from its rule.")
 class SessionException:
+    id: strawberry.ID = field(
+        "Derived from its session and originalDate; for caches.",
+        derived(identities.session_exception, "session_id", "original_date"),
+    )
     original_date: Date = field("The date that the rule gives it.")
     cancelled: bool = field("It is not held.")
     date: Date | None = field("The date that it was moved to.")
@@ -256,26 +272,31 @@ class SessionException:
     reason: str | None = field("Why.")
 
 
-@strawberry.type(description="An occurrence that something stands in the way of.")
+@strawberry.type(description="An occurrence that overlaps another occurrence or a closure.")
 class Conflict:
-    kind: ConflictKind = field("What stands in the way.")
+    id: strawberry.ID = field(
+        "For caches: the same as long as the same two things meet on the same dates. Of two occurrences that overlap, "
+        "each has a conflict of its own.",
+        derived(identities.conflict, "occurrence", "other", "closure_id"),
+    )
+    kind: ConflictKind = field("What it overlaps.")
     occurrence: Occurrence = field("The occurrence that it is about.")
-    other: Occurrence | None = field("The other occurrence, for overlaps.")
-    closure: Closure | None = field("The closure, for closures.", reference("closure_id"))
-    message: str = field("For people.")
+    other: Occurrence | None = field("The other occurrence, if the kind is CLINICIAN_OVERLAP.")
+    closure: Closure | None = field("The closure, if the kind is CLOSURE.", reference("closure_id"))
+    message: str = field("An explanation for people.")
 
 
 # ---------------------------------------------------------------- templates
 
 
 @rows(relations.TEMPLATE)
-@strawberry.type(description="A reusable pattern that sessions are made from.")
+@strawberry.type(description="A reusable pattern from which sessions are created.")
 class SessionTemplate(Node):
     version: int = field(VERSION)
     name: str = field("What it is called.")
-    scope: TemplateScope = field("Whom it is for.")
+    scope: TemplateScope = field("Who it is for.")
     clinician: Clinician | None = field("The owner of a personal template.", One("clinician"))
-    location: Location | None = field("The practice location; null only where it is remote.", One("location"))
+    location: Location | None = field("The practice location; null only if it is remote.", One("location"))
     allow_remote: bool = field("Video and phone appointments may be booked into its sessions.")
     location_label: str = field(
         'A location\'s name, "Remote", or both.', derived(steps.location_label, "location.name", "allow_remote")
@@ -284,7 +305,7 @@ class SessionTemplate(Node):
     appointment_types: list[AppointmentType] = field(
         "What may be booked into its sessions, by name.", steps.TEMPLATE_TYPES
     )
-    appointment_type_count: int = field("How many appointment types it has.", batch(steps.type_counts, "id"))
+    appointment_type_count: int = field("The number of its appointment types.", batch(steps.type_counts, "id"))
     notes: str = field("Free text for staff.")
     created_at: DateTime = field("When it was created.")
     updated_at: DateTime = field("When it was last changed.")
@@ -312,26 +333,32 @@ class Closure(Node):
         "without times (allDay) the dates from startDate to endDate: at the location, or without one wherever each "
         "session is held."
     )
-    end_date: Date = field("The last date, itself included.")
-    start_time: LocalTime | None = field("From when on the first date; null where it is all day.")
-    end_time: LocalTime | None = field("Until when on the last date; null where it is all day.")
-    all_day: bool = field("It has no times.", derived(steps.is_none, "start_time"))
+    end_date: Date = field("The last date, inclusive.")
+    start_time: LocalTime | None = field("The start time on the first date; null if it lasts all day.")
+    end_time: LocalTime | None = field("The end time on the last date; null if it lasts all day.")
+    all_day: bool = field("Whether it lasts all day, without times.", derived(steps.is_none, "start_time"))
 
 
-@strawberry.type(description="A time at which an appointment of the asked type can be booked.")
+@strawberry.type(description="A time at which an appointment of the requested type can be booked.")
 class Slot:
+    id: strawberry.ID = field(
+        "Derived from its session, place, start and end, and delivery modes; for caches.",
+        derived(identities.slot, "session_id", "location_id", "start", "end", "delivery_modes"),
+    )
     start: DateTime = field("When the appointment would start.")
     end: DateTime = field("When it would end.")
     session: Session = field("The session that offers it.", reference("session_id"))
-    clinician: Clinician = field("With whom.", reference("clinician_id"))
-    location: Location | None = field("Where, if in person.", reference("location_id"))
+    clinician: Clinician = field("The clinician of the session.", reference("clinician_id"))
+    location: Location | None = field(
+        "The location; null if the appointment can only be remote.", reference("location_id")
+    )
     delivery_modes: list[DeliveryMode] = field("How it can be held.")
 
 
 @strawberry.type(description="How much is free on one date.")
 class DayAvailability:
     date: Date = field("The date, where the sessions are held.")
-    slot_count: int = field("How many slots start on it.")
+    slot_count: int = field("The number of slots that start on it.")
 
 
 @strawberry.type(description="The free times that were found.")
@@ -339,34 +366,38 @@ class SlotSearchResult:
     slots: list[Slot] = field("In order of start, then clinician, session and location; each once.")
     days: list[DayAvailability] = field("Every date of the window, also when slots are truncated.")
     next_available_date: Date | None = field("The first date with a slot, from the window's start up to 366 days on.")
-    truncated: bool = field("More slots exist in the window than first allowed.")
+    truncated: bool = field("Whether the window has more slots than first.")
 
 
-@strawberry.type(description="Why one session offers nothing, or less than its pattern, in a window.")
+@strawberry.type(description="Why one session offers no slots, or fewer than its pattern, in a window.")
 class AvailabilityReason:
+    id: strawberry.ID = field(
+        "Derived from what it says; for caches.",
+        derived(identities.availability_reason, "session_id", "code", "date", "message"),
+    )
     session: Session = field("The session.", reference("session_id"))
     code: AvailabilityReasonCode = field("What kind of reason.")
-    date: Date | None = field("The date that it is about, where it is about one.")
-    message: str = field("For people.")
+    date: Date | None = field("The date that the reason is about; null if it is not about one date.")
+    message: str = field("An explanation for people.")
 
 
 # ---------------------------------------------------------------- connections
 
 
-@strawberry.type(description="Where a page stands in its list.")
+@strawberry.type(description="The position of a page in its list.")
 class PageInfo:
     has_next_page: bool = field("Something follows the page.")
     has_previous_page: bool = field("Something precedes the page.")
-    start_cursor: str | None = field("The cursor of the first row; null where there is none.")
-    end_cursor: str | None = field("The cursor of the last row; null where there is none.")
+    start_cursor: str | None = field("The cursor of the first row; null if there is none.")
+    end_cursor: str | None = field("The cursor of the last row; null if there is none.")
 
 
 Row = TypeVar("Row")
 
 
-@strawberry.type(description="A row of a list, with its place.")
+@strawberry.type(description="A row of a list, with its cursor.")
 class Edge(Generic[Row]):
-    cursor: str = field("Where it stands; good for after and before.")
+    cursor: str = field("The position of the row in the list, for after and before.")
     node: Row = field("The row.")
 
 
@@ -374,8 +405,8 @@ class Edge(Generic[Row]):
 class Connection(Generic[Row]):
     edges: list[Edge[Row]] = field("The page's rows with their cursors.")
     nodes: list[Row] = field("The page's rows.")
-    page_info: PageInfo = field("Where the page stands in its list.")
-    total_count: int = field("How many there are on all pages.")
+    page_info: PageInfo = field("The position of the page in its list.")
+    total_count: int = field("The number of rows on all pages.")
 
 
 # ---------------------------------------------------------------- the audit trail
@@ -384,20 +415,51 @@ class Connection(Generic[Row]):
 @strawberry.type(description="One field of an object, before and after.")
 class FieldChange:
     field: str = strawberry.field(description="Which field.")
-    before: str | None = strawberry.field(description="What it was: a text as it is, anything else as JSON.")
-    after: str | None = strawberry.field(description="What it became.")
+    before: str | None = strawberry.field(description="The value before: a text as it is, any other value as JSON.")
+    after: str | None = strawberry.field(description="The value after, in the same form.")
 
 
 @rows(relations.AUDIT_ENTRY)
 @strawberry.type(description="Who did what to which object. Entries are never changed, and outlive their object.")
-class AuditEntry:
-    id: strawberry.ID = field("A UUID.")
+class AuditEntry(Node):
     at: DateTime = field("When.")
     actor: str = field("The name of who did it.", Column("actor_name"))
     action: AuditAction = field("What was done.")
     object_type: AuditedType = field("The type of the object.", Column("entity_type"))
     object_id: strawberry.ID = field("The id of the object, which may be gone.", Column("entity_id"))
     changes: list[FieldChange] = field(
-        "The fields that are different, or all of them where it was made or removed.",
+        "The fields that differ; all fields if the object was created or deleted.",
         batch(steps.changes, "before", "after"),
     )
+
+
+# ---------------------------------------------------------------- the feed of changes
+
+
+@strawberry.type(description="One committed change.")
+class Change:
+    id: strawberry.ID = field("A UUID: that of its audit entry.")
+    cursor: str = field("Give it back as after, to go on from here.")
+    at: DateTime = field("When.")
+    action: AuditAction = field("What was done.")
+    object_type: AuditedType = field("The type of the object.")
+    object_id: strawberry.ID = field("The id of the object, which may be gone.")
+    node: Node | None = field(
+        "The object as it is now; null where it is gone, or is nothing for the viewer.",
+        batch(steps.changed_objects, "object_type", "object_id"),
+    )
+    actor: str | None = field("The name of who did it; null for BOOKING.")
+
+
+@strawberry.type(description="A change with its cursor.")
+class ChangeEdge:
+    cursor: str = field("Give it back as after, to go on from here.")
+    node: Change = field("The change.")
+
+
+@strawberry.type(description="A page of changes, oldest first.")
+class ChangeConnection:
+    edges: list[ChangeEdge] = field("The page's changes with their cursors.")
+    nodes: list[Change] = field("The page's changes.")
+    end_cursor: str = field("Where to go on, also when nothing is new.")
+    has_next_page: bool = field("More changes are committed already.")

@@ -26,6 +26,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
+    InlineFragmentNode,
     IntValueNode,
     ListValueNode,
     ObjectValueNode,
@@ -178,9 +179,10 @@ class CostPlanner:
             elif isinstance(selection, FragmentSpreadNode):
                 below = self.spread(selection.name.value, page)
             else:
-                condition = selection.type_condition  # type: ignore[attr-defined]
+                assert isinstance(selection, InlineFragmentNode)
+                condition = selection.type_condition
                 kind = self.schema.get_type(condition.name.value) if condition else parent
-                inner = selection.selection_set  # type: ignore[attr-defined]
+                inner = selection.selection_set
                 below = self.selections(inner, kind, page) if is_composite_type(kind) else CostPlan(0)
             fixed += below.fixed
             terms += below.terms

@@ -57,6 +57,13 @@ class Metrics:
             registry=self.registry,
             multiprocess_mode="livesum",
         )
+        self.computing = Gauge(
+            "clinic_sessions_computing",
+            "Calendars that are being computed, and those that wait for a place.",
+            ("state",),
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
         self.operation_names: set[str] = set()
         # Finding a labelled counter takes longer than counting, so they are cached.
         self.request_counters: dict[tuple[str, str, int], Counter] = {}
@@ -89,12 +96,16 @@ class Metrics:
         for state, count in counts.items():
             self.connections.labels(state).set(count)
 
+    def set_computing(self, counts: Mapping[str, int]) -> None:
+        for state, count in counts.items():
+            self.computing.labels(state).set(count)
+
     def render(self) -> bytes:
         """Renders the metrics of all workers in Prometheus' text format."""
         if not os.environ.get(MULTIPROCESS):
             return generate_latest(self.registry)
         shared = CollectorRegistry()
-        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]  # the client leaves it untyped
         return generate_latest(shared)
 
 
@@ -109,7 +120,7 @@ def share_between_workers(directory: Path) -> None:
     os.environ[MULTIPROCESS] = str(directory)
 
 
-def remove_worker() -> None:
-    """Removes this worker's gauges from the sum when it stops."""
+def remove_worker(pid: int | None = None) -> None:
+    """Removes the gauges of a worker that has ended, by default of this one, from the sum."""
     if os.environ.get(MULTIPROCESS):
-        mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]
+        mark_process_dead(pid or os.getpid())  # type: ignore[no-untyped-call]  # the client leaves it untyped

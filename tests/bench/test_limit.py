@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bench.limit import Limit, Refused, opened
+from bench.limit import Limit, Rejected, opened
 from tests.practice import House
 from tests.vacuous import some
 
@@ -60,7 +60,7 @@ async def test_a_reference_to_another_practice_is_refused(
     house: House, other_house: House, limit: Limit, reference: str
 ) -> None:
     foreign = (await given(other_house))[reference]
-    with pytest.raises(Refused):
+    with pytest.raises(Rejected):
         await limit.answer("/create", house.practice_id, {"input": await given(house, **{reference: foreign})})
     assert await sessions(house) == []
 
@@ -74,7 +74,7 @@ async def test_an_inactive_clinician_is_refused(house: House, limit: Limit) -> N
         id=wanted["clinicianId"],
         input={"active": False},
     )
-    with pytest.raises(Refused, match="inactive"):
+    with pytest.raises(Rejected, match="inactive"):
         await limit.answer("/create", house.practice_id, {"input": wanted})
 
 
@@ -82,7 +82,7 @@ async def test_of_two_at_the_same_time_one_is_rejected(house: House, limit: Limi
     wanted = {"input": await given(house), "onConflict": "REJECT"}
     racing = (limit.answer("/create", house.practice_id, wanted) for _ in range(5))
     done = await asyncio.gather(*racing, return_exceptions=True)
-    refused = some([one for one in done if isinstance(one, Refused)])
+    refused = some([one for one in done if isinstance(one, Rejected)])
     assert len(refused) == 4
     assert "overlaps" in str(refused[0])
     assert len(await sessions(house)) == 1
@@ -97,7 +97,7 @@ async def test_hours_that_only_touch_are_no_conflict(
     await house.session(days="MO", start=start, end=end, **there)
     sent = limit.answer("/create", house.practice_id, {"input": wanted, "onConflict": "REJECT"})
     if meets:
-        with pytest.raises(Refused, match="overlaps"):
+        with pytest.raises(Rejected, match="overlaps"):
             await sent
     else:
         assert (await sent)["createSession"]["errors"] == []

@@ -76,8 +76,8 @@ async def test_no_session_that_a_new_one_meets_is_left_out(house: House, databas
         nonlocal left_out, met
         for _ in range(150):
             new = drawn(random, clinician, places)
-            every = await calendar.beside(read, [clinician], FROM, TO)
-            some = await calendar.beside_new(read, [new], {"new": "New"}, FROM, TO)
+            every = await calendar.of_clinicians(read, [clinician], FROM, TO)
+            some = await calendar.with_others(read, [new], {"new": "New"}, FROM, TO)
             asked: dict[str, Any] = {"from_": FROM, "to": TO, "about": {"new"}}
             names = {**every.names, "new": "New"}
             plain = conflicts.find((new, *every.series), every.closures, names=names, **asked)
@@ -99,6 +99,6 @@ async def test_a_new_session_of_the_day_is_not_compared_with_those_of_other_hour
     given = {"start_date": FROM, "start_time": time(9), "end_time": time(11)}
     new = Series("new", clinician, None, True, "Europe/London", build(given, with_start_date=True))
     some = await database.read(
-        Tenant(house.practice_id), lambda read: calendar.beside_new(read, [new], {"new": "New"}, FROM, TO)
+        Tenant(house.practice_id), lambda read: calendar.with_others(read, [new], {"new": "New"}, FROM, TO)
     )
     assert sorted(some.names.values()) == ["08:00", "10:00", "22:00", "New"]

@@ -1,12 +1,22 @@
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.closures import Closure
+from scheduling import zones
+from scheduling.closures import Closure, ClosureCalendar
 from scheduling.exceptions import DateException, keep, move
-from scheduling.occurrences import Occurrence, Series, affected, expand, next_occurrence, next_occurrences
+from scheduling.occurrences import (
+    Occurrence,
+    Series,
+    affected,
+    expand,
+    first_occurrence_date,
+    last_occurrence_date,
+    next_occurrence,
+    next_occurrences,
+)
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule, stored
 from tests.scheduling import naive
@@ -135,6 +145,23 @@ def test_a_night_may_be_moved_to_another_night_or_to_an_evening() -> None:
     assert only(evening).ends_at.isoformat() == "2026-03-02T20:00:00+00:00"
 
 
+def test_moving_one_time_stores_both_and_moving_the_date_alone_stores_none() -> None:
+    schedule = make_schedule()
+    assert move(schedule, MONDAY, end_time=time(13)) == DateException(MONDAY, start_time=time(9), end_time=time(13))
+    assert move(schedule, MONDAY, start_time=time(8)) == DateException(MONDAY, start_time=time(8), end_time=time(12))
+    assert move(schedule, MONDAY, date=date(2026, 3, 3)) == DateException(MONDAY, date=date(2026, 3, 3))
+    elsewhere = move(schedule, MONDAY, location_id="l2", zone="America/New_York", reason="Painters")
+    assert elsewhere == DateException(MONDAY, location_id="l2", zone="America/New_York", reason="Painters")
+
+
+def test_a_moved_date_must_end_after_it_starts() -> None:
+    with pytest.raises(Problems) as caught:
+        move(make_schedule(), MONDAY, start_time=time(12))  # it ends at 12:00
+    assert [(one.message, one.path) for one in caught.value.problems] == [
+        ("The end must be after the start.", ("endTime",))
+    ]
+
+
 def test_an_edit_keeps_the_changes_of_dates_that_still_occur() -> None:
     changes = [DateException(MONDAY, cancelled=True), DateException(date(2026, 3, 4), date=date(2026, 3, 5))]
     kept, dropped = keep(changes, make_schedule("MO TU"))
@@ -254,6 +281,74 @@ def test_the_next_occurrence_may_have_been_moved_forward() -> None:
     found = next_occurrence(series, [], now=at("2026-03-02T13:00:00+00:00"))
     assert found is not None
     assert (found.original_date, found.held_on) == (date(2026, 3, 30), date(2026, 3, 3))
+
+
+def test_a_moved_occurrence_that_ends_now_is_over() -> None:
+    moved = make_series("MO", DateException(date(2026, 3, 9), date=date(2026, 3, 4)))
+    for now, held_on in [
+        ("2026-03-04T11:59:59+00:00", date(2026, 3, 4)),
+        ("2026-03-04T12:00:00+00:00", date(2026, 3, 16)),
+    ]:
+        found = next_occurrence(moved, [], now=at(now))
+        assert found is not None
+        assert found.held_on == held_on
+
+
+def test_the_first_and_last_dates_are_those_on_which_the_session_is_held() -> None:
+    three = stored(MONDAY, time(9), time(12), False, "FREQ=WEEKLY;BYDAY=MO;COUNT=3", date(2026, 3, 16))
+
+    def ends(*exceptions: DateException) -> tuple[date | None, date | None]:
+        series = Series("s1", "c1", "l1", False, "Europe/London", three, exceptions=exceptions)
+        return first_occurrence_date(series), last_occurrence_date(series)
+
+    second = date(2026, 3, 9)
+    assert ends() == (MONDAY, date(2026, 3, 16))
+    # A cancelled date counts by its original date.
+    assert ends(DateException(MONDAY, cancelled=True)) == (MONDAY, date(2026, 3, 16))
+    # The first is moved behind the second, the last before it.
+    assert ends(DateException(MONDAY, date=date(2026, 3, 11)))[0] == second
+    assert ends(DateException(date(2026, 3, 16), date=date(2026, 3, 4)))[1] == second
+    # The second is moved beyond both ends.
+    assert ends(DateException(second, date=date(2026, 2, 27)))[0] == date(2026, 2, 27)
+    assert ends(DateException(second, date=date(2026, 3, 31)))[1] == date(2026, 3, 31)
+    # All of them are moved to one week.
+    moved = (DateException(day, date=date(2026, 6, n)) for n, day in enumerate([MONDAY, second, date(2026, 3, 16)], 1))
+    assert ends(*moved) == (date(2026, 6, 1), date(2026, 6, 3))
+
+
+def test_the_date_beside_a_moved_first_or_last_one_is_the_first_or_last() -> None:
+    daily = stored(MONDAY, time(9), time(12), False, "FREQ=DAILY;COUNT=3", date(2026, 3, 4))
+    inwards = (DateException(MONDAY, date=date(2026, 3, 3)), DateException(date(2026, 3, 4), date=date(2026, 3, 3)))
+    series = Series("s1", "c1", "l1", False, "Europe/London", daily, exceptions=inwards)
+    assert (first_occurrence_date(series), last_occurrence_date(series)) == (date(2026, 3, 3), date(2026, 3, 3))
+    beyond = (DateException(MONDAY, date=date(2026, 5, 1)), DateException(date(2026, 3, 4), date=date(2026, 2, 1)))
+    apart = Series("s1", "c1", "l1", False, "Europe/London", daily, exceptions=beyond[:1])
+    assert first_occurrence_date(apart) == date(2026, 3, 3)
+    assert last_occurrence_date(Series("s1", "c1", "l1", False, "Europe/London", daily, exceptions=beyond[1:])) == date(
+        2026, 3, 3
+    )
+
+
+def test_a_session_without_an_end_has_no_last_date() -> None:
+    assert last_occurrence_date(make_series("MO", DateException(MONDAY, date=date(2026, 3, 3)))) is None
+
+
+def test_closed_time_lasts_as_long_as_closures_adjoin() -> None:
+    closures = [
+        make_closure(MONDAY, at="09:00-10:00", id="x1"),
+        make_closure(MONDAY, at="10:00-11:00", id="x2"),
+        make_closure(MONDAY, at="10:15-10:30", id="x3"),
+        make_closure(MONDAY, at="11:01-12:00", id="x4"),
+    ]
+    closed = ClosureCalendar.of_all(closures).of("c1", "l1", "Europe/London")
+
+    def until(text: str) -> str:
+        reached = closed.until(zones.seconds(at(f"2026-03-02T{text}:00+00:00")))
+        return datetime.fromtimestamp(reached, UTC).strftime("%H:%M")
+
+    assert [until(text) for text in ("08:59", "09:00", "10:20", "11:00", "11:30", "12:00")] == [
+        "08:59", "11:00", "11:00", "11:00", "12:00", "12:00",
+    ]  # fmt: skip
 
 
 def test_the_next_occurrence_is_found_behind_years_of_closure() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling import pattern, recurrence
-from scheduling.pattern import Day, Pattern
+from scheduling.pattern import DateFeatures, Pattern
 from scheduling.recurrence import RuleError
 from scheduling.schedule import Schedule, build
 from tests.scheduling.rules import RRULES, START_DATES
@@ -24,7 +24,7 @@ def one_off(day: date) -> Schedule:
     return build({"start_date": day, "start_time": time(9), "end_time": time(10)}, with_start_date=True)
 
 
-def matches(wanted: Pattern, day: Day) -> bool:
+def matches(wanted: Pattern, day: DateFeatures) -> bool:
     """The condition as SQL has it."""
     return bool(
         day.index(wanted.period, wanted.week_start) % wanted.interval == wanted.phase

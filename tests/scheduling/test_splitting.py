@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from scheduling.exceptions import DateException
 from scheduling.problems import Problems
 from scheduling.recurrence import parse
 from scheduling.schedule import Schedule, stored
-from scheduling.splitting import Split, split
+from scheduling.splitting import Split, rest_of_count, split
 
 MONDAY = date(2026, 3, 2)
 
@@ -164,3 +165,61 @@ def test_the_two_have_together_exactly_the_dates_that_the_one_had(schedule: Sche
         assert continued.dates(*window) == [d for d in dates if d >= from_]
         assert continued.start_date == continued.dates(*window)[0]
         assert ended.last_date == ended.dates(*window)[-1]
+
+
+# ---------------------------------------------------------------- refusals
+
+
+@pytest.mark.parametrize(
+    "schedule, from_, code, message",
+    [
+        (make_schedule(None, last=MONDAY), MONDAY, "INVALID", "A session on a single date cannot be split."),
+        (
+            make_schedule("FREQ=DAILY"),
+            MONDAY,
+            "OUT_OF_RANGE",
+            "The date must be after the session's first date.",
+        ),
+        (
+            make_ending_schedule("FREQ=DAILY;COUNT=3"),
+            date(2026, 3, 5),
+            "OUT_OF_RANGE",
+            "The date must not be after the session's last date.",
+        ),
+    ],
+)
+def test_a_split_that_leaves_no_date_says_why(schedule: Schedule, from_: date, code: str, message: str) -> None:
+    with pytest.raises(Problems) as caught:
+        split(schedule, (), from_=from_)
+    assert [(one.code, one.message, one.path) for one in caught.value.problems] == [(code, message, ("from",))]
+
+
+# ---------------------------------------------------------------- a COUNT that an editor sends back
+
+WHOLE = make_ending_schedule("FREQ=DAILY;COUNT=10")
+PARTS = split(WHOLE, (), from_=date(2026, 3, 5))
+"""2, 3, 4 March, and 5 to 11 March."""
+
+
+def edited(rrule: str | None, start: date = date(2026, 3, 5)) -> Schedule:
+    return replace(make_schedule(rrule, start), start_time=time(10))
+
+
+def test_the_count_of_the_whole_becomes_the_rest_and_the_other_changes_stay() -> None:
+    rest = rest_of_count(WHOLE, PARTS, edited("FREQ=DAILY;INTERVAL=2;COUNT=10"))
+    assert rest.rule is not None
+    assert (rest.rule.count, rest.rule.interval, rest.start_time) == (7, 2, time(10))
+    # 5, 7, 9, 11, 13, 15 and 17 March
+    assert (rest.start_date, rest.last_date) == (date(2026, 3, 5), date(2026, 3, 17))
+
+
+@pytest.mark.parametrize("rrule", ["FREQ=DAILY;COUNT=4", "FREQ=DAILY", "FREQ=DAILY;UNTIL=20260320", None])
+def test_another_count_or_none_is_used_as_given(rrule: str | None) -> None:
+    changed = edited(rrule)
+    assert rest_of_count(WHOLE, PARTS, changed) == changed
+
+
+def test_a_count_is_used_as_given_if_the_whole_has_none() -> None:
+    whole = make_schedule("FREQ=DAILY")
+    changed = edited("FREQ=DAILY;COUNT=10")
+    assert rest_of_count(whole, split(whole, (), from_=date(2026, 3, 5)), changed) == changed

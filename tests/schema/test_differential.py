@@ -142,7 +142,7 @@ def forget_what_stands_before_the_page(patch: Patch) -> None:
     async def nothing(*_: Any) -> dict[str, int]:
         return {}
 
-    patch.setattr(pages.Connection, "_beyond", nothing)
+    patch.setattr(pages.ConnectionPlan, "_beyond", nothing)
 
 
 @pytest.mark.parametrize(

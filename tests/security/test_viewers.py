@@ -67,15 +67,15 @@ async def test_response_names_are_only_names(house: House) -> None:
 
 
 async def test_variables_do_not_make_a_cached_document_grow(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "KEPT_STATEMENTS", 3)
+    monkeypatch.setattr(pages, "CACHED_STATEMENTS", 3)
     held: list[int] = []
-    keep = pages.Connection._keep
+    keep = pages.ConnectionPlan._keep
 
-    def noted(self: pages.Connection, shape: Any, clause: Any) -> None:
+    def noted(self: pages.ConnectionPlan, shape: Any, clause: Any) -> None:
         keep(self, shape, clause)
         held.append(len(self.statements))
 
-    monkeypatch.setattr(pages.Connection, "_keep", noted)
+    monkeypatch.setattr(pages.ConnectionPlan, "_keep", noted)
     await house.session(name="Clinic")
     query = """query($f: SessionFilter, $o: SessionOrder) { sessions(filter: $f, orderBy: $o) {
       totalCount nodes { name } } }"""

@@ -295,16 +295,16 @@ def test_a_selection_ends_with_the_filter_that_showed_it(page: Browser) -> None:
 
 
 class Failing:
-    """Answers /graphql with `status`, where that is set, as the service would."""
+    """Answers /graphql with `status` and `code` if `status` is set, as the service would."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app, self.status = app, 0
+    def __init__(self, app: ASGIApp, code: str = "SERVICE_UNAVAILABLE") -> None:
+        self.app, self.status, self.code = app, 0, code
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app: ASGIApp = self.app
         if self.status and scope["path"] == "/graphql":
-            code = "SERVICE_UNAVAILABLE"
-            app = JSONResponse({"errors": [{"message": "Busy.", "extensions": {"code": code}}]}, self.status)
+            body = {"errors": [{"message": "Busy.", "extensions": {"code": self.code}}]}
+            app = JSONResponse(body, self.status, media_type="application/graphql-response+json")
         await app(scope, receive, send)
 
 
@@ -329,6 +329,16 @@ def test_a_search_without_a_match_says_so_and_offers_to_clear_it(page: Browser, 
     page.wait_for("main", "No session matches")
     page.click("main section + div button, main button", "Clear filters")
     until_rows(page, lambda shown: len(shown) == 25)
+
+
+def test_a_page_that_is_older_than_the_service_is_to_be_reloaded(browser: Browser) -> None:
+    service = Failing(stubbed(), "BAD_USER_INPUT")
+    with serving(service) as address:
+        visit(browser, address)
+        browser.wait_for(LIST, "Monday clinic")
+        service.status = 400
+        browser.script("window.dispatchEvent(new Event('focus'))")
+        browser.wait_for(NOTE, "The service has changed", "Reload the page")
 
 
 def test_a_503_has_its_words_and_a_way_on_and_what_was_read_stays(browser: Browser) -> None:
