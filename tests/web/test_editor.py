@@ -81,7 +81,10 @@ def id_of(page: Browser) -> str:
 
 def update(ask: Ask, an_id: str, **given: object) -> None:
     """As somebody else would, meanwhile."""
-    mutation = "mutation($id: ID!, $input: UpdateSessionInput!) { updateSession(id: $id, input: $input) { errors { message } } }"
+    mutation = (
+        "mutation($id: ID!, $input: UpdateSessionInput!) "
+        "{ updateSession(id: $id, input: $input) { errors { message } } }"
+    )
     assert ask(mutation, id=an_id, input=given)["updateSession"]["errors"] == []
 
 
@@ -116,7 +119,7 @@ def test_a_weekly_session_is_made_with_the_four_tabs(page: Browser, service: str
 
 
 @pytest.mark.parametrize(
-    ("repeats", "fields", "chips", "rrule"),
+    "repeats, fields, chips, rrule",
     [
         ("Daily", {"schedule.recurrence.interval": "3"}, [], "FREQ=DAILY;INTERVAL=3"),
         ("Weekly", {"schedule.recurrence.interval": "2"}, ["Sun"], "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU"),
@@ -438,7 +441,7 @@ def test_it_is_saved_by_the_keyboard_alone(page: Browser, service: str, ask: Ask
     assert settings(ask, an_id)["name"] == f"{name} typed"
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
+@pytest.mark.parametrize("scheme, width", [("light", 1440), ("dark", 360)])
 def test_axe_finds_nothing_on_any_tab_and_nothing_scrolls_sideways(
     page: Browser, service: str, make: Make, name: str, scheme: str, width: int
 ) -> None:
