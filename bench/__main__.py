@@ -17,7 +17,19 @@ from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
 
-from bench import before, contenders, data, measure, options, postgraphile, processes, slots, statements, tricks
+from bench import (
+    before,
+    contenders,
+    data,
+    fairness,
+    measure,
+    options,
+    postgraphile,
+    processes,
+    slots,
+    statements,
+    tricks,
+)
 from bench.contenders import Contender, Start
 from bench.report import COLD_START, MEMORY, Report, about
 from bench.work import Work, read_works, works
@@ -146,6 +158,20 @@ class Bench:
         found = step(f"Measuring {work.name}", lambda: self.measured(work).latencies(self.load, [near, far]))
         return found[0], found[1]
 
+    def fairness(self) -> None:
+        """A practice's page while another practice asks for as much as it may."""
+        if not self.wanted("page beside heavy requests"):
+            return
+        own, busy = self.practice(), self.practice()
+        asyncio.run(fairness.make_daily(self.small, busy))
+        folder = self.folder / "service"
+        with contenders.service(self.small, own, folder).running() as service, measure.load() as far:
+            noticed = step(
+                "Measuring a page beside heavy requests",
+                lambda: fairness.compare(self.load, far, service, busy, folder),
+            )
+        self.report.fairness(noticed, fairness.LESS)
+
     def tricks(self) -> None:
         """The service against itself, with one hand-made thing at a time done the plain way."""
         found = []
@@ -206,6 +232,7 @@ def main() -> int:
         bench.large()
         if bench.wanted("slot search"):
             report.slots(step("Searching slots", slots.compare), SLOTS)
+        bench.fairness()
         bench.tricks()
         bench.options()
         print(report.text())

@@ -46,14 +46,18 @@ class LoadGenerator:
         self.process = process
 
     def run(self, job: Job) -> Count:
+        """Raises RuntimeError where a request failed."""
+        count = self.count(job)
+        if count.failed or not count.answered:
+            raise RuntimeError(f"{count.failed} of {count.answered} requests failed")
+        return count
+
+    def count(self, job: Job) -> Count:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(asdict(job)) + "\n")
         self.process.stdin.flush()
-        count = Count(**json.loads(self.process.stdout.readline()))
-        if count.failed or not count.answered:
-            raise RuntimeError(f"{count.failed} of {count.answered} requests failed")
-        return count
+        return Count(**json.loads(self.process.stdout.readline()))
 
 
 @contextmanager

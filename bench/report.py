@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 from bench.before import Figures
+from bench.fairness import PARALLEL, ROWS, Noticed
 from bench.measure import Comparison
 from bench.options import Price
 from bench.slots import Compared
@@ -120,6 +121,15 @@ class Report:
         demand = self.judged(name, f"{least:g} times as fast", ok=compared.ratio >= least)
         self.row(name, "service", f"{compared.fast * 1000:.0f} ms", "", "", "", "")
         self.row("", "naive search", f"{compared.naive * 1000:.0f} ms", f"{compared.ratio:.1f} ×", "", "", demand)
+
+    def fairness(self, noticed: Sequence[Noticed], most: float) -> None:
+        """A page of one practice while another asks for the most that it may."""
+        name = f"page of {ROWS} beside {PARALLEL} heavy requests"
+        self.row(name, "", "", "alone is 1", "", "", "")
+        for one in noticed:
+            demand = self.judged(f"{name}: {one.kind}", f"{most:g} times alone", ok=one.ratio < most)
+            took = f"{one.beside * 1000:.2f} ms"
+            self.row(f"… {one.kind}", "service", took, f"{one.ratio:.2f} ×", "", "", demand)
 
     def tricks(self, bought: Sequence[Bought]) -> None:
         """What each hand-made thing saves of the worker's CPU, against the plain way."""

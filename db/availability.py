@@ -14,10 +14,10 @@ from sqlalchemy import exists, literal, literal_column, select, union_all
 from sqlalchemy.sql import ColumnElement
 
 from db import tables
-from db.calendar import around, closures_for, held_at, may_run, series_columns, series_of
+from db.calendar import SLICE, around, closures_for, held_at, may_run, series_columns, series_of
 from db.relations import SESSION
 from planner import BadInput, Reader, Source, Statement, among, uuid_param
-from scheduling import occurrences, slots
+from scheduling import slots, zones
 from scheduling.closures import Closure
 from scheduling.occurrences import Series
 from scheduling.slots import Search
@@ -82,6 +82,8 @@ def _sessions(*, clinicians: bool, locations: bool, explain: bool, most: int) ->
 EVER = {"window_from": date.min, "window_to": date.max}
 MOST_EXPLAINED = 1_000
 """The number of sessions that one explanation may have."""
+MOST_REASONS = 25_000
+"""The number of reasons that one explanation may have."""
 TYPE, INACTIVE = _type(), _inactive()
 
 
@@ -131,16 +133,26 @@ async def load(read: Reader, given: Mapping[str, Any], asked: Search, *, explain
 async def _with_all_changes(
     read: Reader, asked: Search, rows: Sequence[Any], series: Sequence[Series]
 ) -> tuple[Series, ...]:
-    """The sessions; those without a date in the window have all of their exceptions.
+    """The sessions; those that may have no date in the window have all of their exceptions.
 
     Exceptions may be the reason: one may have moved a date out of the window.
     """
-    absent = await asyncio.to_thread(lambda: {one.session_id for one in series if not _held(asked, one)})
+    absent = set()
+    for place, one in enumerate(series, 1):
+        if not _runs(asked, one):
+            absent.add(one.session_id)
+        if place % SLICE == 0:
+            await asyncio.sleep(0)
     whole = await series_of(read, [row for row in rows if row[0] in absent], **EVER)
     return tuple({one.session_id: one for one in (*series, *whole)}.values())
 
 
-def _held(asked: Search, one: Series) -> bool:
-    """The session is held in the window, at a location of the search."""
-    held = occurrences.local_occurrences(one, from_=asked.from_, to=asked.to)
-    return any(asked.includes_location(each.location_id) and each.span() is not None for each in held)
+def _runs(asked: Search, one: Series) -> bool:
+    """Whether the first date of the rule in the window has no exception, and is at a location of the search."""
+    first = one.schedule.next_date(asked.from_)
+    if first is None or first > asked.to or not asked.includes_location(one.location_id):
+        return False
+    return (
+        all(change.original_date != first for change in one.exceptions)
+        and zones.steady_offset(first, one.zone) is not None
+    )

@@ -32,7 +32,7 @@ from db import counts, tables
 from db.lists import SESSIONS, in_range
 from db.relations import CLOSURE, SESSION, SESSION_EXCEPTION
 from planner import BadInput, Reader, Source, Statement, among, among_hashed, param, uuid_param
-from scheduling import conflicts, occurrences, zones
+from scheduling import conflicts, effort, occurrences, zones
 from scheduling.closures import Closure
 from scheduling.exceptions import DateException
 from scheduling.occurrences import CLOSURE_MARGIN_DAYS, Occurrence, Series
@@ -424,80 +424,93 @@ def distinct(ids: Iterable[str | None]) -> list[str]:
 
 
 async def occurrences_of(read: Reader, ids: Iterable[str | None], from_: date, to: date) -> dict[str, list[Occurrence]]:
-    """The occurrences of sessions in a window, by session, in order of start. Raises BadInput if there are too many."""
+    """The occurrences of sessions in a window, in order of start, by session. Raises BadInput if there are too many."""
+    async with read.loading():
+        loaded = await _load(read, BY_ID, from_, to, ids=distinct(ids))
     found: dict[str, list[Occurrence]] = {}
-    for occurrence in await _expanded(await _load(read, BY_ID, from_, to, ids=distinct(ids)), from_, to):
+    for occurrence in await _expanded(read, loaded, from_, to):
         found.setdefault(occurrence.session_id, []).append(occurrence)
     return found
 
 
 async def next_occurrences(read: Reader, ids: Iterable[str | None]) -> dict[str, Occurrence | None]:
     """The next occurrence of sessions, by session."""
-    loaded = await _load(read, BY_ID, occurrences.since(read.now), FOREVER, ids=distinct(ids))
-    return await asyncio.to_thread(occurrences.next_occurrences, loaded.series, loaded.closures, now=read.now)
+    async with read.loading():
+        loaded = await _load(read, BY_ID, occurrences.since(read.now), FOREVER, ids=distinct(ids))
+    size = effort.NEXT * len(loaded.series) + sum(len(one.exceptions) for one in loaded.series)
+    return await read.compute(size, occurrences.next_occurrences, loaded.series, loaded.closures, now=read.now)
 
 
 async def conflicts_of(
     read: Reader, ids: Iterable[str | None], from_: date, to: date
 ) -> dict[str, list[conflicts.Conflict]]:
-    """The conflicts of sessions in a window, by session. If two of them overlap, each has a conflict with the other.
-
-    Raises BadInput if there are too many.
-    """
+    """The conflicts of sessions in a window, by session; of two that overlap, each has it from its own side."""
     wanted = distinct(ids)
-    loaded = await _load(read, BY_ID_WITH_OTHERS, from_, to, ids=wanted)
+    async with read.loading():
+        loaded = await _load(read, BY_ID_WITH_OTHERS, from_, to, ids=wanted)
+    found: dict[str, list[conflicts.Conflict]] = {session_id: [] for session_id in wanted}
+    for conflict in await _conflicts(read, conflicts.of_each, loaded, wanted, from_, to):
+        found[conflict.occurrence.session_id].append(conflict)
+    return found
+
+
+async def _conflicts(
+    read: Reader,
+    find: Callable[..., list[conflicts.Conflict]],
+    loaded: Loaded,
+    about: Sequence[str],
+    from_: date,
+    to: date,
+) -> list[conflicts.Conflict]:
     try:
-        return await asyncio.to_thread(
-            conflicts.by_session,
+        return await read.compute(
+            _size(loaded, from_, to),
+            find,
             loaded.series,
             loaded.closures,
             from_=from_,
             to=to,
             names=loaded.names,
-            about=wanted,
+            about=about,
             most=MOST_CONFLICTS,
         )
     except conflicts.TooMany:
         raise _too_many_conflicts() from None
 
 
+def _size(loaded: Loaded, from_: date, to: date) -> int:
+    return effort.expansion(loaded.series, loaded.closures, from_, to)
+
+
 async def occurrences_in(read: Reader, given: Mapping[str, Any] | None, from_: date, to: date) -> list[Occurrence]:
-    """The occurrences of all sessions that match a filter, in order of start. Raises BadInput if there are too many."""
-    names, values = await _conditions(read, given)
-    rows = await read.fetch(_filtered(names, MOST_SESSIONS), **around(from_, to), **values)
-    if len(rows) > MOST_SESSIONS:
-        raise _too_many_sessions(MOST_SESSIONS)
-    at_worst = len(rows) * _days(from_, to)
-    if at_worst > MOST_OCCURRENCES and await counts.dates(read, names, from_, to, **values) > MOST_OCCURRENCES:
-        raise _too_many_dates()
-    return await _expanded(await _loaded(read, rows, from_, to), from_, to)
+    """The occurrences of all sessions that match a filter, by start; BadInput where there are too many."""
+    async with read.loading():
+        names, values = await _conditions(read, given)
+        rows = await read.fetch(_filtered(names, MOST_SESSIONS), **around(from_, to), **values)
+        if len(rows) > MOST_SESSIONS:
+            raise _too_many_sessions(MOST_SESSIONS)
+        at_worst = len(rows) * _days(from_, to)
+        if at_worst > MOST_OCCURRENCES and await counts.dates(read, names, from_, to, **values) > MOST_OCCURRENCES:
+            raise _too_many_dates()
+        loaded = await _loaded(read, rows, from_, to)
+    return await _expanded(read, loaded, from_, to)
 
 
 async def conflicts_in(
     read: Reader, given: Mapping[str, Any] | None, from_: date, to: date
 ) -> list[conflicts.Conflict]:
-    """The conflicts of all sessions that match a filter, each pair once. Raises BadInput if there are too many."""
-    names, values = await _conditions(read, given)
-    about = [row[0] for row in await read.fetch(_filtered_ids(names, MOST_SESSIONS), **around(from_, to), **values)]
-    if len(about) > MOST_SESSIONS:
-        raise _too_many_sessions(MOST_SESSIONS)
-    pairs = len(about) * (len(about) - 1) // 2 * _days(from_, to)
-    if pairs > MOST_CONFLICTS and await counts.conflicts(read, names, from_, to, **values) > MOST_CONFLICTS:
-        raise _too_many_conflicts()
-    loaded = await _load(read, BY_ID_WITH_OTHERS, from_, to, ids=about)
-    try:
-        return await asyncio.to_thread(
-            conflicts.find,
-            loaded.series,
-            loaded.closures,
-            from_=from_,
-            to=to,
-            names=loaded.names,
-            about=set(about),
-            most=MOST_CONFLICTS,
-        )
-    except conflicts.TooMany:
-        raise _too_many_conflicts() from None
+    """The conflicts of all sessions that match a filter, each pair once; BadInput where there are too many."""
+    async with read.loading():
+        names, values = await _conditions(read, given)
+        rows = await read.fetch(_filtered_ids(names, MOST_SESSIONS), **around(from_, to), **values)
+        about = [row[0] for row in rows]
+        if len(about) > MOST_SESSIONS:
+            raise _too_many_sessions(MOST_SESSIONS)
+        pairs = len(about) * (len(about) - 1) // 2 * _days(from_, to)
+        if pairs > MOST_CONFLICTS and await counts.conflicts(read, names, from_, to, **values) > MOST_CONFLICTS:
+            raise _too_many_conflicts()
+        loaded = await _load(read, BY_ID_WITH_OTHERS, from_, to, ids=about)
+    return await _conflicts(read, conflicts.find, loaded, about, from_, to)
 
 
 def _days(from_: date, to: date) -> int:
@@ -611,10 +624,15 @@ async def _conditions(read: Reader, given: Mapping[str, Any] | None) -> tuple[tu
     return tuple(sorted(conditions)), values
 
 
-async def _expanded(loaded: Loaded, from_: date, to: date) -> list[Occurrence]:
-    """The occurrences, computed on a thread so that other requests run meanwhile."""
-    found = await asyncio.to_thread(
-        occurrences.expand, loaded.series, loaded.closures, from_=from_, to=to, most=MOST_OCCURRENCES
+async def _expanded(read: Reader, loaded: Loaded, from_: date, to: date) -> list[Occurrence]:
+    found = await read.compute(
+        _size(loaded, from_, to),
+        occurrences.expand,
+        loaded.series,
+        loaded.closures,
+        from_=from_,
+        to=to,
+        most=MOST_OCCURRENCES,
     )
     if len(found) > MOST_OCCURRENCES:
         raise _too_many_dates()

@@ -17,7 +17,7 @@ from db.addresses import attempts
 from db.pool import Pool
 from db.tenancy import APPLICATION_ROLE, Tenant
 from db.transaction import Transaction
-from planner import Incomplete, Reader
+from planner import Computing, Incomplete, Outdated, Reader
 
 T = TypeVar("T")
 
@@ -165,6 +165,7 @@ class Database:
         variables: Mapping[str, Any] | None = None,
         now: datetime | None = None,
         primary: bool = False,
+        computing: Computing | None = None,
     ) -> T:
         """Runs `work` in a read-only transaction, and returns its result. All statements see the same snapshot.
 
@@ -172,23 +173,24 @@ class Database:
         the tenant, one for each statement, and one commits, which also resets the tenant. A connection that is dead, or
         has plans of an earlier schema, is replaced once.
 
+        If `work` computes something large, it does so without a connection, and reads on from a later snapshot
+        (docs/adr/0008). If that lacks an object of the earlier one, all of it is done once more.
+
         Raises Unavailable, and Incomplete if some fields below the root could not be answered.
         """
         pool = self.primary if primary else self.replica
         begin = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {tenant.settings}"
-        reader = Reader(None, tenant, role, variables or {}, now or datetime.now(UTC), forgiving=True)
-
-        async def run(conn: Any) -> T:
-            reader.conn = conn
-            return await work(reader)
-
+        reader = Reader(
+            None, tenant, role, variables or {}, now or datetime.now(UTC), forgiving=True, computing=computing
+        )
         try:
             try:
-                value, _ = await _within(pool, await _begun(pool, begin), run)
+                value = await _read(pool, begin, reader, work)
             except (*LOST, asyncpg.InvalidCachedStatementError):
-                reader.failed = False
-                value, _ = await _within(pool, await _begun(pool, begin, fresh=True), run)
-        except AWAY as error:
+                value = await _read(pool, begin, reader, work, fresh=True)
+            except Outdated:
+                value = await _read(pool, begin, reader, work)
+        except (*AWAY, Outdated) as error:
             raise Unavailable from error
         if reader.failed:
             raise Incomplete(value)
@@ -293,6 +295,69 @@ async def _begun(pool: Pool, begin: str, *, fresh: bool = False) -> Any:
         await asyncio.shield(pool.discard(conn))
         raise
     return conn
+
+
+@dataclass(slots=True)
+class _Snapshot:
+    """The transaction of a read. `reader` has its connection while it is open."""
+
+    pool: Pool
+    started: str
+    reader: Reader
+
+    async def begin(self, *, fresh: bool | None = None) -> None:
+        """`fresh`: on a connection that is opened for it; None: only where one that was kept turns out to be dead."""
+        try:
+            conn = await _begun(self.pool, self.started, fresh=fresh is True)
+        except LOST:
+            if fresh is not None:
+                raise
+            conn = await _begun(self.pool, self.started, fresh=True)
+        self.reader.conn = conn
+        self.reader.snapshots += 1
+
+    async def end(self, how: str = "COMMIT", *, discard: bool = False) -> None:
+        """Gives the connection back, unless there is none, or it cannot be told to be outside of a transaction.
+
+        `discard`: closes it instead; it must not be used again.
+        """
+        conn, self.reader.conn = self.reader.conn, None
+        if conn is None:
+            return
+        try:
+            await conn.execute(how)
+        except BaseException:
+            await asyncio.shield(self.pool.discard(conn))
+            raise
+        if discard:
+            await asyncio.shield(self.pool.discard(conn))
+        else:
+            self.pool.give_back(conn)
+
+    async def drop(self) -> None:
+        """Closes the connection: it may be in the middle of a statement."""
+        conn, self.reader.conn = self.reader.conn, None
+        if conn is not None:
+            await asyncio.shield(self.pool.discard(conn))
+
+
+async def _read(
+    pool: Pool, begin: str, reader: Reader, work: Callable[[Reader], Awaitable[T]], *, fresh: bool = False
+) -> T:
+    """One attempt of a read."""
+    snapshot = reader.snapshot = _Snapshot(pool, begin, reader)
+    reader.snapshots, reader.failed = 0, False
+    await snapshot.begin(fresh=fresh)
+    try:
+        value = await work(reader)
+    except Exception as error:
+        await snapshot.end("ROLLBACK", discard=isinstance(error, OUTDATED))
+        raise
+    except BaseException:
+        await snapshot.drop()
+        raise
+    await snapshot.end()
+    return value
 
 
 async def _within(pool: Pool, conn: Any, work: Callable[[Any], Awaitable[T]]) -> tuple[T, str]:

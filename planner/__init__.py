@@ -53,7 +53,7 @@ alone, never from the rows. `clinic-sessions explain FILE` prints what a documen
 
 from planner.batches import many, of_types, one, reference
 from planner.cursors import Collection, Filter, Walk
-from planner.errors import BadInput, Barred, Incomplete, Unreadable
+from planner.errors import BadInput, Barred, Busy, Incomplete, Outdated, TooMuch, Unreadable
 from planner.execution import Answer, Call, Finished, Request
 from planner.explanation import NOBODY, DryDatabase, NotRun, explain
 from planner.names import camel, snake
@@ -61,7 +61,7 @@ from planner.null_propagation import settled
 from planner.operation import PLANNED, TYPES, Prepared, Root, unreadable
 from planner.output import by_id, objects, output_of
 from planner.pages import connected, edge, page
-from planner.reader import Reader, Tenant
+from planner.reader import Computing, Reader, Tenant, compute
 from planner.relations import Join, Relation
 from planner.selection import Field
 from planner.source import Source
@@ -78,9 +78,11 @@ __all__ = [
     "BadInput",
     "Barred",
     "Batch",
+    "Busy",
     "Call",
     "Collection",
     "Column",
+    "Computing",
     "Derived",
     "DryDatabase",
     "Field",
@@ -91,6 +93,7 @@ __all__ = [
     "NotRun",
     "ObjectType",
     "One",
+    "Outdated",
     "Part",
     "Prepared",
     "Reader",
@@ -101,6 +104,7 @@ __all__ = [
     "Statement",
     "Step",
     "Tenant",
+    "TooMuch",
     "Unreadable",
     "Walk",
     "among",
@@ -108,6 +112,7 @@ __all__ = [
     "batch",
     "by_id",
     "camel",
+    "compute",
     "connected",
     "derived",
     "edge",

@@ -22,6 +22,18 @@ class BadInput(Exception):
         self.path = path
 
 
+class TooMuch(BadInput):
+    """More would have to be computed than one request may ask for."""
+
+
+class Busy(Exception):
+    """There is much to compute, and no place became free in time."""
+
+
+class Outdated(Exception):
+    """What an earlier snapshot of a read found was deleted before a later one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """Stands among the arguments where a scalar's text cannot be read: `message` says why, to people.

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Time
 
-from planner.errors import BadInput, Barred, Failed
+from planner.errors import BadInput, Barred, Failed, Outdated
 from planner.reader import Reader
 from planner.selection import Field
 from planner.source import Source
@@ -135,6 +135,8 @@ class OutputPlan:
                 return self._step(Batch(_load_attribute, (path,)), item, prefix)
             case Batch(load, paths):
                 values = [self._value(path, prefix) for path in paths]
+                if load is load_by_id and self.source is None:
+                    load = load_held_by_id
                 key = values[0] if len(values) == 1 else f"({', '.join(values)})"
                 self._runs.append(_Run(load, item, self._compile(f"lambda rows: [{key} for r in rows]")))
                 return f"v{len(self._runs) - 1}"
@@ -203,4 +205,15 @@ async def by_id(
 async def load_by_id(read: Reader, keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
     """The object with each id; null where there is none."""
     found = await by_id(read, item, keys)
+    return [found.get(key) for key in keys]
+
+
+async def load_held_by_id(read: Reader, keys: Sequence[Any], _: dict[str, Any], item: Field) -> list[Any]:
+    """The same for parents that the application holds, whose ids an earlier snapshot may have found.
+
+    Raises Outdated where one of them is there no more: the read is done anew, and all of it from later snapshots.
+    """
+    found = await by_id(read, item, keys)
+    if read.snapshots > 1 and any(key is not None and key not in found for key in keys):
+        raise Outdated
     return [found.get(key) for key in keys]

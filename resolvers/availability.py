@@ -1,6 +1,5 @@
 """Slots: when an appointment can be booked, and why not."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,33 +8,39 @@ from planner import BadInput, Field, Reader, objects
 from resolvers import ids
 from resolvers.arguments import BusyTime, Searching, SlotSearch
 from resolvers.errors import NotFound
-from scheduling import availability_reasons, slots
+from scheduling import availability_reasons, effort, slots
 from scheduling.slots import Busy, Search
 
 MOST_SLOTS = 1000
 MOST_BUSY = 1000
 LONGEST_STEP = 1440
+NARROWER = "ask for fewer days, or narrow it by clinicianIds or locationIds"
 
 
 async def available_slots(read: Reader, item: Field, arguments: Searching) -> Any:
     given = _checked(arguments["search"])
-    await _know(read, given.get("busy") or [])
-    loaded = await availability.load(read, given, search_of(given), explain=False)
+    async with read.loading():
+        await _know(read, given.get("busy") or [])
+        loaded = await availability.load(read, given, search_of(given), explain=False)
     if loaded is None:
         raise NotFound("There is no such appointment type.")
-    found = await asyncio.to_thread(slots.search, loaded.asked, loaded.series, loaded.closures, now=read.now)
+    question = loaded.asked, loaded.series, loaded.closures
+    found = await read.compute(effort.search(*question), slots.search, *question, now=read.now)
     return (await objects(read, item, [found]))[0]
 
 
 async def explain(read: Reader, item: Field, arguments: Searching) -> Any:
     given = _checked(arguments["search"])
-    await _know(read, given.get("busy") or [])
-    loaded = await availability.load(read, given, search_of(given), explain=True)
+    async with read.loading():
+        await _know(read, given.get("busy") or [])
+        loaded = await availability.load(read, given, search_of(given), explain=True)
     if loaded is None:
         raise NotFound("There is no such appointment type.")
-    found = await asyncio.to_thread(
-        availability_reasons.explain, loaded.asked, loaded.series, loaded.closures, now=read.now
-    )
+    question, most = (loaded.asked, loaded.series, loaded.closures), availability.MOST_REASONS
+    size = effort.explanation(*question)
+    found = await read.compute(size, availability_reasons.explain, *question, now=read.now, most=most)
+    if len(found) > most:
+        raise BadInput(f"There are more than {most:,} reasons: {NARROWER}.", "search")
     return await objects(read, item, found)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from db import calendar, exceptions
 from db.closures import in_window
-from planner import BadInput, Field, Reader, objects
+from planner import BadInput, Field, Reader, compute, objects
 from resolvers import ids, unreadable
 from resolvers.arguments import ClosuresWindow, FilteredWindow, PreviewSession
 from resolvers.conflict_checks import MOST_LISTED
@@ -21,10 +21,10 @@ from resolvers.persistence import SESSION, load_settings
 from resolvers.queries import run
 from resolvers.sessions import load_own
 from resolvers.validation import validate
-from scheduling import wording, zones
+from scheduling import effort, previews, wording, zones
 from scheduling.conflicts import Conflict
 from scheduling.exceptions import DateException, keep
-from scheduling.occurrences import Occurrence, Series, expand
+from scheduling.occurrences import Occurrence, Series
 from scheduling.problems import Problems
 from scheduling.schedule import Schedule, build
 
@@ -75,8 +75,18 @@ NEW: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a preview is computed from. `before` is None for a session that is not stored."""
+
+    before: Series | None
+    after: Series
+    loaded: calendar.Loaded
+    preview: Preview
+
+
 async def preview(context: Context, item: Field, arguments: PreviewSession) -> Any:
-    """Decides like the mutation would, in a transaction that writes nothing."""
+    """Decides like the mutation would, in a transaction that writes nothing and is over before dates are computed."""
     grant = require(context.viewer, "previewSession")
     unread = unreadable.errors_of(arguments)
     for error in unread:
@@ -88,16 +98,17 @@ async def preview(context: Context, item: Field, arguments: PreviewSession) -> A
     if an_id is not None:
         ids.valid(an_id, "id")
 
-    async def work(tx: Any) -> Preview:
+    async def work(tx: Any) -> Draft | Preview:
         holes = frozenset(error.path for error in unread)
         write = Write(tx, context.viewer, grant, context.now, context.request_id, holes=holes)
-        return await _previewed(write, arguments, window)
+        return await _drafted(write, arguments, window)
 
     try:
         async with context.turns:
-            found = await context.db.write(context.viewer.tenant, work)
+            drafted = await context.db.write(context.viewer.tenant, work)
     except Refused as refused:
-        found = Preview(errors=refused.errors)
+        drafted = Preview(errors=refused.errors)
+    found = drafted if isinstance(drafted, Preview) else await _computed(context, drafted, *window)
     if unread:
         found = replace(found, errors=unreadable.with_others(unread, found.errors))
 
@@ -107,7 +118,31 @@ async def preview(context: Context, item: Field, arguments: PreviewSession) -> A
     return await run(context, item, arguments, shaped)
 
 
-async def _previewed(write: Write, arguments: PreviewSession, window: tuple[date, date]) -> Preview:
+async def _computed(context: Context, draft: Draft, from_: date, to: date) -> Preview:
+    loaded, sides = draft.loaded, [one for one in (draft.before, draft.after) if one is not None]
+    found = await compute(
+        context.computing,
+        effort.expansion((*sides, *loaded.series), loaded.closures, from_, to),
+        previews.dates,
+        draft.before,
+        draft.after,
+        [one for one in loaded.series if one is not draft.after],
+        loaded.closures,
+        from_=from_,
+        to=to,
+        names=loaded.names,
+        limit=MOST_LISTED,
+    )
+    return replace(
+        draft.preview,
+        occurrences=tuple(found.occurrences),
+        added_dates=found.added,
+        removed_dates=found.removed,
+        conflicts=tuple(found.conflicts),
+    )
+
+
+async def _drafted(write: Write, arguments: PreviewSession, window: tuple[date, date]) -> Draft | Preview:
     """What can be told of an input that may be incomplete: as soon as it has a valid schedule, it has dates."""
     row, before, stored_exceptions = None, None, []
     an_id = arguments.get("id")
@@ -126,30 +161,16 @@ async def _previewed(write: Write, arguments: PreviewSession, window: tuple[date
         errors, schedule = refused.errors, await _schedule(write, values, stored)
     if schedule is None:
         return Preview(errors=errors)
-    read, (from_, to) = write.read, window
+    read = write.read
     session_id = ids.new() if row is None else row["id"]
     kept_exceptions, dropped = keep(stored_exceptions, schedule)
     new = await _series(read, session_id, values, schedule, kept_exceptions)
-    loaded = await calendar.with_others(read, [new], {session_id: values["name"] or "This session"}, from_, to)
-    expanded = await asyncio.to_thread(expand, [new], loaded.closures, from_=from_, to=to)
-    dates, previous_dates = _dates_held(expanded), set()
+    loaded = await calendar.with_others(read, [new], {session_id: values["name"] or "This session"}, *window)
+    old = None
     if before is not None:
         old = await _series(read, session_id, before.values, before.schedule, stored_exceptions)
-        previous_dates = _dates_held(await asyncio.to_thread(expand, [old], (), from_=from_, to=to))
-    return Preview(
-        text=wording.text(schedule, today=zones.today(write.now, new.zone)),
-        occurrences=tuple(expanded),
-        added_dates=tuple(sorted(dates - previous_dates)),
-        removed_dates=tuple(sorted(previous_dates - dates)),
-        conflicts=tuple(await calendar.first_conflicts(loaded, from_, to, about={session_id}, limit=MOST_LISTED)),
-        dropped=dropped_by(session_id, dropped),
-        errors=errors,
-    )
-
-
-def _dates_held(expanded: Iterable[Occurrence]) -> set[date]:
-    """The dates of the occurrences that are not cancelled, in the zone of their location."""
-    return {one.held_on for one in expanded if not one.cancelled}
+    text = wording.text(schedule, today=zones.today(write.now, new.zone))
+    return Draft(old, new, loaded, Preview(text=text, dropped=dropped_by(session_id, dropped), errors=errors))
 
 
 async def _series(

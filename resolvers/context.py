@@ -10,6 +10,7 @@ from typing import Any
 
 from db.engine import Database
 from db.tenancy import Tenant
+from planner import Computing
 
 AT_ONCE = 2
 """How many root fields of one query read at the same time."""
@@ -49,6 +50,7 @@ class Context:
 
     `now`: the clock; it returns the current instant with its zone.
     `variables`: the operation's, for the arguments of fields below the root.
+    `computing`: where the request computes what takes long; None: on threads.
     `turns`: each root field that reads takes one. The root fields of a query run at the same time, but a query does not
     take more than a few connections of the pool.
     """
@@ -60,8 +62,11 @@ class Context:
     variables: Any = field(default_factory=dict)
     changes_kept: timedelta = timedelta(days=30)
     """For how long a change can be read, and a cursor of changes is good."""
+    computing: Computing | None = None
     turns: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))
 
     def with_variables(self, variables: Any) -> "Context":
         """The same request, its variables read. (`dataclasses.replace` takes ten times as long.)"""
-        return Context(self.viewer, self.db, self.now, self.request_id, variables, self.changes_kept, self.turns)
+        return Context(
+            self.viewer, self.db, self.now, self.request_id, variables, self.changes_kept, self.computing, self.turns
+        )

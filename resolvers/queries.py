@@ -23,5 +23,10 @@ async def run(context: Context, item: Field, arguments: object, use_case: UseCas
 
     async with context.turns:
         return await context.db.read(
-            viewer.tenant, work, role=viewer.role, variables=context.variables, now=context.now()
+            viewer.tenant,
+            work,
+            role=viewer.role,
+            variables=context.variables,
+            now=context.now(),
+            computing=context.computing,
         )

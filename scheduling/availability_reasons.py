@@ -52,7 +52,9 @@ class Reason:
     message: str
 
 
-def explain(criteria: Search, series: Iterable[Series], closures: Iterable[Closure], *, now: datetime) -> list[Reason]:
+def explain(
+    criteria: Search, series: Iterable[Series], closures: Iterable[Closure], *, now: datetime, most: int | None = None
+) -> list[Reason]:
     """The reasons of every session in question, in the order given; for one session by code, then date.
 
     A session that offers all of its slots in the window has none. Reasons are independent: a slot that is both past and
@@ -60,7 +62,8 @@ def explain(criteria: Search, series: Iterable[Series], closures: Iterable[Closu
     location or by an exception.
 
     The caller must load: the sessions of every status, whether they allow the type or not, with all of their
-    exceptions; and the closures as for `slots.search`, for the window itself.
+    exceptions; and the closures as for `slots.search`, for the window itself. If there are more than `most` reasons, it
+    stops early and returns `most` + 1 of them.
     """
     calendar, busy, at = ClosureCalendar.of_all(closures), busy_times(criteria.busy), zones.seconds(now)
     reasons: list[Reason] = []
@@ -75,6 +78,8 @@ def explain(criteria: Search, series: Iterable[Series], closures: Iterable[Closu
             found.update(_location_reasons(criteria, one, held))
             found.update(_time_reasons(criteria, one, held, row, calendar, busy.get(one.clinician_id), now=at))
         reasons += sorted(found, key=lambda reason: (_RANK[reason.code], reason.date or date.min, reason.message))
+        if most is not None and len(reasons) > most:
+            return reasons[: most + 1]
     return reasons
 
 

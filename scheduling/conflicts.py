@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date, datetime
 from heapq import nsmallest
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from scheduling import occurrences, zones
 from scheduling.closures import Closure, ClosureCalendar
@@ -124,6 +124,11 @@ def by_session(
         session_id: [_conflict(*conflict, names) for conflict in sorted(own, key=_order)]
         for session_id, own in found.items()
     }
+
+
+def of_each(*given: Any, **named: Any) -> list[Conflict]:
+    """What `by_session` finds, session by session."""
+    return [conflict for own in by_session(*given, **named).values() for conflict in own]
 
 
 def _at_most(found: Iterable[T], most: int | None) -> Iterator[T]:

@@ -11,7 +11,7 @@ from graphql import GraphQLError
 
 from db.changes import CursorExpired
 from db.engine import Unavailable
-from planner import BadInput, Barred
+from planner import BadInput, Barred, Busy, TooMuch
 from resolvers.errors import Forbidden, NotFound
 
 __all__ = ["DATABASE_UNAVAILABLE", "masked", "public_error", "request_error"]
@@ -23,6 +23,7 @@ GIVEN = re.compile(r"[,;] found: .*|(?<=\?) Found: .*|(?P<kept>cannot represent 
 
 DATABASE_UNAVAILABLE = "The database is not available. Try again in a moment."
 CURSOR_EXPIRED = "The changes behind this cursor are not kept any more. Read everything anew, then go on from there."
+COMPUTE_BUSY = "Other calendars are being computed at the moment. Try again in some seconds, or ask for less at once."
 
 
 def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
@@ -33,6 +34,10 @@ def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
     if cause is None or isinstance(cause, GraphQLError):
         return _with_code(error, "BAD_USER_INPUT", error.message)
     match cause:
+        case TooMuch():
+            return _with_code(error, "QUERY_TOO_COMPLEX", str(cause))
+        case Busy():
+            return _with_code(error, "COMPUTE_BUSY", COMPUTE_BUSY)
         case BadInput():
             return _with_code(error, "BAD_USER_INPUT", str(cause), argument=list(cause.path))
         case NotFound():

@@ -23,6 +23,7 @@ from schema.execution import Executable
 from schema.printing import sdl
 from server import console, explorer
 from server.authentication import authenticator
+from server.computing import Computing
 from server.content_negotiation import refusal_type
 from server.document_cache import DocumentCache
 from server.errors import error_body
@@ -80,6 +81,7 @@ def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens
         production=not settings.development,
         introspection=settings.introspection,
         changes_kept=settings.changes_kept,
+        computing=Computing(settings.computing),
     )
     # What is loaded by now stays until the end. Garbage collection, which paused for 0.1 s, skips it once frozen.
     gc.collect()
@@ -106,6 +108,7 @@ def build(
     deadline: float = 30.0,
     changes_kept: timedelta = timedelta(days=30),
     now: Callable[[], datetime] = clock,
+    computing: Computing | None = None,
 ) -> Starlette:
     """Builds the application from its parts. `connect` is called when the service starts.
 
@@ -117,6 +120,7 @@ def build(
     `deadline`: seconds after which a request is cancelled. `changes_kept`: for how long changes can be read.
     """
     documents = DocumentCache(executable, limits=limits)
+    places = computing or Computing()
     trusted = trusted or TrustedDocuments()
     served = {route.path for route in pages if isinstance(route, Route)}
     endpoint, schema_endpoint = (
@@ -127,6 +131,7 @@ def build(
             introspection=introspection,
             deadline=deadline,
             changes_kept=changes_kept,
+            computing=places,
             trusted=trusted,
             compress=compress,
             tracing=tracing,
@@ -145,6 +150,7 @@ def build(
     async def count_connections() -> None:
         while True:  # also in a worker that never gets a request for /metrics, because another answers for all
             metrics.set_connections(database().counts())
+            metrics.set_computing(places.counts())
             await asyncio.sleep(CONNECTIONS_INTERVAL)
 
     @asynccontextmanager
@@ -159,6 +165,7 @@ def build(
         finally:
             counting.cancel()
             documents.close()
+            places.close()
             await database().close()
             if tracing is not None:
                 await tracing.close()

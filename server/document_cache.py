@@ -21,7 +21,7 @@ from graphql import (
 from planner import Prepared
 from resolvers.context import Context
 from schema.execution import Executable
-from server.cost import CostPlan, cost_plan
+from server.cost import COMPUTING, CostPlan, cost_plan
 from server.limits import INTROSPECTION_FIELDS, QUERY_TOO_COMPLEX, Limits
 
 __all__ = ["Document", "DocumentCache", "Operation"]
@@ -49,6 +49,8 @@ class Operation:
     reads: bool
     """Whether it selects other fields than introspection."""
     cost: CostPlan
+    computing: int
+    """How many of its root fields compute over the practice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,14 @@ class DocumentCache:
         if isinstance(node, GraphQLError):
             return node
         fields = root_fields(document.prepared.document, node)
+        names = {name for _, name in fields}
         operation = Operation(
             name=node.name.value if node.name else None,
             kind=node.operation.value,
-            introspects=not fields.isdisjoint(INTROSPECTION_FIELDS),
-            reads=not fields <= {*INTROSPECTION_FIELDS, "__typename"},
+            introspects=not names.isdisjoint(INTROSPECTION_FIELDS),
+            reads=not names <= {*INTROSPECTION_FIELDS, "__typename"},
             cost=cost_plan(self.executable.schema, document.prepared.document, node),
+            computing=sum(name in COMPUTING for _, name in fields),
         )
         document.operations[name] = operation
         return operation
@@ -144,16 +148,17 @@ def with_limit_code(error: GraphQLError) -> GraphQLError:
     return error
 
 
-def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> set[str]:
-    """The names of the root fields of an operation, including those in fragments."""
+def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> set[tuple[str, str]]:
+    """The response names and names of the root fields of an operation, including those in fragments."""
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     pending = [operation.selection_set]
     spread: set[str] = set()
-    names: set[str] = set()
+    names: set[tuple[str, str]] = set()
     while pending:
         for selection in pending.pop().selections:
             if isinstance(selection, FieldNode):
-                names.add(selection.name.value)
+                name = selection.name.value
+                names.add((selection.alias.value if selection.alias else name, name))
             elif isinstance(selection, InlineFragmentNode):
                 pending.append(selection.selection_set)
             elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in spread:

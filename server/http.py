@@ -18,11 +18,12 @@ from graphql import ExecutionResult, GraphQLError
 from starlette.types import Receive, Scope, Send
 
 from db.engine import Database, Unavailable
-from resolvers.context import Context, Viewer
+from resolvers.context import Context, Role, Viewer
 from schema.public_errors import DATABASE_UNAVAILABLE, public_error
 from server import compression
 from server.authentication import AuthenticationError, KeysUnavailableError
 from server.cancellation import CancelScope
+from server.computing import Computing
 from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate, prefers_page, refusal_type
 from server.document_cache import Document, DocumentCache, Operation
 from server.errors import ClientDisconnected, Header, RequestError, error_body
@@ -38,9 +39,12 @@ Authenticate = Callable[[str | None], Awaitable[Viewer]]
 
 BAD_USER_INPUT = "BAD_USER_INPUT"
 SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
+COMPUTE_BUSY = "COMPUTE_BUSY"
 RETRY_AFTER = (b"retry-after", b"1")
 KEPT = ((b"cache-control", b"private, no-cache"), (b"vary", b"Authorization, Accept, Accept-Encoding"))
 """Headers of an answer that only the viewer's own browser may keep, and must revalidate before each use."""
+RETRY_AFTERS = {SERVICE_UNAVAILABLE: RETRY_AFTER, COMPUTE_BUSY: (b"retry-after", b"5")}
+"""Errors for which the whole request is answered with 503."""
 MOST_ERRORS = 20
 """Errors in an answer."""
 LONGEST_MESSAGE = 500
@@ -99,6 +103,7 @@ class GraphQLEndpoint:
         introspection: bool,
         deadline: float,
         changes_kept: timedelta,
+        computing: Computing,
         trusted: TrustedDocuments,
         compress: bool = True,
         tracing: Tracing | None = None,
@@ -115,6 +120,7 @@ class GraphQLEndpoint:
         self.introspection = introspection
         self.deadline = deadline
         self.changes_kept = changes_kept
+        self.computing = computing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         record: RequestRecord = scope[RECORD]
@@ -232,7 +238,7 @@ class GraphQLEndpoint:
             self.tracing.begin(record, document.prepared, cost=operation.cost.evaluate(parameters.variables))
         if operation.kind != "query" and scope["method"] == "GET":
             raise RequestError(405, BAD_USER_INPUT, "Send mutations by POST.", headers=((b"allow", b"POST"),))
-        error = self.check(operation, parameters)
+        error = self.check(operation, parameters, viewer)
         if error is not None:
             cost = (error.extensions or {}).get("cost")
             return ExecutionResult(None, [error], None if cost is None else {"cost": cost})
@@ -253,8 +259,14 @@ class GraphQLEndpoint:
         receive: Receive,
     ) -> ExecutionResult:
         database: Database = scope["app"].state.database
+        computing = self.computing.operation(viewer.practice_id, viewer.subject)
         context = Context(
-            viewer=viewer, db=database, now=self.now, request_id=record.request_id, changes_kept=self.changes_kept
+            viewer=viewer,
+            db=database,
+            now=self.now,
+            request_id=record.request_id,
+            changes_kept=self.changes_kept,
+            computing=computing,
         )
         try:
             with CancelScope(receive, deadline=self.deadline):
@@ -267,9 +279,17 @@ class GraphQLEndpoint:
                 )
         except Unavailable:
             raise RequestError(503, SERVICE_UNAVAILABLE, DATABASE_UNAVAILABLE, headers=(RETRY_AFTER,)) from None
+        finally:
+            record.wait_seconds, record.compute_seconds = computing.waited, computing.computed
 
-    def check(self, operation: Operation, parameters: Parameters) -> GraphQLError | None:
-        """Checks what depends on more than the document: on the settings, and on variables such as page sizes."""
+    def check(self, operation: Operation, parameters: Parameters, viewer: Viewer) -> GraphQLError | None:
+        """Checks what depends on more than the document: on settings, roles, and variables such as page sizes."""
+        if operation.computing > 1 and viewer.role is Role.BOOKING:
+            message = (
+                f"The operation searches {operation.computing} times; your role may search once. "
+                "Search a longer window, or send several requests."
+            )
+            return GraphQLError(message, extensions={"code": QUERY_TOO_COMPLEX})
         if operation.introspects and not self.introspection:
             return GraphQLError("Introspection is disabled.", extensions={"code": "FORBIDDEN"})
         if operation.introspects and operation.reads:
@@ -301,10 +321,11 @@ class GraphQLEndpoint:
         ]
         codes = [error["extensions"]["code"] for error in errors]
         record.codes += sorted(set(codes))
-        if SERVICE_UNAVAILABLE in codes and not (record.operation_type == "mutation" and has_result(result.data)):
+        later = next((code for code in RETRY_AFTERS if code in codes), None)
+        if later is not None and not (record.operation_type == "mutation" and has_result(result.data)):
             # A query can simply be sent again. If one of several mutations succeeded, its result must be sent.
-            errors = [error for error in errors if error["extensions"]["code"] == SERVICE_UNAVAILABLE][:1]
-            return HTTPAnswer(503, media_type, orjson.dumps({"errors": errors}), (RETRY_AFTER,))
+            errors = [error for error in errors if error["extensions"]["code"] == later][:1]
+            return HTTPAnswer(503, media_type, orjson.dumps({"errors": errors}), (RETRY_AFTERS[later],))
         if result.data is None and is_request_error(result.errors):
             status = 400 if media_type == GRAPHQL else 200
             return HTTPAnswer(status, media_type, orjson.dumps({"errors": errors, **extended}))

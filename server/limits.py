@@ -55,6 +55,8 @@ class Limits:
     """Keys of one object in the variables. No input type has that many."""
     cost: int = 50_000
     """Values in the answer, estimated from the requested page sizes (server/cost.py)."""
+    dates: int = 250_000
+    """Dates that are computed, estimated from the sessions in question (scheduling/effort.py): some 2.5 s of work."""
 
 
 LIMITS = Limits()

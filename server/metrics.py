@@ -57,6 +57,13 @@ class Metrics:
             registry=self.registry,
             multiprocess_mode="livesum",
         )
+        self.computing = Gauge(
+            "clinic_sessions_computing",
+            "Calendars that are being computed, and those that wait for a place.",
+            ("state",),
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
         self.operation_names: set[str] = set()
         # Finding a labelled counter takes longer than counting, so they are cached.
         self.request_counters: dict[tuple[str, str, int], Counter] = {}
@@ -88,6 +95,10 @@ class Metrics:
     def set_connections(self, counts: Mapping[str, int]) -> None:
         for state, count in counts.items():
             self.connections.labels(state).set(count)
+
+    def set_computing(self, counts: Mapping[str, int]) -> None:
+        for state, count in counts.items():
+            self.computing.labels(state).set(count)
 
     def render(self) -> bytes:
         """Renders the metrics of all workers in Prometheus' text format."""

@@ -47,6 +47,10 @@ class RequestRecord:
     """The trace that the request belongs to."""
     span: Any = None
     """The span of the operation (server/tracing.py)."""
+    wait_seconds: float = 0.0
+    """How long the request waited for a place to compute."""
+    compute_seconds: float = 0.0
+    """How long its calendars took in the places."""
 
 
 class JsonFormatter(logging.Formatter):
@@ -150,6 +154,7 @@ def log_request(record: RequestRecord, *, seconds: float) -> None:
         "duration_ms": round(seconds * 1000, 2),
         "codes": record.codes,
         "trace_id": record.trace.trace_id if record.trace is not None else None,
+        **computed(record),
     }
     handler = json_handler(requests_logger)
     if handler is None:
@@ -170,3 +175,13 @@ def json_handler(logger: logging.Logger) -> JsonHandler | None:
     if len(handlers) == 1 and isinstance(handlers[0], JsonHandler) and not handlers[0].filters:
         return handlers[0]
     return None
+
+
+def computed(record: RequestRecord) -> dict[str, float]:
+    """What the line says of a request that computed in a place; nothing of the others."""
+    if not record.wait_seconds and not record.compute_seconds:
+        return {}
+    return {
+        "wait_ms": round(record.wait_seconds * 1000, 2),
+        "compute_ms": round(record.compute_seconds * 1000, 2),
+    }

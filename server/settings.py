@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from db.addresses import each_host, options_of
 from db.engine import Options
+from server.computing import ComputeOptions
 from server.trusted_documents import DocumentsPolicy
 
 __all__ = ["Environment", "Settings", "SettingsError"]
@@ -52,6 +53,7 @@ class Settings:
     database_owner_url: str | None = field(default=None, repr=False)
     """The login that migrates and creates practices. None: the same as database_url."""
     database: Options = field(default_factory=Options)
+    computing: ComputeOptions = field(default_factory=ComputeOptions)
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
@@ -105,6 +107,11 @@ class Settings:
                 statement_timeout=reader.value("STATEMENT_TIMEOUT", _seconds(300), defaults.statement_timeout),
                 lock_timeout=reader.value("LOCK_TIMEOUT", _seconds(300), defaults.lock_timeout),
                 prepared_statements=reader.value("PREPARED_STATEMENTS", _yes_or_no, defaults.prepared_statements),
+            ),
+            computing=ComputeOptions(
+                places=reader.value("COMPUTE_PLACES", _whole(1, 64), ComputeOptions().places),
+                wait=reader.value("COMPUTE_WAIT", _seconds(30), ComputeOptions().wait),
+                longest=reader.value("COMPUTE_TIMEOUT", _seconds(30), ComputeOptions().longest),
             ),
             host=reader.value("HOST", str, "127.0.0.1"),
             port=reader.value("PORT", _whole(0, 65535), 8000),

@@ -25,6 +25,7 @@ from schema.build import SCHEMA
 from schema.execution import Executable
 from server.app import build
 from server.authentication import AuthenticationError
+from server.computing import Computing
 from server.limits import examine
 from tests.databases import new_database
 from tests.practice import Clock, House
@@ -114,8 +115,18 @@ def executable() -> Executable:
     return Remembering(SCHEMA, limits=examine)
 
 
+@pytest.fixture(scope="session")
+async def computing() -> AsyncIterator[Computing]:
+    """The suite's processes for what takes long to compute."""
+    opened = Computing()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def app(executable: Executable, database: Database, people: dict[str, Viewer], clock: Clock) -> Starlette:
+def app(
+    executable: Executable, database: Database, people: dict[str, Viewer], clock: Clock, computing: Computing
+) -> Starlette:
     async def authenticate(authorization: str | None) -> Viewer:
         viewer = people.get((authorization or "").removeprefix("Bearer "))
         if viewer is None:
@@ -131,6 +142,7 @@ def app(executable: Executable, database: Database, people: dict[str, Viewer], c
         connect=connect,
         introspection=True,
         now=clock,
+        computing=computing,
     )
     made.state.database = database
     return made

@@ -10,8 +10,9 @@ from dateutil.rrule import rrulestr
 
 from db import counts
 from resolvers.context import Role
-from scheduling import availability_reasons, occurrences, slots
+from scheduling import occurrences
 from scheduling.zones import zone_info
+from server.computing import Operation
 from tests.practice import Clock, House
 from tests.schema import diary
 from tests.schema.diary import calendar, dates, next_start, on, starts
@@ -458,33 +459,40 @@ async def test_only_rows_that_can_matter_for_the_window_are_read(house: House, m
     assert rows == [1, 0, 0, 1]
 
 
-async def test_many_dates_are_worked_out_beside_the_event_loop(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.calendar.MOST_ON_EVENT_LOOP", 0)  # else one session needs no thread
+async def test_many_dates_of_a_query_are_computed_in_another_process(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.reader.LITTLE", -1)  # else one session is computed at once
     made, kind = await house.session(), await house.appointment_type()
-    threads: list[threading.Thread] = []
+    computed: list[str] = []
+    run = Operation.run
 
-    def noting(module: Any, name: str) -> None:
-        function = getattr(module, name)
+    async def noted(self: Operation, function: Any, *given: Any, **named: Any) -> Any:
+        computed.append(function.__name__)
+        return await run(self, function, *given, **named)
 
-        def noted(*given: Any, **named: Any) -> Any:
-            threads.append(threading.current_thread())
-            return function(*given, **named)
-
-        monkeypatch.setattr(module, name, noted)
-
-    for module, name in (
-        (occurrences, "expand"),
-        (occurrences, "next_occurrences"),
-        (slots, "search"),
-        (availability_reasons, "explain"),
-    ):
-        noting(module, name)
+    monkeypatch.setattr(Operation, "run", noted)
     await house.ask(EVERYTHING, **window("2026-03-01", "2026-03-31"))
-    await diary.close(house, "2026-03-10")
-    await house.update_session(made["id"], {"status": "INACTIVE"})
-    await house.toggle_session(made["id"])
     await diary.preview(house, "2026-03-01", "2026-03-31", {"notes": "New"}, id=made["id"])
     await diary.slots(house, kind, "2026-03-01", "2026-03-31")
     await diary.explain(house, kind, "2026-03-01", "2026-03-31")
-    assert len(threads) >= 8
-    assert threading.main_thread() not in threads
+    assert set(computed) >= {"expand", "next_occurrences", "dates", "search", "explain"}
+
+
+async def test_many_dates_of_a_mutation_are_worked_out_beside_the_event_loop(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.calendar.MOST_ON_EVENT_LOOP", 0)  # else one session needs no thread
+    made = await house.session()
+    threads: list[threading.Thread] = []
+    expand = occurrences.expand
+
+    def noted(*given: Any, **named: Any) -> Any:
+        threads.append(threading.current_thread())
+        return expand(*given, **named)
+
+    monkeypatch.setattr(occurrences, "expand", noted)
+    await diary.close(house, "2026-03-10")
+    await house.update_session(made["id"], {"status": "INACTIVE"})
+    await house.toggle_session(made["id"])
+    assert threading.main_thread() not in some(threads)
