@@ -86,11 +86,16 @@ COMPILE = env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL PIP_CONF
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras $(UPGRADE) \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
+# What a package requires and the service never imports (tests/dev/test_production.py): uvicorn's other HTTP parser.
+UNUSED := h11
+
 .PHONY: lock
 lock: $(STAMP) ## Bring the lock files in line with pyproject.toml; UPGRADE=--upgrade for the newest versions
 	$(COMPILE) --output-file requirements.lock pyproject.toml
-	$(COMPILE) --extra embedded --extra test --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
-	@! grep -nE 'https?:|file://|(^|[ =])/' requirements.lock requirements-dev.lock || { echo 'An address got into a lock file.' >&2; exit 1; }
+	$(COMPILE) --extra embedded --extra otel --extra test --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --output-file requirements-audit.lock requirements-audit.in
+	@awk '/^[a-z]/ { unused = /^($(UNUSED))==/ } !unused' requirements.lock > .requirements.lock.new && mv .requirements.lock.new requirements.lock
+	@! grep -nE 'https?:|file://|(^|[ =])/' requirements*.lock || { echo 'An address got into a lock file.' >&2; exit 1; }
 
 .PHONY: venv
 venv: $(STAMP) ## Make .venv from the lock file
@@ -139,9 +144,34 @@ web-if-possible:
 		$(MAKE) web >.web.log 2>&1 && rm -f .web.log || { tail -n 5 .web.log; echo 'They could not be built (.web.log): a plain page says so instead.'; }; \
 	fi
 
+# ---------------------------------------------------------------- what it is made from
+
+AUDIT_STAMP := .venv-audit/made-from-$(shell grep -v '^ *$(HASH)' requirements-audit.lock | cksum | tr ' ' -)
+
+$(AUDIT_STAMP): requirements-audit.lock
+	@$(PYTHON) -m venv --clear .venv-audit
+	@.venv-audit/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --requirement requirements-audit.lock
+	@touch $@
+
+.PHONY: sbom
+sbom: $(AUDIT_STAMP) ## Write what the service and its pages are made from to .sbom/, as CycloneDX (needs Node)
+	@mkdir -p .sbom
+	.venv-audit/bin/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application --output-reproducible --of JSON -o .sbom/service.cdx.json requirements.lock
+	cd web && npm sbom --sbom-format=cyclonedx --sbom-type=application --omit=dev --package-lock-only > ../.sbom/web.cdx.json
+
+.PHONY: audit
+audit: $(AUDIT_STAMP) ## Ask for known weaknesses of the locked packages (needs the internet and Node)
+	.venv-audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock --requirement requirements-audit.lock
+	.venv-audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements-dev.lock
+	cd web && npm audit --audit-level=moderate
+
+.PHONY: pin-images
+pin-images: ## Pin the images in docker/ to their digests of today (needs Docker and the internet)
+	docker/pin-images.sh docker/Dockerfile docker/compose.yaml
+
 # ---------------------------------------------------------------- cleaning up
 
 .PHONY: clean
 clean: ## Remove what make made, except the data in .data/
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* .screenshots web/dist web/node_modules *.egg-info build dist .web.log
+	rm -rf .venv .venv-audit .sbom .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* .screenshots web/dist web/node_modules *.egg-info build dist .web.log
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -11,12 +11,25 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
 
-from bench import before, contenders, data, fairness, measure, postgraphile, processes, slots, statements, tricks
+from bench import (
+    before,
+    contenders,
+    data,
+    fairness,
+    measure,
+    options,
+    postgraphile,
+    processes,
+    slots,
+    statements,
+    tricks,
+)
 from bench.contenders import Contender, Start
 from bench.report import COLD_START, MEMORY, Report, about
 from bench.work import Work, read_works, works
@@ -180,6 +193,28 @@ class Bench:
                             found.append(tricks.bought(trick.name, work.name, own_cpu, plain_cpu))
         self.report.tricks(found)
 
+    def options(self) -> None:
+        """The service against itself with something that is optional."""
+        found = []
+        for option in options.OPTIONS:
+            if not self.wanted(f"option: {option.name}"):
+                continue
+            practice = self.practice()
+            start = contenders.service(self.small, practice, self.folder / "service")
+            with options.receiver() as address, start.running() as service:
+                variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": address} if option.traced else {}
+                other = replace(start, name="with it", environment={**start.environment, **variables})
+                with other.running() as having:
+                    having = replace(having, headers={**having.headers, **option.headers})
+                    for work in works():
+                        if work.name in option.works:
+                            compare = partial(self.pairs, work, service, having)
+                            turns = step(f"Measuring {option.name}: {work.name}", compare)
+                            cheap, dear = turns["service"].worker, turns["with it"].worker
+                            found.append(options.price(option.name, work.name, cheap, dear))
+        if found:
+            self.report.options(found)
+
     def pairs(self, work: Work, service: Contender, plain: Contender) -> dict[str, measure.Turns]:
         """Many short rounds: a share of a few percent is looked for, on a machine that others use, too."""
         rounds = measure.Measured(work, self.asked.rounds * 8, self.asked.seconds / 6)
@@ -199,6 +234,7 @@ def main() -> int:
             report.slots(step("Searching slots", slots.compare), SLOTS)
         bench.fairness()
         bench.tricks()
+        bench.options()
         print(report.text())
         if asked.keep:
             given = f"--rounds {asked.rounds} --seconds {asked.seconds:g} --only '{asked.only}'"

@@ -56,8 +56,13 @@ async def measure(crowd: Filled) -> None:
         ):
             took, result = await run(query, 2)
             print(f"{query[2 : query.index('(')]} of {name}: {took:.0f}, {'refused' if result.errors else 'answered'}")
-    took, _ = await run('{ sessions(filter: {search: "zzzz"}) { nodes { id } } }')
-    print(f"search without a match: {took:.0f}")
+    for field in ("NAME", "CLINICIAN", "LOCATION", "UPDATED_AT"):
+        took, _ = await run(
+            f'{{ sessions(filter: {{search: "zzzz"}}, orderBy: {{field: {field}}}) {{ nodes {{ id }} }} }}'
+        )
+        print(f"search without a match by {field}: {took:.0f}")
+    took, _ = await run('{ sessions(filter: {search: "zzzz"}) { totalCount } }')
+    print(f"its totalCount: {took:.0f}")
     longest, stop = 0.0, False
 
     async def tick() -> None:

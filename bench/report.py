@@ -8,6 +8,7 @@ from importlib.metadata import version
 from bench.before import Figures
 from bench.fairness import PARALLEL, ROWS, Noticed
 from bench.measure import Comparison
+from bench.options import Price
 from bench.slots import Compared
 from bench.tricks import Bought
 
@@ -142,6 +143,19 @@ class Report:
             self.lines.append(
                 told((one.trick, one.work, f"{one.saved:.1%}", spread, f"{one.best:.1%}"), widths, "<<>>>")
             )
+
+    def options(self, prices: Sequence[Price]) -> None:
+        """What each option adds to the worker's CPU."""
+        widths = 44, 26, 7, 16, 7, 8
+        heads = "option", "request", "adds", "middle half", "at best", "ms"
+        self.lines += ["", told(heads, widths, "<<>>>>")]
+        self.lines.append(
+            "|" + "|".join("-" * (width + 1) + ("-" if i < 2 else ":") for i, width in enumerate(widths)) + "|"
+        )
+        for one in prices:
+            spread = f"{one.low:.1%} to {one.high:.1%}"
+            cells = one.option, one.work, f"{one.added:.1%}", spread, f"{one.best:.1%}", f"{one.milliseconds:.3f}"
+            self.lines.append(told(cells, widths, "<<>>>>"))
 
     def note(self, text: str) -> None:
         self.notes.append(text)

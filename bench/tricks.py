@@ -139,21 +139,84 @@ def executor() -> None:
 
 def wrapped() -> None:
     """Strawberry's conversion of arguments, which `schema.fields.skip_argument_conversion` takes away."""
+    import strawberry
     from graphql.execution.values import get_argument_values
 
-    from planner import PLANNED
+    from planner import PLANNED, Call
     from schema import fields
 
+    skip = fields.skip_argument_conversion
+
     def keep(root: Any) -> None:
-        for definition in root.fields.values():
-            definition.resolve = partial(resolved, definition, definition.resolve)
-            definition.extensions[PLANNED] = True
+        converting = {name: definition.resolve for name, definition in root.fields.items()}
+        skip(root)
+        for name, definition in root.fields.items():
+            definition.extensions[PLANNED] = partial(answer, definition, converting[name])
 
-    def resolved(definition: Any, resolve: Any, source: Any, info: Any, **_: Any) -> Any:
-        """As graphql-core's executor calls it: with the arguments."""
-        return resolve(source, info, **get_argument_values(definition, info.field_nodes[0], info.variable_values))
+    def answer(definition: Any, converting: Any, call: Call) -> Any:
+        given = get_argument_values(definition, call.root.nodes[0], call.request.variables)
+        return converting(None, call, **given)
 
+    info: Any = strawberry.Info  # which Strawberry makes of what it takes for graphql-core's
+    info.call = property(lambda made: made._raw_info)
     fields.skip_argument_conversion = keep
+
+
+def core_info() -> None:
+    """graphql-core's description of a field, and a context copied by `dataclasses.replace`, beside the small `Call`."""
+    from dataclasses import replace
+
+    from graphql import GraphQLResolveInfo
+    from graphql.pyutils import Path, is_awaitable
+
+    from planner import PLANNED, Call
+    from planner.operation import Root
+    from resolvers.context import Context
+
+    def resolve(root: Root) -> Any:
+        return partial(described, root, root.definition.extensions[PLANNED])
+
+    def described(root: Root, answer: Any, call: Call) -> Any:
+        GraphQLResolveInfo(
+            field_name=root.item.name,
+            field_nodes=root.nodes,
+            return_type=root.definition.type,
+            parent_type=root.parent,
+            path=Path(None, root.item.key, root.parent.name),
+            schema=None,  # type: ignore[arg-type]
+            fragments={},
+            root_value=None,
+            operation=call.request.plan.operation,
+            variable_values=call.request.variables,
+            context=call.request,
+            is_awaitable=is_awaitable,
+            abort_signal=None,
+            async_helpers=None,  # type: ignore[arg-type]
+        )
+        return answer(call)
+
+    swapped: Any = Root
+    swapped.resolve = property(resolve)
+    swapped = Context
+    swapped.with_variables = lambda context, variables: replace(context, variables=variables)
+
+
+def core_variables() -> None:
+    """graphql-core's coercion of all variables, and of the arguments that pass them on."""
+    from planner import operation, variables
+
+    swapped: Any = variables
+    swapped.plain_variables = lambda *_: None
+    swapped = operation
+    swapped._passed = lambda *_: None
+
+
+def log_records() -> None:
+    """A LogRecord for the line of each request, formatted by the handler."""
+    from server import request_log
+
+    swapped: Any = request_log
+    swapped.json_handler = lambda _: None
 
 
 PAGE, ONE, EVERYTHING = "sessions page, 50 rows", "one session by id", "all fields of 50 sessions"
@@ -162,5 +225,8 @@ TRICKS = (
     Trick("a pool, not asyncpg's", asyncpg_pool, (ONE,)),
     Trick("a loop over root fields, not graphql-core's", executor, (ONE,)),
     Trick("no conversion of arguments (`bare`)", wrapped, (ONE,)),
+    Trick("a `Call`, not a GraphQLResolveInfo", core_info, (ONE,)),
+    Trick("plain variables without graphql-core", core_variables, (ONE,)),
+    Trick("a log line without a LogRecord", log_records, (ONE,)),
 )
 """Each is measured by the requests in which it can show most."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Boolean,
@@ -37,6 +37,8 @@ from scheduling.closures import Closure
 from scheduling.exceptions import DateException
 from scheduling.occurrences import CLOSURE_MARGIN_DAYS, Occurrence, Series
 from scheduling.schedule import stored
+
+T = TypeVar("T")
 
 ONE_SESSION_DAYS = 366
 PRACTICE_DAYS = 93
@@ -531,14 +533,19 @@ def _too_many_conflicts() -> BadInput:
 async def first_conflicts(
     loaded: Loaded, from_: date, to: date, *, about: Collection[str], limit: int
 ) -> list[conflicts.Conflict]:
-    """The first `limit` conflicts of the sessions `about` in a window, computed on a thread if there are many."""
+    """The first `limit` conflicts of the sessions `about` in a window."""
 
     def found() -> list[conflicts.Conflict]:
         series, closures = loaded.series, loaded.closures
         return conflicts.first(series, closures, from_=from_, to=to, names=loaded.names, about=about, limit=limit)
 
+    return await compared(loaded, found)
+
+
+async def compared(loaded: Loaded, work: Callable[[], T]) -> T:
+    """The result of a search for conflicts among what was loaded: on a thread, unless there is little to do."""
     size = len(loaded.series) + len(loaded.closures) + sum(len(one.exceptions) for one in loaded.series)
-    return found() if size <= MOST_ON_EVENT_LOOP else await asyncio.to_thread(found)
+    return work() if size <= MOST_ON_EVENT_LOOP else await asyncio.to_thread(work)
 
 
 async def held_at_location(read: Reader, location_id: str) -> tuple[Series, ...]:
@@ -561,6 +568,23 @@ async def with_others(read: Reader, new: Sequence[Series], names: Mapping[str, s
     others = [row for row in rows if row[0] not in new_ids]
     series, closures = await series_and_closures(read, others, new, **wide)
     return Loaded((*new, *series), closures, {row[0]: row[11] for row in others} | {**names})
+
+
+async def occurrences_of_dates(read: Reader, wanted: Sequence[tuple[str, date]]) -> dict[tuple[str, date], Occurrence]:
+    """The occurrences that sessions and original dates name; those that do not occur are left out."""
+    if not wanted:
+        return {}
+    first, last = min(on for _, on in wanted), max(on for _, on in wanted)
+    rows = await read.fetch(BY_ID, ids=distinct(an_id for an_id, _ in wanted))
+    window = {"window_from": first, "window_to": last}
+    by_id = {one.session_id: one for one in await series_of(read, rows, **window)}
+    pairs = [(by_id[an_id], on) for an_id, on in dict.fromkeys(wanted) if an_id in by_id]
+    if not pairs:
+        return {}
+    held = [occurrences.held_on(*pair) for pair in pairs]
+    closures = await closures_for(read, list(by_id.values()), **around(min(held), max(held)))
+    found = await asyncio.to_thread(occurrences.of_dates, pairs, closures)
+    return {(one.session_id, one.original_date): one for one in found if one is not None}
 
 
 async def occurrence_of(read: Reader, series: Series, original_date: date) -> Occurrence | None:

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
 import asyncpg
-from sqlalchemy.engine import make_url
 
+from db.addresses import attempts
 from db.pool import Pool
 from db.tenancy import APPLICATION_ROLE, Tenant
 from db.transaction import Transaction
@@ -41,7 +41,10 @@ AWAY = (
     asyncpg.DiskFullError,
     asyncpg.OutOfMemoryError,
     asyncpg.InternalClientError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InvalidCachedStatementError,
 )
+"""The database cannot do it now. ReadOnlySQLTransactionError: the server was demoted, or its disk is full."""
 LOST = (
     ConnectionError,
     asyncpg.PostgresConnectionError,
@@ -51,6 +54,8 @@ LOST = (
     asyncpg.InternalClientError,
 )
 """The connection is dead. InternalClientError: the server closed it in the middle of an answer."""
+OUTDATED = (asyncpg.ReadOnlySQLTransactionError, asyncpg.InvalidCachedStatementError)
+"""The connection must not be used again: it leads to a server that was demoted, or has plans of an earlier schema."""
 
 
 class Unavailable(Exception):
@@ -61,9 +66,20 @@ class NotCommitted(Exception):
     """PostgreSQL rolled back a transaction instead of committing it, because one of its statements had failed."""
 
 
-def address(url: str) -> str:
-    """The URL in asyncpg's form, without SQLAlchemy's driver name."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+async def connect(url: str, *, timeout: float, **options: Any) -> Any:
+    """A connection to the first host of the URL that can be reached and has its `target_session_attrs`.
+
+    Each host has an equal share of `timeout` (in seconds): asyncpg would spend all of it on a first host that does not
+    answer, as one whose machine is gone.
+    """
+    *others, last = attempts(url)
+    share = timeout / (len(others) + 1)
+    for address in others:
+        try:
+            return await asyncpg.connect(address, timeout=share, **options)
+        except AWAY:
+            continue
+    return await asyncpg.connect(last, timeout=share, **options)
 
 
 async def prepare(conn: Any) -> None:
@@ -116,9 +132,9 @@ class Database:
         options = options or Options()
 
         def pool(url: str) -> Pool:
-            async def connect() -> Any:
-                conn = await asyncpg.connect(
-                    address(url),
+            async def opened() -> Any:
+                conn = await connect(
+                    url,
                     server_settings=options.server_settings,
                     statement_cache_size=1024 if options.prepared_statements else 0,
                     timeout=options.acquire_timeout,
@@ -130,7 +146,7 @@ class Database:
                     raise
                 return conn
 
-            return Pool(connect, size=options.pool_size, patience=options.acquire_timeout)
+            return Pool(opened, size=options.pool_size, patience=options.acquire_timeout)
 
         primary = pool(primary_url)
         return cls(primary, pool(read_url) if read_url else primary)
@@ -154,11 +170,11 @@ class Database:
         """Runs `work` in a read-only transaction, and returns its result. All statements see the same snapshot.
 
         `primary`: read from the primary, to see what was just written. Round trips: one begins the transaction and sets
-        the tenant, one for each statement, and one commits, which also resets the tenant. A dead connection is replaced
-        once.
+        the tenant, one for each statement, and one commits, which also resets the tenant. A connection that is dead, or
+        has plans of an earlier schema, is replaced once.
 
         If `work` computes something large, it does so without a connection, and reads on from a later snapshot
-        (docs/adr/0007). If that lacks an object of the earlier one, all of it is done once more.
+        (docs/adr/0008). If that lacks an object of the earlier one, all of it is done once more.
 
         Raises Unavailable, and Incomplete if some fields below the root could not be answered.
         """
@@ -170,7 +186,7 @@ class Database:
         try:
             try:
                 value = await _read(pool, begin, reader, work)
-            except LOST:
+            except (*LOST, asyncpg.InvalidCachedStatementError):
                 value = await _read(pool, begin, reader, work, fresh=True)
             except Outdated:
                 value = await _read(pool, begin, reader, work)
@@ -184,27 +200,31 @@ class Database:
         """Runs `work` in a transaction, and returns its result after the commit. All of its writes happen, or none.
 
         `work` runs again, in a new transaction, if PostgreSQL ended the first one because of a deadlock or of a
-        conflict with another transaction. So it must have no effect outside of its transaction. If the connection is
-        lost after the transaction has begun, nothing is repeated, because it is unknown whether it was committed.
+        conflict with another transaction, and once if the connection had plans of an earlier schema. So it must have no
+        effect outside of its transaction. If the connection is lost after the transaction has begun, nothing is
+        repeated, because it is unknown whether it was committed.
 
         Raises Unavailable, and NotCommitted.
         """
+        fresh = False
         for attempt in range(ATTEMPTS):
             try:
-                return await self._written(tenant, work)
+                return await self._written(tenant, work, fresh=fresh)
             except AWAY as error:
-                raise Unavailable from error
+                if fresh or not isinstance(error, asyncpg.InvalidCachedStatementError):
+                    raise Unavailable from error
+                fresh = True
             except asyncpg.PostgresError as error:
                 if error.sqlstate not in RETRIED or attempt + 1 == ATTEMPTS:
                     raise
                 await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, not a secret
         raise AssertionError("unreachable")
 
-    async def _written(self, tenant: Tenant, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def _written(self, tenant: Tenant, work: Callable[[Transaction], Awaitable[T]], *, fresh: bool) -> T:
         """One attempt. A connection that is dead before its transaction has begun is replaced once."""
         begin = f"BEGIN; {tenant.settings}"
         try:
-            conn = await _begun(self.primary, begin)
+            conn = await _begun(self.primary, begin, fresh=fresh)
         except LOST:
             conn = await _begun(self.primary, begin, fresh=True)
         value, ended = await _within(self.primary, conn, lambda conn: work(Transaction(conn, tenant)))
@@ -213,7 +233,7 @@ class Database:
         return value
 
     async def ready(self, revisions: Sequence[str] = ()) -> str | None:
-        """The reason why the service cannot work with its database; None if it can.
+        """The reason why the service cannot work with its database, writes included; None if it can.
 
         `revisions`: the migrations of this code, of which it needs the last. A database with an unknown migration is
         accepted: newer code has made it, and migrations keep the previous code working during a rollout.
@@ -221,8 +241,10 @@ class Database:
         try:
             try:
                 found = await self._revision()
-            except LOST:
+            except (*LOST, asyncpg.ReadOnlySQLTransactionError):  # another host may be the primary by now
                 found = await self._revision(fresh=True)
+        except asyncpg.ReadOnlySQLTransactionError:
+            return "the database accepts no writes"
         except asyncpg.UndefinedTableError:
             return "the database is not migrated"
         except (asyncpg.PostgresError, *AWAY) as error:
@@ -234,10 +256,15 @@ class Database:
         return None
 
     async def _revision(self, *, fresh: bool = False) -> str | None:
-        """The current migration of the primary."""
+        """The current migration of the primary. Raises ReadOnlySQLTransactionError if it accepts no writes."""
         async with self.primary.acquire(fresh=fresh) as conn:
-            found: str | None = await conn.fetchval("SELECT version_num FROM alembic_version")
-        return found
+            row = await conn.fetchrow(
+                "SELECT version_num, current_setting('transaction_read_only') FROM alembic_version"
+            )
+            if row is not None and row[1] == "on":
+                self.primary.drop_idle()
+                raise asyncpg.ReadOnlySQLTransactionError("the server is read-only")
+        return None if row is None else str(row[0])
 
     def counts(self) -> dict[str, int]:
         """The number of connections by pool and state, for the metrics."""
@@ -335,9 +362,11 @@ async def _within(pool: Pool, conn: Any, work: Callable[[Any], Awaitable[T]]) ->
     try:
         try:
             value = await work(conn)
-        except Exception:
+        except Exception as error:
             await conn.execute("ROLLBACK")
-            clean = True
+            clean = not isinstance(error, OUTDATED)
+            if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+                pool.drop_idle()
             raise
         ended: str = await conn.execute("COMMIT")
         clean = True

@@ -86,18 +86,29 @@ def equals(path: str, name: str, kind: Any) -> Filter:
     return Filter(lambda source: source.column(path) == param(name, kind), lambda value: {name: value})
 
 
-def search(*paths: str, argument: tuple[str, ...], remote: bool = False) -> Filter:
-    """The search text is part of one of the names, both folded (db/folding.py). `argument`: the path for errors.
+def search(*places: str, argument: tuple[str, ...], remote: bool = False) -> Filter:
+    """The search text is part of the name, or of the name of one of `places`, the joins, all folded (db/folding.py).
 
-    `remote`: at least three first letters of "Remote" also find what allows remote appointments, because the table of
-    sessions shows this word as the location.
+    `argument`: the path for errors. `remote`: at least three first letters of "Remote" also find what allows remote
+    appointments, because the table of sessions shows this word as the location.
+
+    The matching clinicians and locations are found once, and each session's is looked for among them. With joins, their
+    names would be compared again for each session.
     """
 
     def clause(source: Source) -> ColumnElement[bool]:
-        found = [source.column(path).like(param("search", Text), escape="\\") for path in paths]
+        found = [matches(source.column("name_key"))]
+        for place in places:
+            named = tables.METADATA.tables[place].alias(f"named_{place}")
+            here = (named.c.practice_id == uuid_param("practice_id"), matches(named.c.name_key))
+            found.append(source.column(f"{place}_id").in_(select(named.c.id).where(*here)))
         if remote:
             found.append(source.column("allow_remote") & param("search_is_remote", Boolean))
         return or_(*found)
+
+    def matches(key: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Without ESCAPE, whose default is the backslash: PostgreSQL would call a function for each row."""
+        return key.like(param("search", Text))
 
     def values(text: str) -> dict[str, Any]:
         if "\0" in text:
@@ -224,7 +235,7 @@ PLACED = {
     "clinician_ids": among_ids("clinician_id", "clinician_ids"),
     "location_ids": among_ids("location_id", "location_ids"),
     "remote": equals("allow_remote", "remote", Boolean),
-    "search": search("name_key", "clinician.name_key", "location.name_key", argument=("filter", "search"), remote=True),
+    "search": search("clinician", "location", argument=("filter", "search"), remote=True),
 }
 
 BROAD_FILTERS = frozenset({"status", "remote"})
@@ -265,7 +276,7 @@ TEMPLATES = Collection(
 
 DIRECTORY = Collection(
     orders={"NAME": column_order("name_key")},
-    filters={"search": search("name_key", argument=("search",)), "active": equals("active", "active", Boolean)},
+    filters={"search": search(argument=("search",)), "active": equals("active", "active", Boolean)},
 )
 """Clinicians, locations and appointment types, which are listed by name."""
 

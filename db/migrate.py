@@ -14,11 +14,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db import revisions
+from db.engine import connect
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 LOCK = 0x636C_696E_6963
@@ -26,6 +26,9 @@ LOCK = 0x636C_696E_6963
 
 BETWEEN_TRIES = 0.1
 """Seconds between two attempts to get the lock."""
+
+CONNECT_TIMEOUT = 60.0
+"""Seconds, for all hosts together."""
 
 LOCK_TIMEOUT = "5s"
 STATEMENT_TIMEOUT = "60s"
@@ -69,7 +72,9 @@ async def new(owner_url: str, message: str) -> None:
 
 
 async def _run(owner_url: str, action: Callable[[Config], Any]) -> None:
-    engine = create_async_engine(make_url(owner_url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    engine = create_async_engine(
+        "postgresql+asyncpg://", poolclass=NullPool, async_creator=lambda: connect(owner_url, timeout=CONNECT_TIMEOUT)
+    )
 
     def work(connection: Connection) -> None:
         connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))

@@ -7,14 +7,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
 from sqlalchemy import bindparam, insert
 
 from db import tables
-from db.engine import address, prepare
+from db.engine import connect, prepare
 from db.tenancy import Tenant
 from db.transaction import Transaction
 from planner import Statement
+
+CONNECT_TIMEOUT = 60.0
+"""Seconds, for all hosts together."""
 
 COLUMNS = (tables.practice.c.id, tables.practice.c.name, tables.practice.c.time_zone)
 ADD = Statement(
@@ -38,7 +40,7 @@ async def is_unused(owner_url: str) -> bool:
 
 @asynccontextmanager
 async def _connected(owner_url: str) -> AsyncIterator[Any]:
-    conn = await asyncpg.connect(address(owner_url))
+    conn = await connect(owner_url, timeout=CONNECT_TIMEOUT)
     try:
         await prepare(conn)
         yield conn

@@ -80,6 +80,11 @@ class Pool:
             self.used -= 1
             self._places.release()
 
+    def drop_idle(self) -> None:
+        """Closes what is idle: the server that these connections lead to is not the one to use any more."""
+        while self._idle:
+            self._idle.pop()[0].terminate()
+
     @asynccontextmanager
     async def acquire(self, *, fresh: bool = False) -> AsyncIterator[Any]:
         """A connection that returns to the pool after the block. If the block raises, the connection is closed."""

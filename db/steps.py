@@ -13,8 +13,22 @@ from typing import Any
 import orjson
 from sqlalchemy import Select, Table, Text, cast, func, select
 
-from db import calendar, tables
-from planner import Batch, Derived, Field, Reader, Source, Statement, among, camel, derived, many, objects, uuid_param
+from db import calendar, nodes, tables
+from planner import (
+    Batch,
+    Derived,
+    Field,
+    Reader,
+    Source,
+    Statement,
+    among,
+    camel,
+    derived,
+    many,
+    objects,
+    of_types,
+    uuid_param,
+)
 from scheduling import recurrence, wording, zones
 from scheduling.schedule import stored
 
@@ -177,3 +191,11 @@ async def changes(read: Reader, keys: Any, _: dict[str, Any], item: Field) -> li
     entries = [field_changes(*key) for key in keys]
     shaped = iter(await objects(read, item, [change for entry in entries for change in entry]))
     return [[next(shaped) for _ in entry] for entry in entries]
+
+
+# ---------------------------------------------------------------- the feed of changes
+
+
+async def changed_objects(read: Reader, keys: Any, _: dict[str, Any], item: Field) -> list[Any]:
+    """The objects that changes are about, as they are now. A key is a type, as AuditedType names it, and an id."""
+    return list(await of_types(read, item, [(nodes.AUDITED[kind], an_id) for kind, an_id in keys]))

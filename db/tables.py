@@ -17,6 +17,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKeyConstraint,
+    Identity,
     Index,
     Integer,
     MetaData,
@@ -371,9 +372,17 @@ audit_entry = Table(
     optional("owner_id", Id),  # the owner of the personal template it is about: only the owner sees the entry
     optional("before", Json),
     optional("after", Json),
+    # Where it stands in the feed of changes (db/changes.py): the transaction that wrote it (0: one before there was a
+    # feed), and the order in which rows were written. The sequence number is drawn while the object's row is locked.
+    required("xid", BigInteger, server_default=text("pg_current_xact_id()::text::bigint")),
+    Column("seq", BigInteger, Identity(always=False), nullable=False),
     keyed(),
     of_practice(),
     one_of("action", "CREATED", "UPDATED", "DELETED"),
     Index(None, "practice_id", "entity_id", "id"),
+    Index(None, "practice_id", "xid", "seq"),
 )
 """Who changed which object, with its values before and after. Never updated or deleted, even if the object is."""
+
+BY_DATABASE = frozenset({"xid", "seq"})
+"""The columns of an audit entry that the database gives."""

@@ -15,6 +15,7 @@ folder, the settings can be chosen, and no lock file is shared with other users.
 import ctypes
 import fcntl
 import importlib.util
+import logging
 import os
 import platform
 import pwd
@@ -23,13 +24,16 @@ import signal
 import stat
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+logger = logging.getLogger("clinic_sessions.server")
 
 OWNER = "clinic_sessions"
 SUPERUSER = "postgres"
@@ -38,6 +42,12 @@ DATABASE = "clinic_sessions"
 START_SECONDS = 60.0
 """Crash recovery on a slow disk can take long. An ordinary start takes less than a second."""
 STOP_SECONDS = 30.0
+KILLED_SECONDS = 10.0
+"""How long what a killed process held may last: its lock, and the shared memory of a killed server's processes."""
+RESTART_PAUSE = 0.2
+"""Seconds before a server that ended by itself is started again."""
+KILLED = ("pre-existing shared memory block", "already exists")
+"""What PostgreSQL says at a start while processes of a killed server still run."""
 LONGEST_SOCKET_FOLDER = 80
 """The path of a socket has at most 104 bytes on macOS and 108 on Linux, including `/.s.PGSQL.5432.lock`."""
 
@@ -80,12 +90,17 @@ class Instance:
 
 
 @contextmanager
-def running(folder: Path, *, durable: bool = True, programs: Path | None = None) -> Iterator[Instance]:
+def running(
+    folder: Path, *, durable: bool = True, programs: Path | None = None, restarts: bool = False
+) -> Iterator[Instance]:
     """Runs the server whose data is in `folder`, which is created if it does not exist, and stops it at the end.
 
     `programs`: the folder of another PostgreSQL's initdb, postgres and psql, instead of the package's. Without
-    `durable`, a crash can lose data. Call it from the main thread: on Linux, the server stops when the thread that
-    started it ends. Raises `FolderInUseError` if another process uses it, `PostgresError` if the server does not start.
+    `durable`, a crash can lose data. With `restarts`, a server that ends by itself is started again; if that fails,
+    this process gets SIGTERM, and the reason is raised at the end.
+
+    Call it from the main thread: on Linux, the server stops when the thread that started it ends. Raises
+    `FolderInUseError` if another process uses it, `PostgresError` if the server does not start.
     """
     folder = folder.absolute()
     programs = programs or _programs()
@@ -97,13 +112,21 @@ def running(folder: Path, *, durable: bool = True, programs: Path | None = None)
             _initialise(folder, programs, user, durable=durable)
         _stop_leftover(folder)
         with _socket_folder(folder, user) as socket_folder:
-            process = _start(folder, programs, user, socket_folder=socket_folder, durable=durable)
+
+            def start() -> subprocess.Popen[bytes]:
+                return _start(folder, programs, user, socket_folder=socket_folder, durable=durable)
+
+            server = _Server(start)
             try:
                 instance = Instance(folder, socket_folder)
                 _create_database(instance, programs)
+                if restarts:
+                    server.keep_running()
                 yield instance
             finally:
-                _stop(process)
+                server.stop()
+                if server.failure is not None:
+                    raise server.failure
 
 
 @contextmanager
@@ -131,6 +154,48 @@ def temporary(*, programs: Path | None = None) -> Iterator[Instance]:
         shutil.rmtree(top, ignore_errors=True)
 
 
+@contextmanager
+def standby_of(
+    primary: Instance, folder: Path, *, recovery_min_apply_delay: str = "0", durable: bool = True
+) -> Iterator[Instance]:
+    """A standby that streams from `primary`, in a new `folder`, and is stopped at the end. For tests of failovers and
+    of replicas.
+
+    `recovery_min_apply_delay`: how far it stays behind, in PostgreSQL's units (`200ms`). `promote` makes it a primary.
+    """
+    folder, programs = folder.absolute(), _programs()
+    with _locked(folder):
+        user = _user(folder)
+        _create_reachable(folder, programs, user)
+        arguments = ("--write-recovery-conf", "--checkpoint=fast", *([] if durable else ["--no-sync"]))
+        source = f"--dbname={primary.url('postgres', user=SUPERUSER)}&application_name=standby"
+        done = _run(programs, "pg_basebackup", *arguments, f"--pgdata={folder}", source, user=user)
+        if done.returncode != 0:
+            raise PostgresError(f"Cannot copy {primary.folder} to {folder}:\n{done.stdout.strip()}")
+        for lock in folder.glob(".s.PGSQL.*.lock"):
+            lock.unlink()  # of the primary's socket, if that is in its folder
+        with _socket_folder(folder, user) as socket_folder:
+            process = _start(
+                folder,
+                programs,
+                user,
+                socket_folder=socket_folder,
+                durable=durable,
+                settings={"recovery_min_apply_delay": recovery_min_apply_delay},
+            )
+            try:
+                yield Instance(folder, socket_folder)
+            finally:
+                _stop(process)
+
+
+def promote(standby: Instance) -> None:
+    """Makes a standby a primary, and waits until it is one."""
+    done = _psql(standby, _programs(), "SELECT pg_promote(wait => true)")
+    if done.returncode != 0:
+        raise PostgresError(f"Cannot promote {standby.folder}:\n{done.stdout.strip()}")
+
+
 # ---------------------------------------------------------------- one service for each folder
 
 
@@ -143,19 +208,32 @@ def _locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise PostgresError(f"Cannot write to {folder.parent} ({error.strerror}). Set DATA_DIR.") from error
     try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _lock(lock):
             holder = os.pread(lock, 20, 0).decode(errors="replace").strip() or "unknown"
             raise FolderInUseError(
                 f"Another clinic-sessions (process {holder}) is using {folder.parent}. "
                 "Stop it first, or set DATA_DIR to another folder."
-            ) from None
+            )
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(lock)
+
+
+def _lock(lock: int) -> bool:
+    """Locks the file. Waits for a holder that was killed: the kernel is about to release its lock."""
+    deadline = time.monotonic() + KILLED_SECONDS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(lock, 20, 0).decode(errors="replace").strip()
+            if not holder.isdecimal() or _command(int(holder)) or time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        else:
+            return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,11 +428,39 @@ def _initialise(folder: Path, programs: Path, user: pwd.struct_passwd | None, *,
 
 
 def _start(
-    folder: Path, programs: Path, user: pwd.struct_passwd | None, *, socket_folder: Path, durable: bool
+    folder: Path,
+    programs: Path,
+    user: pwd.struct_passwd | None,
+    *,
+    socket_folder: Path,
+    durable: bool,
+    settings: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Starts the server, and waits until it accepts connections. Starts it again while a killed server is ending."""
+    deadline = time.monotonic() + KILLED_SECONDS
+    while True:
+        try:
+            return _start_once(
+                folder, programs, user, socket_folder=socket_folder, durable=durable, settings=settings or {}
+            )
+        except PostgresError as error:
+            if time.monotonic() > deadline or not any(text in str(error) for text in KILLED):
+                raise
+            time.sleep(0.1)
+
+
+def _start_once(
+    folder: Path,
+    programs: Path,
+    user: pwd.struct_passwd | None,
+    *,
+    socket_folder: Path,
+    durable: bool,
+    settings: Mapping[str, str],
 ) -> subprocess.Popen[bytes]:
     log = folder.with_name(f"{folder.name}.log")
     command = [str(programs / "postgres"), "-D", str(folder), "-c", f"unix_socket_directories={socket_folder}"]
-    for key, value in (SETTINGS if durable else SETTINGS | NOT_DURABLE).items():
+    for key, value in (SETTINGS | ({} if durable else NOT_DURABLE) | dict(settings)).items():
         command += ["-c", f"{key}={value}"]
     with log.open("ab") as output:
         begin = output.tell()
@@ -411,6 +517,50 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             continue
 
 
+class _Server:
+    """The running server of a folder. `start` starts it."""
+
+    def __init__(self, start: Callable[[], subprocess.Popen[bytes]]) -> None:
+        self.start = start
+        self.process = start()
+        self.failure: PostgresError | None = None
+        self.lock = threading.Lock()
+        self.stopping = threading.Event()
+        self.watcher: threading.Thread | None = None
+
+    def keep_running(self) -> None:
+        self.watcher = threading.Thread(target=self.watch, name="embedded PostgreSQL", daemon=True)
+        self.watcher.start()
+
+    def watch(self) -> None:
+        """Starts the server again whenever it has ended. On Linux, that ends with the thread that started it: this."""
+        while True:
+            status = self.process.wait()
+            if self.stopping.wait(RESTART_PAUSE):
+                return
+            logger.warning("The embedded PostgreSQL has ended (status %d), and is started again.", status)
+            try:
+                process = self.start()
+            except PostgresError as error:
+                self.failure = error
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
+            with self.lock:
+                self.process = process
+                stopping = self.stopping.is_set()
+            if stopping:
+                _stop(process)
+                return
+
+    def stop(self) -> None:
+        with self.lock:
+            self.stopping.set()
+            process = self.process
+        _stop(process)
+        if self.watcher is not None:
+            self.watcher.join()
+
+
 def _create_database(instance: Instance, programs: Path) -> None:
     """Creates the owner's role and the database if they do not exist."""
     statements = (
@@ -419,11 +569,15 @@ def _create_database(instance: Instance, programs: Path) -> None:
         f"SELECT 'CREATE DATABASE {DATABASE} OWNER {OWNER}' "  # noqa: S608
         f"WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec",
     )
-    url = instance.url("postgres", user=SUPERUSER)
-    options = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={url}")
-    done = _run(programs, "psql", *options, text="\n".join(statements))
+    done = _psql(instance, programs, "\n".join(statements))
     if done.returncode != 0:
         raise PostgresError(f"Cannot create the database in {instance.folder}:\n{done.stdout.strip()}")
+
+
+def _psql(instance: Instance, programs: Path, statements: str) -> subprocess.CompletedProcess[str]:
+    """Runs statements as the superuser."""
+    url = instance.url("postgres", user=SUPERUSER)
+    return _run(programs, "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={url}", text=statements)
 
 
 def _wait_until(done: Callable[[], bool], *, seconds: float, what: str) -> None:

@@ -26,6 +26,7 @@ The steps: how a field is got, declared beside the field (steps.py)
     many(clause)      a list of rows for each parent: one statement for all parents
     reference(path)   the object whose id is at path: one statement for all parents
     connected(…)      a page of a list for each parent: one statement for all parents, one more for totalCount
+    edge(…)           the row whose id is at a path, with its cursor in a list: one statement for all parents
     batch(load, path…) whatever `load` makes of all parents' keys at once
 
 The terms
@@ -40,40 +41,45 @@ The terms
     OutputPlan        from rows to JSON-ready values, for one type, selection and role (output.py)
     Collection, page  what a list is filtered and ordered by, and a page of it by keyset cursor (cursors.py, pages.py)
     Walk              how a page is found in an order by the name of a joined row (walks.py)
+    Unreadable        an argument whose text is not a value of its scalar (errors.py)
     Reader            an open read transaction, with the tenant, the role and the time of the read (reader.py)
+    Call              one root field of one request, as its resolver is given it (execution.py)
     Finished          a complete value, which graphql-core does not complete field by field (execution.py)
 
-What a use case does: `one(read, item, id)`, `page(read, item, collection, arguments)` or `objects(read, item, things)`,
-where `item` is the selected field. The number of statements follows from the selection alone, never from the rows.
-`clinic-sessions explain FILE` prints what a document becomes (explanation.py).
+What a use case does: `one(read, item, id)` or `by_id(read, item, ids)`, `page(read, item, collection, arguments)` or
+`objects(read, item, things)`, where `item` is the selected field. The number of statements follows from the selection
+alone, never from the rows. `clinic-sessions explain FILE` prints what a document becomes (explanation.py).
 """
 
-from planner.batches import many, one, reference
+from planner.batches import many, of_types, one, reference
 from planner.cursors import Collection, Filter, Walk
-from planner.errors import BadInput, Barred, Busy, Incomplete, Outdated, TooMuch
-from planner.execution import Answer, Finished, Request
+from planner.errors import BadInput, Barred, Busy, Incomplete, Outdated, TooMuch, Unreadable
+from planner.execution import Answer, Call, Finished, Request
 from planner.explanation import NOBODY, DryDatabase, NotRun, explain
 from planner.names import camel, snake
 from planner.null_propagation import settled
-from planner.operation import PLANNED, TYPES, Prepared, Root
-from planner.output import objects, output_of
-from planner.pages import connected, page
+from planner.operation import PLANNED, TYPES, Prepared, Root, unreadable
+from planner.output import by_id, objects, output_of
+from planner.pages import connected, edge, page
 from planner.reader import Computing, Reader, Tenant, compute
 from planner.relations import Join, Relation
 from planner.selection import Field
 from planner.source import Source
-from planner.statement import Statement, among, among_hashed, ids_param, param, uuid_param
-from planner.steps import Batch, Column, Derived, ObjectType, One, Part, Step, batch, derived
+from planner.statement import UUIDS, Statement, among, among_hashed, ids_param, param, uuid_param
+from planner.steps import Attribute, Batch, Column, Derived, ObjectType, One, Part, Step, batch, derived
 
 __all__ = [
     "NOBODY",
     "PLANNED",
     "TYPES",
+    "UUIDS",
     "Answer",
+    "Attribute",
     "BadInput",
     "Barred",
     "Batch",
     "Busy",
+    "Call",
     "Collection",
     "Column",
     "Computing",
@@ -99,18 +105,22 @@ __all__ = [
     "Step",
     "Tenant",
     "TooMuch",
+    "Unreadable",
     "Walk",
     "among",
     "among_hashed",
     "batch",
+    "by_id",
     "camel",
     "compute",
     "connected",
     "derived",
+    "edge",
     "explain",
     "ids_param",
     "many",
     "objects",
+    "of_types",
     "one",
     "output_of",
     "page",
@@ -118,5 +128,6 @@ __all__ = [
     "reference",
     "settled",
     "snake",
+    "unreadable",
     "uuid_param",
 ]

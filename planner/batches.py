@@ -46,3 +46,15 @@ def many(clause: Callable[[Source], Select[Any]]) -> Batch:
 def reference(path: str) -> Batch:
     """The object whose id is at `path`; null where there is none."""
     return Batch(load_by_id, (path,))
+
+
+async def of_types(read: Reader, item: Field, keys: Sequence[tuple[str, str]]) -> list[dict[str, Any] | None]:
+    """The objects with these types and ids, as `item`, of an abstract type, selects them: one statement for a type.
+
+    Null stands where there is none, or none that the viewer may see.
+    """
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for name in sorted({name for name, _ in keys}):
+        objects = await by_id(read, item, [an_id for kind, an_id in keys if kind == name], name)
+        found.update({(name, an_id): value for an_id, value in objects.items()})
+    return [found.get(key) for key in keys]

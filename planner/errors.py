@@ -35,6 +35,17 @@ class Outdated(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands among the arguments where a scalar's text cannot be read: `message` says why, to people.
+
+    A scalar's parser answers it instead of an error, which would refuse the request as a whole: so it can be told where
+    the argument belongs to. `Field.arguments` raises it as BadInput; `Field.given` leaves it where it stands.
+    """
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """Replaces the value of a field below the root that could not be answered."""
 

@@ -11,7 +11,6 @@ from typing import Any
 from graphql import (
     ExecutionResult,
     GraphQLError,
-    GraphQLResolveInfo,
     GraphQLSchema,
     OperationType,
     is_non_null_type,
@@ -19,11 +18,10 @@ from graphql import (
 )
 from graphql.execution.executor import CollectedErrors
 from graphql.execution.values import VariableValues
-from graphql.pyutils import Path, gather_with_cancel, is_awaitable
+from graphql.pyutils import Path, gather_with_cancel
 
 from planner.null_propagation import settled
 from planner.operation import OperationPlan, Prepared, Root
-from planner.selection import Field
 
 
 @dataclass(slots=True)
@@ -43,10 +41,21 @@ class Request:
     plan: OperationPlan
     variables: VariableValues
 
-    def field(self, info: GraphQLResolveInfo[Any]) -> tuple[Field, dict[str, Any]]:
-        """The selected root field that is being resolved, and its arguments."""
-        item = self.plan.roots[str(info.path.key)].item
-        return item, item.arguments(self.variables)  # type: ignore[arg-type]  # as planner/operation.py reads them
+
+@dataclass(slots=True)
+class Call:
+    """One root field of a request, as its resolver is given it."""
+
+    request: Request
+    root: Root
+
+    def arguments(self, *, checked: bool = True) -> dict[str, Any]:
+        """The field's arguments in snake_case.
+
+        Raises BadInput where one is unreadable; not `checked`, they are given with the unreadable ones among them.
+        """
+        read = self.root.item.arguments if checked else self.root.item.given
+        return read(self.request.variables)  # type: ignore[arg-type]  # as planner/operation.py reads them
 
 
 class Answer:
@@ -76,35 +85,15 @@ class Answer:
     async def value(self, key: str, root: Root) -> Any:
         if root.item.name == "__typename":
             return root.parent.name
-        path = Path(None, key, root.parent.name)
         try:
-            assert root.definition.resolve is not None
-            finished = await root.definition.resolve(None, self.info(root, path))
+            finished = await root.resolve(Call(self.request, root))
             if finished.whole:
                 return finished.value
+            path = Path(None, key, root.parent.name)
             return settled(self.schema, self.collected, finished.value, root.definition.type, root.item, path)
         except Exception as raised:
             error = located_error(raised, root.nodes, [key])
             if is_non_null_type(root.definition.type):
                 raise error from raised
-            self.collected.add(error, path)
+            self.collected.add(error, Path(None, key, root.parent.name))
             return None
-
-    def info(self, root: Root, path: Path) -> GraphQLResolveInfo[Any]:
-        plan, request = self.request.plan, self.request
-        return GraphQLResolveInfo(
-            field_name=root.item.name,
-            field_nodes=root.nodes,
-            return_type=root.definition.type,
-            parent_type=root.parent,
-            path=path,
-            schema=self.schema,
-            fragments={},
-            root_value=None,
-            operation=plan.operation,
-            variable_values=request.variables,
-            context=request,
-            is_awaitable=is_awaitable,
-            abort_signal=None,
-            async_helpers=None,  # type: ignore[arg-type]  # for background work, which these resolvers do not start
-        )

@@ -5,7 +5,7 @@ on the document and on the variables of @skip and @include. So it is built once 
 the values of arguments are read again for each request.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
@@ -19,36 +19,46 @@ from graphql import (
     FieldNode,
     FloatValueNode,
     FragmentDefinitionNode,
+    GraphQLArgument,
     GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLString,
     IntValueNode,
+    NameNode,
     NullValueNode,
     OperationDefinitionNode,
     StringValueNode,
+    ValueNode,
     VariableNode,
     get_named_type,
     get_operation_ast,
     is_composite_type,
+    is_non_null_type,
+    is_required_argument,
 )
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.language import DirectiveNode, Visitor, visit
 
-from planner.names import snake
+from planner.errors import BadInput, Unreadable
+from planner.names import camel, snake
 from planner.selection import Field
 from planner.steps import ObjectType
+from planner.variables import Variables
 
 PLANNED = "planned"
-"""Marks the root fields that are answered by planned reads, in their definitions' extensions."""
+"""Where the definition of a root field keeps, in its extensions, what answers it by a planned read: a function of a
+`planner.execution.Call`.
+"""
 TYPES = "object types"
 """The key, in a schema's extensions, of its object types by name."""
 FIXED = (NullValueNode, BooleanValueNode, EnumValueNode, FloatValueNode, IntValueNode, StringValueNode, type(None))
 """Immutable argument values that are the same for every request. None: the argument's default."""
 CACHED_PLANS = 32
 """Plans cached for one document: one for each set of values of its @skip and @include variables."""
-PLAIN = (str, int, float, bool, date, time, datetime, type(None))
+PLAIN = (str, int, float, bool, date, time, datetime, type(None), Unreadable)
 
 
 def plain(value: Any) -> Any:
@@ -89,6 +99,12 @@ class Root:
         """Whether a planned read answers it. Introspection fields are not planned."""
         return PLANNED in self.definition.extensions or self.item.name == "__typename"
 
+    @property
+    def resolve(self) -> Callable[[Any], Awaitable[Any]]:
+        """What answers the field, for a `planner.execution.Call`: a `Finished`."""
+        found: Callable[[Any], Awaitable[Any]] = self.definition.extensions[PLANNED]
+        return found
+
 
 class OperationPlan:
     """The trees of one operation, for one set of values of its conditional variables."""
@@ -122,10 +138,12 @@ class OperationPlan:
         assert definition is not None
         nodes = [each.node for each in details]
         kind = get_named_type(definition.type)
+        given = _arguments(definition, node)
         item = Field(
             key=key,
             name=name,
-            arguments=_arguments(definition, node),
+            arguments=_readable(given),
+            given=given,
             on=self._on(details),
             type=kind.name,
             composite=is_composite_type(kind),
@@ -154,7 +172,68 @@ def _arguments(definition: GraphQLField, node: FieldNode) -> Callable[[Any], dic
     fixed = {name: one for name, one in definition.args.items() if name not in varying}
     known = _read(GraphQLField(definition.type, fixed), node, None)
     rest = GraphQLField(definition.type, varying)
-    return lambda variables: {**known, **_read(rest, node, variables)} if varying else dict(known)
+    passed = [_passed(name, one, written[name]) for name, one in varying.items()]
+
+    def read(variables: Any) -> dict[str, Any]:
+        found = dict(known)
+        for each in passed:
+            if each is None or not each.put(found, variables.coerced):
+                return {**known, **_read(rest, node, variables)}
+        return found
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """An argument that passes a variable on: its value is the variable's, which is coerced already."""
+
+    key: str
+    variable: str
+    nullable: bool
+    absent: dict[str, Any] | None
+    """What stands for a variable without a value: the argument's default, if it has one; None if it is required."""
+
+    def put(self, found: dict[str, Any], coerced: Mapping[str, Any]) -> bool:
+        """Adds the argument. False: it may be an error, which graphql-core reports."""
+        if self.variable not in coerced:
+            found.update(self.absent or {})
+            return self.absent is not None
+        value = coerced[self.variable]
+        found[self.key] = plain(value)
+        return self.nullable or value is not None
+
+
+def _passed(name: str, argument: GraphQLArgument, value: ValueNode) -> _Passed | None:
+    if not isinstance(value, VariableNode):
+        return None
+    required = is_required_argument(argument)
+    unwritten = FieldNode(name=NameNode(value=name))
+    absent = None if required else _read(GraphQLField(GraphQLString, {name: argument}), unwritten, None)
+    nullable = not is_non_null_type(argument.type)
+    return _Passed(snake(argument.out_name or name), value.name.value, nullable, absent)
+
+
+def _readable(given: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+    def readable(variables: Any) -> dict[str, Any]:
+        arguments = given(variables)
+        for path, found in unreadable(arguments):
+            raise BadInput(found.message, *path)
+        return arguments
+
+    return readable
+
+
+def unreadable(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Unreadable]]:
+    """What is unreadable among plain arguments, each with its path in the names of the contract."""
+    if type(value) is Unreadable:
+        yield path, value
+    elif type(value) is dict:
+        for name, part in value.items():
+            yield from unreadable(part, (*path, camel(name)))
+    elif type(value) is list:
+        for index, part in enumerate(value):
+            yield from unreadable(part, (*path, str(index)))
 
 
 def _read(definition: GraphQLField, node: FieldNode, variables: Any) -> dict[str, Any]:
@@ -177,6 +256,10 @@ class Prepared:
     conditional: tuple[str, ...]
     fragments: dict[str, FragmentDetails]
     plans: dict[Any, OperationPlan] = field(default_factory=dict)
+    operations: dict[str | None, OperationDefinitionNode] = field(default_factory=dict)
+    """By the name that requests give; filled on demand."""
+    signatures: dict[int, Variables] = field(default_factory=dict)
+    """By operation; filled on demand."""
 
     @classmethod
     def of(cls, document: DocumentNode) -> Self:
@@ -187,11 +270,21 @@ class Prepared:
 
     def operation(self, name: str | None) -> OperationDefinitionNode | GraphQLError:
         """The operation of this name, or the only one."""
-        found = get_operation_ast(self.document, name)
+        found = self.operations.get(name) or get_operation_ast(self.document, name)
         if found is not None:
+            self.operations[name] = found
             return found
         wanted = "Say which operation to run: the document has several." if name is None else "Unknown operation name."
         return GraphQLError(wanted, extensions={"code": "BAD_USER_INPUT"})
+
+    def variables(
+        self, schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]
+    ) -> VariableValues | list[GraphQLError]:
+        """The values of an operation's variables, or what is wrong with those that were given."""
+        found = self.signatures.get(id(operation))
+        if found is None:
+            found = self.signatures[id(operation)] = Variables(schema, operation)
+        return found.read(given)
 
     def plan(
         self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: VariableValues

@@ -291,3 +291,55 @@ def connected(collection: Collection, owner: str) -> Batch:
         return await connection_of(read, item, collection, owner=owner).read(read, arguments, keys)
 
     return Batch(load, ("id",))
+
+
+class Edge:
+    """The plan of an edge by itself: a row by its id, with its cursor in the default order of its list."""
+
+    def __init__(self, item: Field, collection: Collection, role: str) -> None:
+        kind = item.types[item.type.removesuffix("Edge")]
+        assert kind.relation is not None
+        self.type = item.type
+        self.leaves = item.on(item.type)
+        source = Source(kind.relation)
+        page = page_of(collection, source, {})
+        self.tag = page.tag
+        self.outputs = {
+            leaf: OutputPlan(kind, leaf.on(kind.name), role, source=source)
+            for leaf in self.leaves
+            if leaf.name == "node"
+        }
+        key = collection.key(page.order, source)  # which ends in the id
+        self.width = len(key)
+        clause = source.select(*key).where(among(source.column("id"), "ids"), *source.visible())
+        self.statement = Statement(clause)
+
+    async def read(self, read: Reader, ids: Sequence[str | None]) -> list[dict[str, Any] | None]:
+        wanted = list({an_id for an_id in ids if an_id is not None})
+        rows = await read.fetch(self.statement, ids=wanted) if wanted else []
+        nodes = {leaf: iter(await output.shape(read, rows)) for leaf, output in self.outputs.items()}
+        edges = {}
+        for row in rows:
+            edges[row[-1]] = {
+                leaf.key: next(nodes[leaf])
+                if leaf in nodes
+                else encoded(self.tag, tuple(row)[-self.width :])
+                if leaf.name == "cursor"
+                else self.type
+                for leaf in self.leaves
+            }
+        return [None if an_id is None else edges.get(an_id) for an_id in ids]
+
+
+def edge(collection: Collection, path: str) -> Batch:
+    """The edge of the row whose id stands at `path`, to be put into a list that a client holds; null where none is."""
+
+    async def load(read: Reader, keys: Sequence[str | None], _: dict[str, Any], item: Field) -> list[Any]:
+        key = "edge", read.role
+        plan = item.plans.get(key)
+        if plan is None:
+            plan = item.plans[key] = Edge(item, collection, read.role)
+        assert isinstance(plan, Edge)
+        return await plan.read(read, keys)
+
+    return Batch(load, (path,))

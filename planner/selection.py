@@ -15,7 +15,9 @@ class Field:
     key: str
     name: str
     arguments: Callable[[Mapping[str, Any]], dict[str, Any]]
-    """The field's arguments in snake_case, given the operation's variables."""
+    """The field's arguments in snake_case, given the operation's variables. Raises BadInput where one is unreadable."""
+    given: Callable[[Mapping[str, Any]], dict[str, Any]]
+    """The same with what is unreadable among them (`Unreadable`)."""
     on: Callable[[str], tuple["Field", ...]]
     """The sub-fields selected on a concrete type."""
     type: str = ""

@@ -50,4 +50,4 @@ class Statement:
         compiled: SQLCompiler = clause.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         self.sql = str(compiled)
         self.names = tuple(compiled.positiontup or ())
-        self.defaults = {name: value for name, value in compiled.params.items() if value is not None}
+        self.defaults = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}

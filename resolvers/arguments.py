@@ -22,6 +22,10 @@ class ById(TypedDict):
     id: str
 
 
+class ByIds(TypedDict):
+    ids: list[str]
+
+
 class PageArguments(TypedDict, total=False):
     """The arguments that every list has."""
 
@@ -46,6 +50,12 @@ class DirectoryListing(PageArguments, total=False):
 
     search: str | None
     active: bool | None
+
+
+class Changes(TypedDict, total=False):
+    after: str | None
+    first: int | None
+    types: list[str] | None
 
 
 # `from` is a keyword of Python: a type with such a key is written in this form.

@@ -8,14 +8,14 @@ from typing import Any
 
 from db import calendar, exceptions
 from db.closures import in_window
-from planner import Field, Reader, compute, objects
-from resolvers import ids
+from planner import BadInput, Field, Reader, compute, objects
+from resolvers import ids, unreadable
 from resolvers.arguments import ClosuresWindow, FilteredWindow, PreviewSession
 from resolvers.conflict_checks import MOST_LISTED
 from resolvers.context import Context
 from resolvers.errors import Refused
 from resolvers.mutations import Write
-from resolvers.payloads import UserError
+from resolvers.payloads import DroppedException, UserError, dropped_by
 from resolvers.permissions import require
 from resolvers.persistence import SESSION, load_settings
 from resolvers.queries import run
@@ -59,7 +59,7 @@ class Preview:
     added_dates: tuple[date, ...] = ()
     removed_dates: tuple[date, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    dropped_exceptions: tuple[DateException, ...] = ()
+    dropped: tuple[DroppedException, ...] = ()
     errors: tuple[UserError, ...] = ()
 
 
@@ -88,13 +88,20 @@ class Draft:
 async def preview(context: Context, item: Field, arguments: PreviewSession) -> Any:
     """Decides like the mutation would, in a transaction that writes nothing and is over before dates are computed."""
     grant = require(context.viewer, "previewSession")
+    unread = unreadable.errors_of(arguments)
+    for error in unread:
+        if error.path[0] != "input":
+            raise BadInput(error.message, *error.path)
+    arguments = unreadable.emptied(arguments)
     window = calendar.window(arguments, days=calendar.ONE_SESSION_DAYS)
     an_id = arguments.get("id")
     if an_id is not None:
         ids.valid(an_id, "id")
 
     async def work(tx: Any) -> Draft | Preview:
-        return await _drafted(Write(tx, context.viewer, grant, context.now(), context.request_id), arguments, window)
+        holes = frozenset(error.path for error in unread)
+        write = Write(tx, context.viewer, grant, context.now, context.request_id, holes=holes)
+        return await _drafted(write, arguments, window)
 
     try:
         async with context.turns:
@@ -102,6 +109,8 @@ async def preview(context: Context, item: Field, arguments: PreviewSession) -> A
     except Refused as refused:
         drafted = Preview(errors=refused.errors)
     found = drafted if isinstance(drafted, Preview) else await _computed(context, drafted, *window)
+    if unread:
+        found = replace(found, errors=unreadable.with_others(unread, found.errors))
 
     async def shaped(read: Reader, item: Field, _: Any) -> Any:
         return (await objects(read, item, [found]))[0]
@@ -161,7 +170,7 @@ async def _drafted(write: Write, arguments: PreviewSession, window: tuple[date, 
     if before is not None:
         old = await _series(read, session_id, before.values, before.schedule, stored_exceptions)
     text = wording.text(schedule, today=zones.today(write.now, new.zone))
-    return Draft(old, new, loaded, Preview(text=text, dropped_exceptions=dropped, errors=errors))
+    return Draft(old, new, loaded, Preview(text=text, dropped=dropped_by(session_id, dropped), errors=errors))
 
 
 async def _series(
@@ -185,6 +194,7 @@ async def _series(
         schedule=schedule,
         active=values["status"] == "ACTIVE",
         exceptions=tuple(its_exceptions),
+        draft=True,
     )
 
 
@@ -192,7 +202,7 @@ async def _schedule(write: Write, values: Mapping[str, Any], stored: Schedule | 
     """The schedule of the input, else the stored one; None if the schedule of the input is null or invalid."""
     if "schedule" not in values:
         return stored
-    if values["schedule"] is None:
+    if values["schedule"] is None or any(path[:2] == ("input", "schedule") for path in write.holes):
         return None
     zone = await calendar.zone_at(write.read, ids.parsed(values["location_id"]))
     try:

@@ -1,6 +1,7 @@
 """Closures: bank holidays, leave and other times in which sessions do not run."""
 
 from db import calendar, rows, tables
+from db.references import Purpose
 from resolvers.arguments import CreateClosure, Delete, UpdateClosure
 from resolvers.inputs import ClosureInput
 from resolvers.mutations import Write
@@ -51,8 +52,7 @@ async def _validated(write: Write, given: ClosureInput) -> dict[str, object]:
         **{name: given.get(name) for name in COLUMNS},
         "title": validator.text("title", given["title"], longest=200, required=True),
     }
-    if clinician_id is not None or location_id is not None:
-        await validator.load_references(clinician=clinician_id, location=location_id)
+    await validator.load_references(clinician=clinician_id, location=location_id, purpose=_purpose(given))
     if clinician_id is not None:
         values["clinician_id"] = next(
             iter(validator.resolve([(clinician_id, ("clinicianId",))], what="clinician")), None
@@ -64,13 +64,21 @@ async def _validated(write: Write, given: ClosureInput) -> dict[str, object]:
     return values
 
 
+def _purpose(given: ClosureInput) -> Purpose:
+    """Which sessions the closure concerns: they are not checked for conflicts while it is written."""
+    if given.get("clinician_id") is not None:
+        return Purpose.CLINICIAN_CLOSURE
+    return Purpose.PRACTICE_CLOSURE if given.get("location_id") is None else Purpose.LOCATION_CLOSURE
+
+
 def _validate_span(validator: Validator, given: ClosureInput) -> None:
     start, end = given["start_date"], given["end_date"]
+    holes = validator.write.holes
     for name, day in (("startDate", start), ("endDate", end)):
-        if not FIRST_YEAR <= day.year < LAST_YEAR:
+        if (*validator.prefix, name) not in holes and not FIRST_YEAR <= day.year < LAST_YEAR:
             message = f"The date must be between {FIRST_YEAR} and {LAST_YEAR}."
             validator.invalid(message, name, code="OUT_OF_RANGE")
-    if end < start:
+    if holes.isdisjoint({("input", "startDate"), ("input", "endDate")}) and end < start:
         validator.invalid("The last date must not be before the first.", "endDate")
     opens, closes = given.get("start_time"), given.get("end_time")
     if opens is None and closes is not None:

@@ -1,8 +1,10 @@
 """Checks for the conflicts that a mutation causes: they become warnings, or the mutation is refused.
 
-A check locks the clinician first. So of two mutations that would overlap each other, the later one sees the earlier.
+A check first locks the practice and the session's locations against closures and new time zones, then the clinician
+(db/references.py, Purpose.SESSION). So of two mutations that would overlap each other, the later one sees the earlier.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,31 +25,49 @@ MOST_LISTED = 100
 
 @dataclass(slots=True)
 class Checks:
-    """Conflict checks of several sessions, one after the other. A session that is still `unchecked` is left out of the
-    checks of the others."""
+    """Conflict checks of several sessions, one after the other."""
 
     series: Mapping[str, Series]
     windows: Mapping[str, tuple[date, date]]
     loaded: Loaded
-    unchecked: set[str]
 
-    async def check(self, session_id: str, on_conflict: str) -> tuple[Conflict, ...]:
-        """The conflicts of a session. Raises Refused if there are any and `on_conflict` is REJECT; the session then
-        stays out of the checks of the others."""
-        if session_id not in self.windows:
-            self.unchecked.discard(session_id)
-            return ()
-        series, window, limit = self.series[session_id], self.windows[session_id], MOST_LISTED
-        others = [
-            other
-            for other in self.loaded.series
-            if other.clinician_id == series.clinician_id and (other is series or other.session_id not in self.unchecked)
-        ]
-        loaded = replace(self.loaded, series=tuple(others))
-        found = await calendar.first_conflicts(loaded, *window, about={session_id}, limit=limit)
-        listed = _listed_or_refused(found, on_conflict)
-        self.unchecked.discard(session_id)
-        return listed
+    async def run(self, session_ids: Sequence[str], on_conflict: str) -> dict[str, tuple[Conflict, ...] | Refused]:
+        """The conflicts of the sessions, or Refused if there are any and `on_conflict` is REJECT.
+
+        Each is compared with those before it, less the refused ones, and not with those after it.
+        """
+        return await calendar.compared(self.loaded, lambda: self._found(session_ids, on_conflict))
+
+    def _found(self, session_ids: Sequence[str], on_conflict: str) -> dict[str, tuple[Conflict, ...] | Refused]:
+        found: dict[str, tuple[Conflict, ...] | Refused] = {}
+        others: defaultdict[str, list[Series]] = defaultdict(list)
+        for other in self.loaded.series:
+            if other.session_id not in self.series:
+                others[other.clinician_id].append(other)
+        for an_id in session_ids:
+            found[an_id] = ()
+            if an_id not in self.series:
+                continue
+            one = self.series[an_id]
+            beside = others[one.clinician_id]
+            if an_id in self.windows:
+                from_, to = self.windows[an_id]
+                listed = conflicts.first(
+                    [*beside, one],
+                    self.loaded.closures,
+                    from_=from_,
+                    to=to,
+                    names=self.loaded.names,
+                    about={an_id},
+                    limit=MOST_LISTED,
+                )
+                try:
+                    found[an_id] = _listed_or_refused(listed, on_conflict)
+                except Refused as refused:
+                    found[an_id] = refused
+                    continue
+            beside.append(one)
+        return found
 
 
 async def check(
@@ -65,7 +85,10 @@ async def check(
     if settings.status != "ACTIVE":
         return ()
     checks = await begin(write, {session_id: settings}, {session_id: session_exceptions})
-    return await checks.check(session_id, on_conflict)
+    found = (await checks.run([session_id], on_conflict))[session_id]
+    if isinstance(found, Refused):
+        raise found
+    return found
 
 
 async def begin(
@@ -75,7 +98,8 @@ async def begin(
 ) -> Checks:
     """Loads what the checks of these sessions need. They may be new. An inactive session has no conflicts."""
     active = {an_id: settings for an_id, settings in settings_by_id.items() if settings.status == "ACTIVE"}
-    location_zones = await _lock_for(write, active.values())
+    exceptions_by_id = exceptions_by_id or {}
+    await _lock_for(write, active, exceptions_by_id)
     series, windows = {}, {}
     for an_id, settings in active.items():
         assert settings.clinician_id is not None
@@ -84,9 +108,12 @@ async def begin(
             clinician_id=settings.clinician_id,
             location_id=settings.location_id,
             allow_remote=settings.allow_remote,
-            zone=settings.zone or location_zones[settings.location_id],
+            zone=write.zones[settings.location_id],
             schedule=settings.schedule,
-            exceptions=tuple((exceptions_by_id or {}).get(an_id, ())),
+            exceptions=tuple(
+                one if one.location_id is None else replace(one, zone=write.zones[one.location_id])
+                for one in exceptions_by_id.get(an_id, ())
+            ),
         )
         window = conflicts.window(one, today=zones.today(write.now, one.zone))
         if window is not None:
@@ -96,7 +123,7 @@ async def begin(
         names = {an_id: settings.name for an_id, settings in active.items()}
         from_, to = min(first for first, _ in windows.values()), max(last for _, last in windows.values())
         loaded = await calendar.with_others(write.read, list(series.values()), names, from_, to)
-    return Checks(series, windows, loaded, set(series))
+    return Checks(series, windows, loaded)
 
 
 async def check_location(write: Write, location_id: str, on_conflict: str) -> tuple[Conflict, ...]:
@@ -126,30 +153,44 @@ async def check_occurrence(write: Write, row: Row, occurrence: Occurrence, on_co
 
 
 async def lock(write: Write, clinicians: Iterable[str]) -> None:
-    """Locks the clinicians that this transaction has not locked yet, so that only it changes their sessions."""
+    """Locks the clinicians that this transaction has not locked yet, so that only it changes their sessions.
+
+    The locations in question are locked already: whoever locked a clinician first could wait for them in a circle.
+    """
     missing = set(clinicians) - write.locked_clinicians
     if missing:
         await references.lock_clinicians(write.tx, sorted(missing))
         write.locked_clinicians.update(missing)
 
 
-async def _lock_for(write: Write, all_settings: Iterable[SessionSettings]) -> Mapping[str | None, str]:
-    """Locks the clinicians, and returns the zones of those locations whose zone is not in the settings."""
-    all_settings = list(all_settings)
-    clinicians = {settings.clinician_id for settings in all_settings if settings.clinician_id is not None}
-    without_zone = {settings.location_id for settings in all_settings if settings.zone is None}
-    if not without_zone:
+async def _lock_for(
+    write: Write, settings_by_id: Mapping[str, SessionSettings], exceptions_by_id: Mapping[str, Sequence[DateException]]
+) -> None:
+    """Locks what the checks of these sessions need, as far as it is not locked yet."""
+    places: set[str | None] = {settings.location_id for settings in settings_by_id.values()}
+    for an_id in settings_by_id:
+        places |= moved_to(exceptions_by_id.get(an_id, ()))
+    clinicians = {one.clinician_id for one in settings_by_id.values() if one.clinician_id is not None}
+    missing = places - write.zones.keys()
+    if missing:
+        locations = [location for location in missing if location is not None]
+        await write.hold_for_sessions(clinicians=clinicians - write.locked_clinicians, locations=locations)
+    else:
         await lock(write, clinicians)
-        return {}
-    missing = clinicians - write.locked_clinicians
-    locations = [location for location in without_zone if location is not None]
-    referenced = await references.hold(write.tx, clinicians=missing, locations=locations, lock=True)
-    write.locked_clinicians.update(missing)
-    return referenced.zones
+
+
+def moved_to(session_exceptions: Iterable[DateException]) -> set[str]:
+    """The places that dates were moved to."""
+    return {one.location_id for one in session_exceptions if one.location_id is not None}
 
 
 def _listed_or_refused(found: Sequence[Conflict], on_conflict: str) -> tuple[Conflict, ...]:
     if found and on_conflict == "REJECT":
         message = "It would be in conflict with other sessions of the clinician, or with a closure."
-        raise Refused([ScheduleConflictError(message, (), tuple(found[:MOST_LISTED]))])
+        raise Refused([ScheduleConflictError(message, (), tuple(map(_as_draft, found[:MOST_LISTED])))])
     return tuple(found[:MOST_LISTED])
+
+
+def _as_draft(conflict: Conflict) -> Conflict:
+    """The conflict of an occurrence that will not be saved."""
+    return replace(conflict, occurrence=replace(conflict.occurrence, draft=True))

@@ -5,19 +5,19 @@ The use case of a mutation is a function of a `Write` and the mutation's argumen
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 import orjson
 
-from db import audit, idempotency, rows, tables
+from db import audit, idempotency, references, rows, tables
+from db.references import Purpose, References
 from db.tables import Table
 from db.transaction import Transaction
 from planner import Field, Reader, objects
-from resolvers import ids, serialization
+from resolvers import ids, serialization, unreadable
 from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, Refused
 from resolvers.payloads import (
@@ -27,6 +27,7 @@ from resolvers.payloads import (
     NotFoundError,
     Path,
     Payload,
+    UserError,
     VersionConflictError,
 )
 from resolvers.permissions import OWN, Grant, require
@@ -38,19 +39,53 @@ Row = Mapping[str, Any]
 """A row as it is stored: values by the names of its columns."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Write:
     """An open transaction on behalf of a viewer. `grant`: for the whole practice, or only for what is their own."""
 
     tx: Transaction
     viewer: Viewer
     grant: Grant
-    now: datetime
+    clock: Callable[[], datetime]
+    """Returns the current instant with its zone."""
     request_id: str
+    now: datetime = field(init=False)
+    """When the transaction began, before it waited for any lock: what "today" is for its checks. See also `at`."""
     entries: list[dict[str, object]] = field(default_factory=list)
     """Audit entries that the transaction adds before it commits."""
     locked_clinicians: set[str] = field(default_factory=set)
     """Clinicians whose sessions no other transaction can change until this one ends (resolvers/conflict_checks.py)."""
+    holes: frozenset[Path] = frozenset()
+    """The paths of arguments that could not be read: None stands there, and nothing is written
+    (resolvers/unreadable.py)."""
+    zones: dict[str | None, str] = field(default_factory=dict)
+    """The IANA zones of the locations that are locked for conflict checks: no other transaction can change them, or add
+    a closure there, until this one ends. Of no location: the practice's zone."""
+    _at: datetime | None = None
+    _last: datetime | None = None
+    """The latest change of the rows that the transaction has locked."""
+
+    def __post_init__(self) -> None:
+        self.now = self.clock()
+
+    @property
+    def at(self) -> datetime:
+        """When the transaction writes: for `updated_at`, and for the audit entries.
+
+        It is taken at the first write, when what is written is locked. It is later than the last change of every row
+        that was locked: the times of a row rise with its versions, although the clocks of two machines differ.
+        """
+        if self._at is None:
+            self._at = self.clock()
+        if self._last is not None and self._at <= self._last:
+            self._at = self._last + timedelta.resolution
+        return self._at
+
+    def locked(self, rows: Iterable[Row]) -> None:
+        """Notes the last changes of rows that the transaction has just locked, for `at`."""
+        for row in rows:
+            if self._last is None or self._last < row["updated_at"]:
+                self._last = row["updated_at"]
 
     @property
     def own_only(self) -> bool:
@@ -69,7 +104,20 @@ class Write:
         row: Row | None = await (rows.lock if lock else rows.find)(self.tx, table, key)
         if row is None:
             raise Refused([not_found(what, path)])
+        self.locked([row])
         return row
+
+    async def hold_for_sessions(
+        self, *, clinicians: Iterable[str], locations: Iterable[str], types: Iterable[str] = ()
+    ) -> References:
+        """Holds what sessions refer to, and locks what their conflict checks need (references.Purpose.SESSION)."""
+        clinicians = sorted(clinicians)
+        held = await references.hold(
+            self.tx, clinicians=clinicians, locations=sorted(locations), types=types, purpose=Purpose.SESSION
+        )
+        self.locked_clinicians.update(clinicians)
+        self.zones.update(held.zones)
+        return held
 
     def check_version(self, row: Row, expected: int | None) -> None:
         """Raises Refused if the caller expects another version than the row has."""
@@ -85,14 +133,14 @@ class Write:
 
     def first_version(self, an_id: str) -> dict[str, object]:
         """The columns that every new row has."""
-        return {"id": an_id, "version": 1, "created_at": self.now, "updated_at": self.now}
+        return {"id": an_id, "version": 1, "created_at": self.at, "updated_at": self.at}
 
     async def update(self, table: Table, row: Row, values: Mapping[str, object], *, audited: bool = False) -> None:
         """Updates a row, and increments its version.
 
         `audited`: writes the audit entry that was recorded last, in the same round trip.
         """
-        next_version = {"version": row["version"] + 1, "updated_at": self.now}
+        next_version = {"version": row["version"] + 1, "updated_at": self.at}
         if audited:
             await rows.change_audited(self.tx, table, row["id"], {**values, **next_version}, self.entries.pop())
         else:
@@ -116,8 +164,8 @@ class Write:
             new = {name: value for name, value in new.items() if name in different}
         self.entries.append(
             {
-                "id": ids.new(),
-                "at": self.now,
+                "id": ids.new_at(self.at),
+                "at": self.at,
                 "actor": self.viewer.subject,
                 "actor_name": self.viewer.name,
                 "request_id": self.request_id,
@@ -134,18 +182,6 @@ class Write:
         """Adds the entries that were recorded so far to the audit trail."""
         await audit.add(self.tx, self.entries)
         self.entries.clear()
-
-    @asynccontextmanager
-    async def savepoint(self) -> AsyncIterator[None]:
-        """If the block raises, undoes its writes and drops its audit entries."""
-        recorded, locked = len(self.entries), set(self.locked_clinicians)
-        try:
-            async with self.tx.savepoint():
-                yield
-        except Exception:
-            del self.entries[recorded:]
-            self.locked_clinicians.intersection_update(locked)  # the rollback releases its locks, too
-            raise
 
 
 AUDITED_TYPES = {
@@ -227,9 +263,12 @@ async def _run(
         if grant is OWN and viewer.clinician_id is None:
             raise Forbidden("You are not a clinician of this practice.")
         key = _checked_key(arguments)
+        unread = unreadable.errors_of(arguments)
 
         async def attempt(tx: Transaction) -> Result:
-            write = Write(tx, viewer, grant, context.now(), context.request_id)
+            write = Write(tx, viewer, grant, context.now, context.request_id)
+            if unread:
+                raise Refused(await _errors(write, arguments, unread, use_case))
             if key is None:
                 success = await use_case(write, arguments)
             else:
@@ -250,6 +289,20 @@ async def _run(
         now=context.now(),
         primary=True,
     )
+
+
+async def _errors(
+    write: Write, arguments: Mapping[str, object], unread: Sequence[InputError], use_case: UseCase
+) -> Sequence[UserError]:
+    """All errors of arguments of which some could not be read."""
+    write = replace(write, holes=frozenset(error.path for error in unread))
+    try:
+        payload = await use_case(write, unreadable.emptied(dict(arguments)))
+    except Refused as refused:
+        others = refused.errors if refused.payload is None else unreadable.told_by(refused.payload)
+    else:
+        others = unreadable.told_by(payload)
+    return unreadable.with_others(unread, others)
 
 
 # ---------------------------------------------------------------- idempotency

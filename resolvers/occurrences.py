@@ -3,14 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from db import calendar, exceptions, sessions
+from db import calendar, exceptions
+from db.references import Purpose
 from resolvers import conflict_checks
 from resolvers.arguments import CancelOccurrence, RescheduleOccurrence, RestoreOccurrence
 from resolvers.errors import Refused
 from resolvers.mutations import Row, Write
 from resolvers.payloads import InputError, OccurrencePayload, of_problem
 from resolvers.persistence import SESSION, schedule_of
-from resolvers.sessions import load_own
+from resolvers.sessions import belongings, load_own
 from resolvers.validation import Validator
 from scheduling.exceptions import DateException, move, problems_of_original_date
 from scheduling.occurrences import Series
@@ -41,7 +42,7 @@ class Target:
 
 
 async def cancel(write: Write, arguments: CancelOccurrence) -> OccurrencePayload:
-    target = await _target(write, arguments)
+    target = await _target(write, arguments, checked=False)
     _check_occurs(target)
     target.validator.raise_errors()
     exception = DateException(target.on, cancelled=True, reason=target.reason)
@@ -50,8 +51,8 @@ async def cancel(write: Write, arguments: CancelOccurrence) -> OccurrencePayload
 
 
 async def reschedule(write: Write, arguments: RescheduleOccurrence) -> OccurrencePayload:
-    target = await _target(write, arguments)
-    exception = await _rescheduled(target, arguments)
+    target = await _target(write, arguments, checked=True, location_id=arguments.get("location_id"))
+    exception = _rescheduled(target, arguments)
     target.validator.raise_errors()
     updated = await _put(write, target, exception)
     on_conflict = arguments["on_conflict"] if updated else None
@@ -59,23 +60,33 @@ async def reschedule(write: Write, arguments: RescheduleOccurrence) -> Occurrenc
 
 
 async def restore(write: Write, arguments: RestoreOccurrence) -> OccurrencePayload:
-    target = await _target(write, arguments)
+    target = await _target(write, arguments, checked=True)
     _check_occurs(target)
     target.validator.raise_errors()
     updated = await _put(write, target, None)
     return await _payload(write, target, None, at="originalDate", on_conflict="WARN" if updated else None)
 
 
-async def _target(write: Write, arguments: CancelOccurrence | RescheduleOccurrence | RestoreOccurrence) -> Target:
+async def _target(
+    write: Write,
+    arguments: CancelOccurrence | RescheduleOccurrence | RestoreOccurrence,
+    *,
+    checked: bool,
+    location_id: str | None = None,
+) -> Target:
+    """The date. `checked`: locks what its conflict check needs. `location_id`: where it moves to."""
     row = await load_own(write, arguments["session_id"], path=("sessionId",))
     write.check_version(row, arguments.get("expected_version"))
     on = arguments["original_date"]
-    stored = await sessions.belongings(write.tx, row)
+    validator = Validator(write, ())
+    if location_id is not None:  # before the clinician, so that nobody waits in a circle
+        await validator.load_references(location=location_id, purpose=Purpose.SESSION)
+    stored = await belongings(write, row, lock=checked and row["status"] == "ACTIVE")
     before = next((one for one in stored.exceptions if one.original_date == on), None)
     others = [one for one in stored.exceptions if one is not before]
     # The location that the date already has may stay, even if it has become inactive.
     locations = row["location_id"], None if before is None else before.location_id
-    validator = Validator(write, (), frozenset(an_id for an_id in locations if an_id is not None))
+    validator.unchanged = frozenset(an_id for an_id in locations if an_id is not None)
     given = arguments.get("reason")
     assert given is None or isinstance(given, str)
     reason = validator.text("reason", given, longest=LONGEST_REASON, required=False) or None
@@ -83,24 +94,29 @@ async def _target(write: Write, arguments: CancelOccurrence | RescheduleOccurren
 
 
 def _check_occurs(target: Target) -> None:
+    if ("originalDate",) in target.validator.write.holes:
+        return
     target.validator.errors += [
         of_problem(problem) for problem in problems_of_original_date(schedule_of(target.row), target.on)
     ]
 
 
-async def _rescheduled(target: Target, arguments: RescheduleOccurrence) -> DateException | None:
+def _rescheduled(target: Target, arguments: RescheduleOccurrence) -> DateException | None:
     """The exception that the date gets; None if it would be the same as the session's rule."""
     validator, schedule, day = target.validator, schedule_of(target.row), arguments.get("date")
-    if all(arguments.get(name) is None for name in MOVES):
+    holes = validator.write.holes
+    if not holes and all(arguments.get(name) is None for name in MOVES):
         validator.invalid("Say where it moves: the date, a time or the location.", "date", code="REQUIRED")
     if day is not None and not FIRST_YEAR <= day.year < LAST_YEAR:
         validator.invalid(f"The date must be between {FIRST_YEAR} and {LAST_YEAR}.", "date", code="OUT_OF_RANGE")
     given = arguments.get("location_id")
     location_id = None
     if given is not None:
-        await validator.load_references(location=given)
         resolved = validator.resolve([(given, ("locationId",))], what="location")
         location_id = resolved[0] if resolved else None
+    if holes:
+        _check_occurs(target)
+        return None
     try:
         exception = move(
             schedule,

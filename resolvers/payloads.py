@@ -3,7 +3,8 @@
 A payload holds its object's id. The planner reads the object itself, by the steps in schema/payloads.py.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from scheduling.conflicts import Conflict
@@ -79,11 +80,27 @@ def below(error: UserError, *prefix: str) -> UserError:
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedException(DateException):
+    """An exception that a session had, with the session."""
+
+    session_id: str = ""
+
+
+def dropped_by(session_id: str | None, exceptions: Iterable[DateException]) -> tuple[DroppedException, ...]:
+    values = [{part.name: getattr(one, part.name) for part in fields(DateException)} for one in exceptions]
+    return tuple(DroppedException(**each, session_id=session_id or "") for each in values)
+
+
+@dataclass(frozen=True, slots=True)
 class SessionPayload:
     session_id: str | None = None
     warnings: tuple[Conflict, ...] = ()
     errors: tuple[UserError, ...] = ()
     dropped_exceptions: tuple[DateException, ...] = ()
+
+    @property
+    def dropped(self) -> tuple[DroppedException, ...]:
+        return dropped_by(self.session_id, self.dropped_exceptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +118,11 @@ class SplitSessionPayload:
     warnings: tuple[Conflict, ...] = ()
     errors: tuple[UserError, ...] = ()
     dropped_exceptions: tuple[DateException, ...] = ()
+
+    @property
+    def dropped(self) -> tuple[DroppedException, ...]:
+        """They were of the session that was split."""
+        return dropped_by(self.ended_id, self.dropped_exceptions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ TABLE: dict[str, tuple[Grant, Grant, Grant, Grant]] = {
     #                            ADMIN CLINICIAN STAFF BOOKING
     "viewer": (YES, YES, YES, YES),
     "node": (YES, YES, YES, NO),
+    "nodes": (YES, YES, YES, NO),
     "session": (YES, YES, YES, NO),
     "sessions": (YES, YES, YES, NO),
     "occurrences": (YES, YES, YES, NO),
@@ -40,6 +41,7 @@ TABLE: dict[str, tuple[Grant, Grant, Grant, Grant]] = {
     "explainAvailability": (YES, YES, YES, NO),
     "previewSession": (YES, OWN, NO, NO),
     "auditEntries": (YES, NO, NO, NO),
+    "changes": (YES, YES, YES, YES),
     "createSession": (YES, OWN, NO, NO),
     "updateSession": (YES, OWN, NO, NO),
     "duplicateSession": (YES, OWN, NO, NO),

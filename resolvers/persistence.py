@@ -81,7 +81,8 @@ async def add_many(write: Write, table: Table, settings_by_id: Mapping[str, Sess
         new.append({**values, **types, **write.first_version(an_id)})
         after = audited(table, values, settings)
         write.audit("CREATED", table, an_id, after=after, owner_id=owner_of(table, values))
-    await rows.add_many(write.tx, table, new)
+    await rows.add_many(write.tx, table, new, write.entries)
+    write.entries.clear()
 
 
 async def update(

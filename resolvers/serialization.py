@@ -3,7 +3,7 @@
 The payload is stored (ids, warnings, errors), not the response: the request may be repeated with another selection.
 """
 
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -32,7 +32,10 @@ def encode(value: object) -> object:
         case tuple() | list():
             return [encode(part) for part in value]
     assert is_dataclass(value)
-    encoded = {part.name: encode(getattr(value, part.name)) for part in fields(value)}
+    # What has its default is left out: a worker of another release, which may not know the field, reads it too.
+    parts = {part.name: (getattr(value, part.name), part.default) for part in fields(value)}
+    told = {name: given for name, (given, default) in parts.items() if default is MISSING or given != default}
+    encoded = {name: encode(given) for name, given in told.items()}
     return {"type": type(value).__name__, "fields": encoded}
 
 

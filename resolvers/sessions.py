@@ -1,11 +1,12 @@
 """Sessions: read, create, update, duplicate, activate, deactivate, delete, split."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import db.sessions
 from db import exceptions, lists
 from db.references import Reference, References
+from db.sessions import Belongings
 from planner import Field, Reader, one, page
 from resolvers import conflict_checks, ids, persistence
 from resolvers.arguments import (
@@ -37,6 +38,7 @@ from resolvers.payloads import (
 from resolvers.persistence import SESSION
 from resolvers.validation import SessionSettings, Values, copied_name, validate
 from scheduling import splitting
+from scheduling.conflicts import Conflict
 from scheduling.exceptions import DateException, keep
 from scheduling.problems import Problems
 
@@ -79,6 +81,7 @@ async def update(write: Write, arguments: UpdateSession) -> SessionPayload:
         prefix=("input",),
         schedule=before.schedule,
         unchanged=before.references,
+        moved_to=conflict_checks.moved_to(stored),
         referenced=_unchanged_references(before, values),
     )
     dropped = await _write(write, row, before, after, stored)
@@ -116,6 +119,14 @@ async def split(write: Write, arguments: SplitSession) -> SplitSessionPayload:
     row = await load_own(write, arguments["id"])
     write.check_version(row, arguments.get("expected_version"))
     before, stored = await _load(write, row)
+    if ("from",) in write.holes:
+        await validate(
+            write,
+            before.values | arguments["input"],
+            prefix=("input",),
+            schedule=before.schedule,
+            unchanged=before.references,
+        )
     try:
         parts = splitting.split(before.schedule, stored, from_=arguments["from"])
     except Problems as problems:
@@ -126,6 +137,7 @@ async def split(write: Write, arguments: SplitSession) -> SplitSessionPayload:
         prefix=("input",),
         schedule=parts.continued,
         unchanged=before.references,
+        moved_to=conflict_checks.moved_to(parts.continued_exceptions),
     )
     if after.schedule.start_date is not None and after.schedule.start_date < arguments["from"]:
         message = "The new session cannot start before the date of the split."
@@ -162,17 +174,19 @@ async def toggle_many(write: Write, arguments: ToggleSessions) -> BulkSessionsPa
         an_id: replace(settings, status=status) for an_id, settings in before.items() if settings.status != status
     }
     if toggled:
-        await db.sessions.set_status(write.tx, toggled, status=status, now=write.now)
-    checks = None
+        await db.sessions.set_status(write.tx, toggled, status=status, at=write.at)
+    found: Mapping[str, tuple[Conflict, ...] | Refused] = {}
     if toggled and status == "ACTIVE":
         checks = await conflict_checks.begin(write, toggled, await exceptions.of_many(write.tx, toggled))
+        found = await checks.run([an_id for _, an_id in many.indexes if an_id in toggled], "WARN")
     for index, an_id in many.indexes:
         if an_id not in toggled:
             many.items[index] = replace(many.items[index], session_id=an_id)
             continue
         row, after = many.rows[an_id], toggled.pop(an_id)
         persistence.audit_update(write, SESSION, row, before[an_id], after)
-        warnings = await checks.check(an_id, "WARN") if checks is not None else ()
+        warnings = found.get(an_id, ())
+        assert not isinstance(warnings, Refused)
         many.items[index] = replace(many.items[index], session_id=an_id, warnings=warnings)
     return BulkSessionsPayload(tuple(many.items))
 
@@ -224,6 +238,7 @@ async def _load_many(write: Write, given: Sequence[str]) -> Many:
         raise Refused([InputError(message, "OUT_OF_RANGE", ("ids",))])
     keys = {index: ids.parsed(an_id) for index, an_id in enumerate(given)}
     stored = await db.sessions.lock(write.tx, {key for key in keys.values() if key is not None})
+    write.locked(stored.values())
     many = Many({}, [], [BulkItem(an_id) for an_id in given])
     for index in sorted(keys, key=lambda index: given[index]):
         key, path = keys[index], ("ids", str(index))
@@ -275,13 +290,18 @@ async def add(
 
 
 async def _load(write: Write, row: Row, *, lock: bool = False) -> tuple[SessionSettings, list[DateException]]:
-    """The settings and exceptions of a locked session. `lock`: also locks its clinician, for a conflict check."""
+    """The settings and exceptions of a locked session. `lock`: also locks what its conflict check needs."""
+    found = await belongings(write, row, lock=lock)
+    return persistence.settings_of(row, found.type_ids), found.exceptions
+
+
+async def belongings(write: Write, row: Row, *, lock: bool) -> Belongings:
+    """What belongs to a locked session. `lock`: also locks what its conflict check needs."""
     found = await db.sessions.belongings(write.tx, row, lock=lock)
-    settings = persistence.settings_of(row, found.type_ids)
-    if not lock:
-        return settings, found.exceptions
-    write.locked_clinicians.add(row["clinician_id"])
-    return replace(settings, zone=found.zone), found.exceptions
+    if lock:
+        write.locked_clinicians.add(row["clinician_id"])
+        write.zones.update(found.zones)
+    return found
 
 
 def _unchanged_references(before: SessionSettings, values: Values) -> References | None:

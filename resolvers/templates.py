@@ -3,13 +3,12 @@
 Each query has the condition for who may see a row. Row-level security in the database repeats it (db/tenancy.py).
 """
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 import db.templates
-from db import lists, references
+from db import lists
 from db.references import References
 from planner import Field, Reader, one, page
 from resolvers import conflict_checks, ids, persistence
@@ -38,9 +37,9 @@ from resolvers.payloads import (
     below,
 )
 from resolvers.persistence import SESSION, TEMPLATE
-from resolvers.validation import MOST_TYPES, SessionSettings, Values, copied_name, validate
+from resolvers.validation import MOST_TYPES, SessionSettings, Values, built, copied_name, validate
 from scheduling.problems import Problems
-from scheduling.schedule import Schedule, build
+from scheduling.schedule import Schedule
 
 WHAT = "template"
 MOST_AT_ONCE = 100
@@ -127,12 +126,13 @@ async def create_sessions(write: Write, arguments: CreateSessionsFromTemplate) -
         except Refused as refused:
             items[index] = replace(items[index], errors=_below(refused, index))
     checks = await conflict_checks.begin(write, dict(new.values()))
+    found = await checks.run([an_id for an_id, _ in new.values()], arguments["on_conflict"])
     for index, (an_id, _) in new.items():
-        try:
-            warnings = await checks.check(an_id, arguments["on_conflict"])
+        warnings = found[an_id]
+        if isinstance(warnings, Refused):
+            items[index] = replace(items[index], errors=_below(warnings, index))
+        else:
             items[index] = replace(items[index], session_id=an_id, warnings=warnings)
-        except Refused as refused:
-            items[index] = replace(items[index], errors=_below(refused, index))
     payload = FromTemplatePayload(tuple(items))
     if not payload.created:
         raise Refused([], payload)
@@ -145,18 +145,14 @@ async def create_sessions(write: Write, arguments: CreateSessionsFromTemplate) -
 
 
 async def _load_references(write: Write, template: SessionSettings, entries: Sequence[FromTemplateInput]) -> References:
-    """Loads all rows that the entries refer to, and locks their clinicians, always in the order of their ids."""
+    """Loads all rows that the entries refer to, and locks what the conflict checks need."""
     overrides: list[UpdateSessionInput] = [entry.get("overrides") or {} for entry in entries]
     clinicians = _parsed(entry["clinician_id"] for entry in entries)
     locations = _parsed([template.location_id, *(given.get("location_id") for given in overrides)])
     types = [*template.appointment_type_ids]
     for given in overrides:
         types += (given.get("appointment_type_ids") or [])[:MOST_TYPES]
-    referenced = await references.hold(
-        write.tx, clinicians=clinicians, locations=locations, types=_parsed(types), lock=True
-    )
-    write.locked_clinicians.update(clinicians)
-    return referenced
+    return await write.hold_for_sessions(clinicians=clinicians, locations=locations, types=_parsed(types))
 
 
 def _parsed(given: Iterable[str | None]) -> list[str]:
@@ -178,7 +174,8 @@ async def _settings_of_entry(
     values = template.values | overrides | {"clinician_id": entry["clinician_id"]}
     schedule, given_schedule = template.schedule, overrides.get("schedule")
     if given_schedule is not None:
-        values["schedule"] = {**given_schedule, "start_date": entry["start_date"]}
+        own = (*path, "startDate") not in write.holes
+        values["schedule"] = {**given_schedule, "start_date": (entry if own else given_schedule)["start_date"]}
     else:
         try:
             schedule = await _with_start_date(template.schedule, entry["start_date"])
@@ -207,7 +204,8 @@ def _contradictions(entry: FromTemplateInput, overrides: UpdateSessionInput, pat
         message = "The clinician differs from the entry's own clinicianId. Leave this one out."
         errors.append(InputError(message, "INVALID", (*path, "overrides", "clinicianId")))
     schedule = overrides.get("schedule")
-    if schedule is not None and schedule["start_date"] != entry["start_date"]:
+    dates = set() if schedule is None else {schedule["start_date"], entry["start_date"]}
+    if len(dates - {None}) > 1:
         message = "The date differs from the entry's own startDate. Give the same date here."
         errors.append(InputError(message, "INVALID", (*path, "overrides", "schedule", "startDate")))
     return tuple(errors)
@@ -223,7 +221,7 @@ async def _with_start_date(schedule: Schedule, start_date: date) -> Schedule:
         "ends_next_day": schedule.ends_next_day,
         "recurrence": recurrence,
     }
-    return await asyncio.to_thread(build, values, with_start_date=True)
+    return await built(values, with_start_date=True)
 
 
 def _without_dates(schedule: Schedule) -> Schedule:
@@ -275,6 +273,7 @@ async def _load(write: Write, an_id: str, path: Path, *, to_change: bool = False
     row: Row | None = await write.tx.fetch_one(db.templates.LOCK if to_change else db.templates.HOLD, id=key)
     if row is None:
         raise Refused([not_found(WHAT, path)])
+    write.locked([row])
     return row
 
 

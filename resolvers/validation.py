@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db import calendar, references
-from db.references import References
+from db.references import Purpose, References
 from resolvers import ids, names
 from resolvers.errors import Refused
 from resolvers.mutations import Write, not_found
 from resolvers.payloads import ForbiddenError, InputError, Path, UserError, of_problem
 from scheduling.problems import Problems
-from scheduling.schedule import Schedule, build, needs_zone
+from scheduling.schedule import Schedule, build, is_quick, needs_zone
 
 Values = Mapping[str, Any]
 """Settings as an input gives them (resolvers/inputs.py): by names in snake_case, of which each may be absent."""
@@ -41,8 +41,6 @@ class SessionSettings:
     appointment_type_ids: tuple[str, ...]
     notes: str
     status: str = "ACTIVE"
-    zone: str | None = field(default=None, compare=False)
-    """The IANA zone of its location, or of the practice if it has no location; None if it has not been loaded."""
 
     @property
     def values(self) -> dict[str, object]:
@@ -66,6 +64,13 @@ class SessionSettings:
 def copied_name(name: str) -> str:
     """The name of a copy: the name and " (copy)", shortened to the longest name that is allowed."""
     return names.shortened(name, LONGEST_NAME - len(COPY)) + COPY
+
+
+async def built(values: Values, *, with_start_date: bool, zone: str | None = None) -> Schedule:
+    """The schedule of an input, built on a thread if that can take longer than the thread. Raises Problems."""
+    if is_quick(values):
+        return build(values, with_start_date=with_start_date, zone=zone)
+    return await asyncio.to_thread(build, values, with_start_date=with_start_date, zone=zone)
 
 
 @dataclass(slots=True)
@@ -119,7 +124,7 @@ class Validator:
         if with_start_date and needs_zone(given):
             zone = await calendar.zone_at(self.write.read, ids.parsed(location_id))
         try:
-            return await asyncio.to_thread(build, given, with_start_date=with_start_date, zone=zone)
+            return await built(given, with_start_date=with_start_date, zone=zone)
         except Problems as problems:
             self.errors += [of_problem(problem, *self.prefix, "schedule") for problem in problems.problems]
             return None
@@ -130,21 +135,24 @@ class Validator:
         clinician: str | None = None,
         location: str | None = None,
         types: Sequence[str] = (),
-        lock: bool = False,
+        moved_to: Iterable[str] = (),
+        purpose: Purpose = Purpose.REFERENCE,
     ) -> None:
-        """Loads the referenced rows, and keeps them from being deleted until the transaction ends.
+        """Loads the referenced rows, and locks them for a purpose until the transaction ends.
 
-        `lock`: also locks the clinician, for the conflict check that follows (resolvers/conflict_checks.py).
+        `moved_to`: the places that dates of the session were moved to.
         """
         clinicians, locations, kinds = (
             [key for an_id in given if (key := ids.parsed(an_id)) is not None]
             for given in ([clinician], [location], types)
         )
+        if purpose is Purpose.SESSION:
+            places = {*locations, *moved_to}
+            self.referenced = await self.write.hold_for_sessions(clinicians=clinicians, locations=places, types=kinds)
+            return
         self.referenced = await references.hold(
-            self.write.tx, clinicians=clinicians, locations=locations, types=kinds, lock=lock
+            self.write.tx, clinicians=clinicians, locations=locations, types=kinds, purpose=purpose
         )
-        if lock:
-            self.write.locked_clinicians.update(clinicians)
 
     def resolve(self, given: Sequence[tuple[str, Path]], *, what: str) -> list[str]:
         """The given ids, parsed. Each must exist in the practice, and be active if it is newly chosen."""
@@ -161,8 +169,8 @@ class Validator:
         return [key for key, _ in parsed if key is not None]
 
     def raise_errors(self) -> None:
-        """Raises Refused if there are errors."""
-        if self.errors:
+        """Raises Refused if there are errors, or if arguments could not be read."""
+        if self.errors or self.write.holes:
             raise Refused(self.errors)
 
 
@@ -177,6 +185,7 @@ async def validate(
     template: bool = False,
     clinician_path: Path | None = None,
     to_write: bool = True,
+    moved_to: Iterable[str] = (),
     referenced: References | None = None,
 ) -> SessionSettings:
     """Returns the settings that `values` give. Raises Refused with all of their errors.
@@ -184,7 +193,8 @@ async def validate(
     `schedule`: the schedule if `values` has none.
     `unchanged`, `copied`: see `Validator`.
     `clinician_path`: the path of the clinician, if it was not given in the same input.
-    `to_write`: the settings are going to be written, so an active session's clinician is locked.
+    `to_write`: the settings are going to be written, so an active session is locked for its conflict check.
+    `moved_to`: the places that dates of the session were moved to, which are locked for it, too.
     `referenced`: the referenced rows, if they have been loaded before.
     """
     validator = Validator(write, prefix, frozenset(unchanged), copied=frozenset(copied))
@@ -202,11 +212,13 @@ async def validate(
     if referenced is not None:
         validator.referenced = referenced
     else:
+        checked = to_write and not template and values.get("status") == "ACTIVE"
         await validator.load_references(
             clinician=None if template else values.get("clinician_id"),
             location=values.get("location_id"),
             types=given_types[:MOST_TYPES],
-            lock=to_write and not template and values.get("status") == "ACTIVE",
+            moved_to=moved_to,
+            purpose=Purpose.SESSION if checked else Purpose.REFERENCE,
         )
     location_id = _location(validator, values)
     clinician_id = None if template else _clinician(validator, values, clinician_path)
@@ -224,7 +236,6 @@ async def validate(
         appointment_type_ids=tuple(sorted(type_ids)),
         notes=notes,
         status=values.get("status", "ACTIVE"),
-        zone=validator.referenced.zones.get(location_id),
     )
 
 

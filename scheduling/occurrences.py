@@ -51,6 +51,8 @@ class Series:
     schedule: Schedule
     active: bool = True
     exceptions: tuple[DateException, ...] = ()
+    draft: bool = False
+    """It is not saved as it is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class Occurrence:
     reason: str | None
     closure_id: str | None
     clock_change: bool
+    draft: bool = False
+    """It is of a session that is not saved as it is here."""
 
 
 def expand(
@@ -195,6 +199,21 @@ def since(now: datetime) -> date:
     return zones.shifted(zones.today(now, "UTC"), -CLOSURE_MARGIN_DAYS)
 
 
+def of_dates(wanted: Iterable[tuple[Series, date]], closures: Iterable[Closure]) -> list[Occurrence | None]:
+    """The occurrence of each session and original date, wherever it was moved; None where nothing occurs.
+
+    The caller must load the exceptions of the original dates, and the closures of the dates that they are held on.
+    """
+    calendar = ClosureCalendar.of_all(closures)
+    return [_of_date(series, on, calendar) for series, on in wanted]
+
+
+def held_on(series: Series, original_date: date) -> date:
+    """The date on which an original date is held: another one where it was moved."""
+    change = next((one for one in series.exceptions if one.original_date == original_date), None)
+    return original_date if change is None else change.held_on
+
+
 def affected(
     closure: Closure, series: Sequence[Series], closures: Iterable[Closure], *, limit: int = 100
 ) -> list[Occurrence]:
@@ -271,6 +290,13 @@ def _next_regular(series: Series, calendar: ClosureCalendar, *, now: datetime) -
     return None
 
 
+def _of_date(series: Series, on: date, calendar: ClosureCalendar) -> Occurrence | None:
+    if not series.schedule.occurs_on(on):
+        return None
+    change = next((one for one in series.exceptions if one.original_date == on), None)
+    return _occurrence(series, _regular(series, on) if change is None else _exceptional(series, change), calendar)
+
+
 def _regular(series: Series, d: date) -> LocalOccurrence:
     schedule = series.schedule
     return LocalOccurrence(
@@ -333,4 +359,5 @@ def _occurrence(series: Series, one: LocalOccurrence, calendar: ClosureCalendar)
         reason=closure.title if closure is not None and closed and not one.cancelled else one.reason,
         closure_id=closure.id if closure is not None else None,
         clock_change=span.clock_change,
+        draft=series.draft,
     )

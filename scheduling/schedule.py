@@ -128,6 +128,21 @@ def build(values: Mapping[str, Any], *, with_start_date: bool, zone: str | None 
     return Schedule(start_time, end_time, ends_next_day, rule, start_date, last_date)
 
 
+LONGEST_SIMPLE = 100
+SIMPLE_PARTS = {"FREQ=DAILY", "FREQ=WEEKLY", "INTERVAL", "BYDAY", "WKST", "UNTIL"}
+
+
+def is_quick(values: Mapping[str, Any]) -> bool:
+    """Whether `build` takes some microseconds: no COUNT to follow, no date to search for in distant years."""
+    given = values.get("recurrence") or {}
+    if given.get("rrule") is not None:
+        parts = given["rrule"].split(";") if len(given["rrule"]) <= LONGEST_SIMPLE else ["long"]
+        return all(part in SIMPLE_PARTS or part.partition("=")[0] in SIMPLE_PARTS for part in parts)
+    if given.get("monthly") is not None:
+        return False
+    return all(rule is None or rule.get("count") is None for rule in (given.get("daily"), given.get("weekly")))
+
+
 def bounded(rule: Rule, start_time: time, *, zone: str | None) -> Rule:
     """The rule with a date as its UNTIL: the last date on which an occurrence can start at or before it.
 

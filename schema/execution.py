@@ -5,7 +5,6 @@ fields (introspection), graphql-core's executor runs it, and `Executor` passes f
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -19,13 +18,12 @@ from graphql import (
     parse,
     validate,
 )
-from graphql.execution.values import get_variable_values
-from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from db.engine import Database
 from planner import (
     Answer,
+    Call,
     DryDatabase,
     Finished,
     NotRun,
@@ -38,11 +36,9 @@ from planner import (
 )
 from resolvers.context import Context, Viewer
 from resolvers.errors import Forbidden, NotFound
-from schema.public_errors import public_error, request_error
+from schema.public_errors import public_error, request_error, without_input
 
 MOST_TOKENS = 2_000
-MOST_ERRORS = 50
-"""How many errors in the variables of one request are reported."""
 
 Limits = Callable[[DocumentNode], list[GraphQLError]]
 
@@ -115,11 +111,11 @@ class Executable:
         operation = prepared.operation(operation_name)
         if isinstance(operation, GraphQLError):
             return [operation]
-        variables = get_variable_values(self.schema, operation.variable_definitions or (), given, MOST_ERRORS)
+        variables = prepared.variables(self.schema, operation, given)
         if isinstance(variables, list):
-            return [request_error(error) for error in variables]
+            return [request_error(without_input(error)) for error in variables]
         plan = prepared.plan(self.schema, operation, variables)
-        return Request(replace(context, variables=variables), prepared, plan, variables)
+        return Request(context.with_variables(variables), prepared, plan, variables)
 
     async def explain(
         self,
@@ -135,14 +131,12 @@ class Executable:
         request = self._request(prepared, operation_name, dict(variables), context)
         if isinstance(request, list):
             return request
-        answer = Answer(self.schema, request)
 
         async def run(root: Root) -> None:
-            if root.definition.resolve is not None:
-                try:
-                    await root.definition.resolve(None, answer.info(root, Path(None, root.item.key, root.parent.name)))
-                except (Forbidden, NotFound) as error:
-                    raise NotRun(str(error)) from error
+            try:
+                await root.resolve(Call(request, root))
+            except (Forbidden, NotFound) as error:
+                raise NotRun(str(error)) from error
 
         read = Reader(database, viewer.tenant, viewer.role, request.variables, now())  # type: ignore[arg-type]  # as planner/execution.py reads them
         writes = request.plan.operation.operation is OperationType.MUTATION

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 import strawberry
 from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, get_named_type, is_composite_type
+from strawberry.schema_directive import Location
 from strawberry.types.field import StrawberryField
 
-from planner import PLANNED, Field, Finished, Incomplete, ObjectType, Relation, Request, Step
+from planner import PLANNED, Call, Field, Finished, Incomplete, ObjectType, Relation, Request, Step
 from resolvers import mutations, queries
 from resolvers.context import Context
 
@@ -17,29 +18,32 @@ T = TypeVar("T")
 Preview = Callable[[Context, Field, Any], Awaitable[object]]
 """`preview(context, item, arguments)`: the viewer's request, the root field with its selection, and its arguments."""
 
-Info = strawberry.Info[Request, None]
+
+class Info(strawberry.Info[Request, None]):
+    """What the body of a root field is given: Strawberry knows the parameter by this class, and makes none itself."""
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
 
 
 async def run_query(info: Info, use_case: queries.UseCase) -> Any:
     """Runs a query's use case in a read transaction of its own."""
-    request = info.context
-    item, arguments = request.field(info._raw_info)
-    return await _finished(queries.run(request.context, item, arguments, use_case))
+    call = info.call
+    return await _finished(queries.run(call.request.context, call.root.item, call.arguments(), use_case))
 
 
 async def run_preview(info: Info, use_case: Preview) -> Any:
     """Runs a use case that opens its own transactions: it decides as a mutation does, and writes nothing."""
-    request = info.context
-    item, arguments = request.field(info._raw_info)
-    return await _finished(use_case(request.context, item, arguments))
+    call = info.call
+    return await _finished(use_case(call.request.context, call.root.item, call.arguments(checked=False)))
 
 
 async def run_mutation(info: Info, use_case: mutations.UseCase) -> Any:
     """Runs a mutation's use case in a transaction of its own, and returns its payload as it was selected."""
-    request = info.context
-    item, arguments = request.field(info._raw_info)
-    name = get_named_type(info._raw_info.return_type).name
-    return await _finished(mutations.run_selected(request.context, item, name, arguments, use_case))
+    call = info.call
+    item = call.root.item
+    arguments = call.arguments(checked=False)
+    return await _finished(mutations.run_selected(call.request.context, item, item.type, arguments, use_case))
 
 
 async def _finished(running: Awaitable[object]) -> Finished:
@@ -61,12 +65,19 @@ def skip_argument_conversion(root: GraphQLObjectType | None) -> None:
         assert field.base_resolver is not None
         body: Any = field.base_resolver.wrapped_func
         unread = {name: None for name in inspect.signature(body).parameters if name not in {"self", "info"}}
-        definition.resolve = partial(_resolve, partial(body, None, **unread), field)
-        definition.extensions[PLANNED] = True
+        answer = partial(_answer, partial(body, None, **unread))
+        definition.extensions[PLANNED] = answer
+        definition.resolve = partial(_resolve, answer)
 
 
-def _resolve(body: Any, field: StrawberryField, _: Any, info: GraphQLResolveInfo[Any], **__: Any) -> Any:
-    return body(info=strawberry.Info(info, field))
+def _answer(body: Any, call: Call) -> Any:
+    return body(info=Info(call))
+
+
+def _resolve(answer: Callable[[Call], Any], _: Any, info: GraphQLResolveInfo[Any], **__: Any) -> Any:
+    """The same for graphql-core's executor."""
+    request: Request = info.context
+    return answer(Call(request, request.plan.roots[str(info.path.key)]))
 
 
 # ---------------------------------------------------------------- fields and their steps
@@ -120,3 +131,29 @@ def object_types(schema: GraphQLSchema) -> dict[str, ObjectType]:
 def planned() -> Any:
     """The body of a field with arguments below the root. It never runs: such a field is planned with its root."""
     raise AssertionError("a planned field must not be resolved by itself")
+
+
+# ---------------------------------------------------------------- root fields that can be refused
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="semanticNonNull",
+    description="Null only where an error says why: https://specs.apollo.dev/nullability",
+)
+class SemanticNonNull:
+    """`levels`: of a list, which of its levels are meant; where it is left out, the field itself (`set_defaults`)."""
+
+    levels: list[int] = strawberry.directive_field(name="levels", default=strawberry.UNSET)
+
+
+def set_defaults(schema: GraphQLSchema) -> None:
+    """Gives the directive's argument its default, which Strawberry would repeat at each field."""
+    directive = schema.get_directive("semanticNonNull")
+    assert directive is not None
+    directive.args["levels"].default_value = [0]
+
+
+def refusable(description: str) -> Any:
+    """Declares a root field that is null only where an error says why; the answers of the other root fields stay."""
+    return strawberry.field(description=description, directives=[SemanticNonNull()])

@@ -10,7 +10,7 @@ from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
-from db import lists, relations, steps
+from db import identities, lists, relations, steps
 from planner import Column, One, Part, batch, connected, derived, reference
 from schema.enums import (
     AuditAction,
@@ -42,7 +42,7 @@ VERSION = "Increases by one with each change. Send it back as expectedVersion."
 
 @strawberry.interface(description="An object with an id.")
 class Node:
-    id: strawberry.ID = field("A UUID, unique across all types.")
+    id: strawberry.ID = field("Opaque, and unique across all types.")
 
 
 # ---------------------------------------------------------------- the practice and its people
@@ -79,6 +79,9 @@ class Clinician(Node):
 
 @strawberry.type(description="Who sends the request, according to the access token.")
 class Viewer:
+    id: strawberry.ID = field(
+        "Of the token's subject; for caches.", derived(identities.viewer, "practice_id", "subject")
+    )
     name: str = field("Their name.")
     role: Role = field("What they may do.")
     practice: Practice = field("The practice that they work in.", reference("practice_id"))
@@ -231,7 +234,12 @@ class Session(Node):
 
 
 @strawberry.type(description="One date of a session, identified permanently by (session, originalDate).")
-class Occurrence:
+class Occurrence(Node):
+    id: strawberry.ID = field(
+        "Derived from its session and originalDate: the same as long as it is the same date, also where it is moved. "
+        "In a preview or a refusal, of what is not saved, from the date alone; node does not find that.",
+        derived(identities.occurrence, "session_id", "original_date", "draft"),
+    )
     session: Session | None = field(
         "Null only for a session that is not saved, in a preview or a refusal.", reference("session_id")
     )
@@ -251,6 +259,10 @@ class Occurrence:
 @rows(relations.SESSION_EXCEPTION)
 @strawberry.type(description="A date on which a session differs from its rule.")
 class SessionException:
+    id: strawberry.ID = field(
+        "Derived from its session and originalDate; for caches.",
+        derived(identities.session_exception, "session_id", "original_date"),
+    )
     original_date: Date = field("The date that the rule gives it.")
     cancelled: bool = field("It is not held.")
     date: Date | None = field("The date that it was moved to.")
@@ -262,6 +274,11 @@ class SessionException:
 
 @strawberry.type(description="An occurrence that overlaps another occurrence or a closure.")
 class Conflict:
+    id: strawberry.ID = field(
+        "For caches: the same as long as the same two things meet on the same dates. Of two occurrences that overlap, "
+        "each has a conflict of its own.",
+        derived(identities.conflict, "occurrence", "other", "closure_id"),
+    )
     kind: ConflictKind = field("What it overlaps.")
     occurrence: Occurrence = field("The occurrence that it is about.")
     other: Occurrence | None = field("The other occurrence, if the kind is CLINICIAN_OVERLAP.")
@@ -324,6 +341,10 @@ class Closure(Node):
 
 @strawberry.type(description="A time at which an appointment of the requested type can be booked.")
 class Slot:
+    id: strawberry.ID = field(
+        "Derived from its session, place, start and end, and delivery modes; for caches.",
+        derived(identities.slot, "session_id", "location_id", "start", "end", "delivery_modes"),
+    )
     start: DateTime = field("When the appointment would start.")
     end: DateTime = field("When it would end.")
     session: Session = field("The session that offers it.", reference("session_id"))
@@ -350,6 +371,10 @@ class SlotSearchResult:
 
 @strawberry.type(description="Why one session offers no slots, or fewer than its pattern, in a window.")
 class AvailabilityReason:
+    id: strawberry.ID = field(
+        "Derived from what it says; for caches.",
+        derived(identities.availability_reason, "session_id", "code", "date", "message"),
+    )
     session: Session = field("The session.", reference("session_id"))
     code: AvailabilityReasonCode = field("What kind of reason.")
     date: Date | None = field("The date that the reason is about; null if it is not about one date.")
@@ -396,8 +421,7 @@ class FieldChange:
 
 @rows(relations.AUDIT_ENTRY)
 @strawberry.type(description="Who did what to which object. Entries are never changed, and outlive their object.")
-class AuditEntry:
-    id: strawberry.ID = field("A UUID.")
+class AuditEntry(Node):
     at: DateTime = field("When.")
     actor: str = field("The name of who did it.", Column("actor_name"))
     action: AuditAction = field("What was done.")
@@ -407,3 +431,35 @@ class AuditEntry:
         "The fields that differ; all fields if the object was created or deleted.",
         batch(steps.changes, "before", "after"),
     )
+
+
+# ---------------------------------------------------------------- the feed of changes
+
+
+@strawberry.type(description="One committed change.")
+class Change:
+    id: strawberry.ID = field("A UUID: that of its audit entry.")
+    cursor: str = field("Give it back as after, to go on from here.")
+    at: DateTime = field("When.")
+    action: AuditAction = field("What was done.")
+    object_type: AuditedType = field("The type of the object.")
+    object_id: strawberry.ID = field("The id of the object, which may be gone.")
+    node: Node | None = field(
+        "The object as it is now; null where it is gone, or is nothing for the viewer.",
+        batch(steps.changed_objects, "object_type", "object_id"),
+    )
+    actor: str | None = field("The name of who did it; null for BOOKING.")
+
+
+@strawberry.type(description="A change with its cursor.")
+class ChangeEdge:
+    cursor: str = field("Give it back as after, to go on from here.")
+    node: Change = field("The change.")
+
+
+@strawberry.type(description="A page of changes, oldest first.")
+class ChangeConnection:
+    edges: list[ChangeEdge] = field("The page's changes with their cursors.")
+    nodes: list[Change] = field("The page's changes.")
+    end_cursor: str = field("Where to go on, also when nothing is new.")
+    has_next_page: bool = field("More changes are committed already.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import strawberry
 
-from planner import reference
+from db import lists
+from planner import Attribute, edge, reference
 from schema.enums import ErrorCode
 from schema.fields import field
 from schema.objects import (
@@ -12,6 +13,7 @@ from schema.objects import (
     Clinician,
     Closure,
     Conflict,
+    Edge,
     Location,
     Occurrence,
     Session,
@@ -22,6 +24,7 @@ from schema.scalars import Date
 
 ERRORS = "What was refused, and why. If there are errors, nothing was written."
 DROPPED = "Cancelled or moved dates that the new rule no longer has. Their exceptions were deleted."
+EDGE = "It with its cursor in the list's default order, to be put into a list that a client holds."
 WARNINGS = "The conflicts that it caused, at most 100."
 
 
@@ -66,7 +69,8 @@ class ScheduleConflictError(UserError):
 @strawberry.type(description="The answer to a change of one session.")
 class SessionPayload:
     session: Session | None = field("The session as it is now.", reference("session_id"))
-    dropped_exceptions: list[SessionException] = field(DROPPED)
+    session_edge: Edge[Session] | None = field(EDGE, edge(lists.SESSIONS, "session_id"))
+    dropped_exceptions: list[SessionException] = field(DROPPED, Attribute("dropped"))
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field(ERRORS)
 
@@ -81,7 +85,8 @@ class DeleteSessionPayload:
 class SplitSessionPayload:
     ended: Session | None = field("The session that ends before the date. It keeps its id.", reference("ended_id"))
     session: Session | None = field("The new session, which starts on or after the date.", reference("session_id"))
-    dropped_exceptions: list[SessionException] = field(DROPPED)
+    session_edge: Edge[Session] | None = field(f"The new session. {EDGE}", edge(lists.SESSIONS, "session_id"))
+    dropped_exceptions: list[SessionException] = field(DROPPED, Attribute("dropped"))
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field(ERRORS)
 
@@ -109,6 +114,7 @@ class FromTemplateItem:
     clinician_id: strawberry.ID = field("The clinician that was given.")
     start_date: Date = field("The date that was given.")
     session: Session | None = field("The session that was created.", reference("session_id"))
+    session_edge: Edge[Session] | None = field(EDGE, edge(lists.SESSIONS, "session_id"))
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field("Why this one was refused.")
 
@@ -131,6 +137,7 @@ class OccurrencePayload:
 @strawberry.type(description="The answer to a change of one template.")
 class SessionTemplatePayload:
     template: SessionTemplate | None = field("The template as it is now.", reference("template_id"))
+    template_edge: Edge[SessionTemplate] | None = field(EDGE, edge(lists.TEMPLATES, "template_id"))
     errors: list[UserError] = field(ERRORS)
 
 
@@ -186,7 +193,7 @@ class SessionPreview:
     removed_dates: list[Date] = field("Dates in the window that the change would remove.")
     conflicts: list[Conflict] = field("The conflicts that it would have in the window.")
     dropped_exceptions: list[SessionException] = field(
-        "Cancelled or moved dates of the session that the new rule would no longer have."
+        "Cancelled or moved dates of the session that the new rule would no longer have.", Attribute("dropped")
     )
     errors: list[UserError] = field("The errors for which the mutation would be refused.")
 

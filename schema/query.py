@@ -4,8 +4,9 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers import audit, availability, calendar, directory, sessions, templates, viewer
-from schema.fields import Info, run_preview, run_query
+from resolvers import audit, availability, calendar, changes, directory, sessions, templates, viewer
+from schema.enums import AuditedType
+from schema.fields import Info, refusable, run_preview, run_query
 from schema.inputs import (
     Active,
     After,
@@ -27,6 +28,7 @@ from schema.objects import (
     AppointmentType,
     AuditEntry,
     AvailabilityReason,
+    ChangeConnection,
     Clinician,
     Closure,
     Conflict,
@@ -54,11 +56,17 @@ class Query:
     async def node(self, info: Info, id: Id) -> Node | None:
         return await run_query(info, viewer.node)
 
+    @strawberry.field(description="Objects by their ids, in the order asked for; null where there is none.")
+    async def nodes(
+        self, info: Info, ids: Annotated[list[strawberry.ID], argument("Their ids, 100 at most.")]
+    ) -> list[Node | None]:
+        return await run_query(info, viewer.many_nodes)
+
     @strawberry.field(description="A session by its id; null if it does not exist.")
     async def session(self, info: Info, id: Id) -> Session | None:
         return await run_query(info, sessions.session)
 
-    @strawberry.field(description="The sessions of the practice.")
+    @refusable("The sessions of the practice.")
     async def sessions(
         self,
         info: Info,
@@ -68,14 +76,14 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> Connection[Session]:
+    ) -> Connection[Session] | None:
         return await run_query(info, sessions.sessions)
 
     @strawberry.field(description="A clinician by their id; null if they do not exist.")
     async def clinician(self, info: Info, id: Id) -> Clinician | None:
         return await run_query(info, directory.by_id)
 
-    @strawberry.field(description="The clinicians of the practice, by name.")
+    @refusable("The clinicians of the practice, by name.")
     async def clinicians(
         self,
         info: Info,
@@ -85,14 +93,14 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> Connection[Clinician]:
+    ) -> Connection[Clinician] | None:
         return await run_query(info, directory.listing)
 
     @strawberry.field(description="A location by its id; null if it does not exist.")
     async def location(self, info: Info, id: Id) -> Location | None:
         return await run_query(info, directory.by_id)
 
-    @strawberry.field(description="The locations of the practice, by name.")
+    @refusable("The locations of the practice, by name.")
     async def locations(
         self,
         info: Info,
@@ -102,14 +110,14 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> Connection[Location]:
+    ) -> Connection[Location] | None:
         return await run_query(info, directory.listing)
 
     @strawberry.field(description="An appointment type by its id; null if it does not exist.")
     async def appointment_type(self, info: Info, id: Id) -> AppointmentType | None:
         return await run_query(info, directory.by_id)
 
-    @strawberry.field(description="The appointment types of the practice, by name.")
+    @refusable("The appointment types of the practice, by name.")
     async def appointment_types(
         self,
         info: Info,
@@ -119,7 +127,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> Connection[AppointmentType]:
+    ) -> Connection[AppointmentType] | None:
         return await run_query(info, directory.listing)
 
     # ------------------------------------------------------------ templates
@@ -128,7 +136,7 @@ class Query:
     async def session_template(self, info: Info, id: Id) -> SessionTemplate | None:
         return await run_query(info, templates.session_template)
 
-    @strawberry.field(description="The practice's templates, and the viewer's own personal ones.")
+    @refusable("The practice's templates, and the viewer's own personal ones.")
     async def session_templates(
         self,
         info: Info,
@@ -138,18 +146,18 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> Connection[SessionTemplate]:
+    ) -> Connection[SessionTemplate] | None:
         return await run_query(info, templates.session_templates)
 
     # ------------------------------------------------------------ the calendar
 
-    @strawberry.field(
-        description="The dates of all matching sessions in a window of at most 93 days, in order of start."
-    )
-    async def occurrences(self, info: Info, from_: From, to: To, filter: FilterSessions = None) -> list[Occurrence]:
+    @refusable("The dates of all matching sessions in a window of at most 93 days, in order of start.")
+    async def occurrences(
+        self, info: Info, from_: From, to: To, filter: FilterSessions = None
+    ) -> list[Occurrence] | None:
         return await run_query(info, calendar.occurrences)
 
-    @strawberry.field(description="The closures that share a date with a window of at most 366 days.")
+    @refusable("The closures that share a date with a window of at most 366 days.")
     async def closures(
         self,
         info: Info,
@@ -161,30 +169,27 @@ class Query:
         location_id: Annotated[
             strawberry.ID | None, argument("Closures of this location, and closures that concern every location.")
         ] = None,
-    ) -> list[Closure]:
+    ) -> list[Closure] | None:
         return await run_query(info, calendar.closures)
 
-    @strawberry.field(description="The conflicts of all matching sessions in a window of at most 93 days; each once.")
-    async def conflicts(self, info: Info, from_: From, to: To, filter: FilterSessions = None) -> list[Conflict]:
+    @refusable("The conflicts of all matching sessions in a window of at most 93 days; each once.")
+    async def conflicts(self, info: Info, from_: From, to: To, filter: FilterSessions = None) -> list[Conflict] | None:
         return await run_query(info, calendar.conflicts)
 
-    @strawberry.field(description="When an appointment of a type can be booked.")
+    @refusable("When an appointment of a type can be booked.")
     async def available_slots(
         self, info: Info, search: Annotated[SlotSearchInput, argument("The search.")]
-    ) -> SlotSearchResult:
+    ) -> SlotSearchResult | None:
         return await run_query(info, availability.available_slots)
 
-    @strawberry.field(
-        description="For each session that could offer slots, why it offers none, or fewer than its pattern."
-    )
+    @refusable("For each session that could offer slots, why it offers none, or fewer than its pattern.")
     async def explain_availability(
         self, info: Info, search: Annotated[SlotSearchInput, argument("The search.")]
-    ) -> list[AvailabilityReason]:
+    ) -> list[AvailabilityReason] | None:
         return await run_query(info, availability.explain)
 
-    @strawberry.field(
-        description="What a new session (no id), or a change to one, would do in a window of at most 366 days; "
-        "nothing is saved."
+    @refusable(
+        "What a new session (no id), or a change to one, would do in a window of at most 366 days; nothing is saved."
     )
     async def preview_session(
         self,
@@ -193,12 +198,12 @@ class Query:
         from_: From,
         to: To,
         id: Annotated[strawberry.ID | None, argument("The session to change; absent for a new session.")] = None,
-    ) -> SessionPreview:
+    ) -> SessionPreview | None:
         return await run_preview(info, calendar.preview)
 
     # ------------------------------------------------------------ the audit trail
 
-    @strawberry.field(description="Who did what, the newest first: for admins.")
+    @refusable("Who did what, the newest first: for admins.")
     async def audit_entries(
         self,
         info: Info,
@@ -207,5 +212,20 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> Connection[AuditEntry]:
+    ) -> Connection[AuditEntry] | None:
         return await run_query(info, audit.entries)
+
+    # ------------------------------------------------------------ the feed of changes
+
+    @refusable(
+        "Committed changes in the order of their commits, oldest first; nothing appears later before what was read. "
+        "Without after: from the oldest that is kept."
+    )
+    async def changes(
+        self,
+        info: Info,
+        after: Annotated[str | None, argument('Go on behind this cursor; "now" is the cursor of the present.')] = None,
+        first: First = None,
+        types: Annotated[list[AuditedType] | None, argument("Changes of objects of these types.")] = None,
+    ) -> ChangeConnection | None:
+        return await run_preview(info, changes.page)

@@ -41,6 +41,8 @@ LONGEST_TOKEN = 8192
 """Characters. Local tokens have 400; tokens of an issuer that lists groups can have thousands."""
 LONGEST_TEXT = 200
 """Characters of a name or a subject."""
+LONGEST_CACHED = LONGEST_TOKEN + len("Bearer ")
+"""Characters of a header that is cached. Spaces, which may surround a token, can make it longer."""
 CLOCK_SKEW = 30
 """Seconds by which an issuer's clock may be ahead. A token is never accepted after its `exp`."""
 CACHED_TOKENS = 2048
@@ -237,21 +239,24 @@ class Authenticator:
         self._keys = keys
         self._now = now
         self._cache: OrderedDict[str, _Verified] = OrderedDict()
+        """By the whole header, so that a header that was verified is not parsed again."""
 
     async def __call__(self, authorization: str | None) -> Viewer:
-        token = bearer_token(authorization)
         now = self._now().timestamp()
-        cached = self._cache.get(token)
+        cached = self._cache.get(authorization) if authorization is not None else None
         if cached is not None and now < cached.until:
             return cached.viewer
+        token = bearer_token(authorization)
         claims = await self._verify(token)
         viewer = viewer_of(claims)
-        self._add_to_cache(token, _Verified(viewer, min(claims["exp"], now + CACHE_SECONDS)))
+        assert authorization is not None
+        if len(authorization) <= LONGEST_CACHED:
+            self._add_to_cache(authorization, _Verified(viewer, min(claims["exp"], now + CACHE_SECONDS)))
         return viewer
 
-    def _add_to_cache(self, token: str, verified: _Verified) -> None:
-        self._cache[token] = verified
-        self._cache.move_to_end(token)
+    def _add_to_cache(self, authorization: str, verified: _Verified) -> None:
+        self._cache[authorization] = verified
+        self._cache.move_to_end(authorization)
         if len(self._cache) > CACHED_TOKENS:
             self._cache.popitem(last=False)
 

@@ -25,7 +25,6 @@ from uuid import UUID
 import click
 import uvicorn
 from joserfc.jwk import OctKey
-from uvicorn.supervisors import Multiprocess
 
 from db.engine import Unavailable
 from planner import NOBODY
@@ -36,7 +35,10 @@ from scheduling.zones import RULES_VERSION
 from server import metrics
 from server.local_key import LocalKeyError, read_local_key
 from server.protocol import Protocol
+from server.request_log import configure_logging
 from server.settings import Settings, SettingsError
+from server.trusted_documents import ManifestError, read_manifests
+from server.workers import Workers
 
 __all__ = ["main"]
 
@@ -46,8 +48,6 @@ DRIVERS = frozenset({"asyncpg", "sqlalchemy", "alembic"})
 """Packages whose exceptions become one line on standard error. Only db imports them, so they are known by name."""
 SHUTDOWN_TIMEOUT = 20
 """Seconds for requests in progress to finish when the service stops."""
-WORKER_TIMEOUT = 60
-"""Seconds after which a worker that does not answer its parent is replaced. On a busy machine, a start takes long."""
 KEEP_ALIVE_TIMEOUT = 75
 """Seconds. Longer than that of load balancers, so that they close idle connections, and not the service."""
 ROLE = click.Choice([role.value for role in Role], case_sensitive=False)
@@ -88,6 +88,7 @@ def serve(*, migrate_first: bool | None, load_demo_first: bool | None) -> None:
     neither happens by default.
     """
     settings = read_settings(serving=True)
+    check_manifests(settings)
     migrate_first = settings.development if migrate_first is None else migrate_first
     load_demo_first = settings.development if load_demo_first is None else load_demo_first
     embedded = settings.database_url is None
@@ -146,17 +147,26 @@ def check_local_key(settings: Settings) -> None:
         raise click.ClickException(str(error)) from None
 
 
+def check_manifests(settings: Settings) -> None:
+    """Stops with a message if the manifests of trusted documents cannot be used, before a worker is started."""
+    if settings.documents_dir is None:
+        return
+    try:
+        read_manifests(settings.documents_dir)
+    except ManifestError as error:
+        raise click.ClickException("\n  ".join(("DOCUMENTS_DIR cannot be used:", *error.problems))) from None
+
+
 def serve_on(listener: socket.socket, settings: Settings) -> None:
     """Runs uvicorn until it is stopped. Its workers are new processes, which read the environment."""
-    os.environ |= {
-        "DATABASE_URL": required(settings.database_url),
-        "DATABASE_OWNER_URL": required(settings.owner_url),
-        "DATA_DIR": str(settings.data_dir.absolute()),
-    }
+    if "DATABASE_URL_FILE" not in os.environ:
+        os.environ["DATABASE_URL"] = required(settings.database_url)
+    os.environ["DATA_DIR"] = str(settings.data_dir.absolute())
+    if settings.documents_dir is not None:
+        os.environ["DOCUMENTS_DIR"] = str(settings.documents_dir.absolute())
     config = uvicorn.Config(
         "dev.factory:create" if settings.development else "server.factory:create",
         factory=True,
-        workers=settings.workers,
         loop="uvloop",
         http=Protocol,
         ws="none",
@@ -164,31 +174,21 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        limit_concurrency=settings.most_connections,  # of connections: server/protocol.py
         timeout_keep_alive=KEEP_ALIVE_TIMEOUT,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
-        timeout_worker_healthcheck=WORKER_TIMEOUT,
     )
     if settings.workers > 1:
+        configure_logging(development=settings.development)  # each worker does it too
         with tempfile.TemporaryDirectory(prefix="clinic-sessions-metrics-") as shared:
             metrics.share_between_workers(Path(shared))
-            Workers(config, sockets=[listener]).run()
-        return
-    server = uvicorn.Server(config)
-    server.run(sockets=[listener])
-    if not server.started:
+            started = Workers(config, listener, settings.workers).run()
+    else:
+        server = uvicorn.Server(config)
+        server.run(sockets=[listener])
+        started = server.started
+    if not started:
         raise click.ClickException("The service could not start. The log above contains the reason.")
-
-
-class Workers(Multiprocess):
-    """uvicorn's workers. When they are stopped, the parent process closes the listening socket.
-
-    Otherwise the kernel would accept connections that no worker answers.
-    """
-
-    def terminate_all(self) -> None:
-        for listener in self.sockets:
-            listener.close()
-        super().terminate_all()
 
 
 def print_addresses(settings: Settings, listener: socket.socket, *, embedded: bool) -> None:
@@ -411,7 +411,7 @@ def database(settings: Settings, *, exclusive: bool = False) -> Iterator[Setting
 
     folder = settings.data_dir / "postgres"
     try:
-        with (postgres.running if exclusive else postgres.available)(folder) as instance:
+        with postgres.running(folder, restarts=True) if exclusive else postgres.available(folder) as instance:
             yield replace(settings, database_url=instance.owner_url)
     except postgres.PostgresError as error:
         raise click.ClickException(str(error)) from None

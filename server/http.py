@@ -5,9 +5,12 @@ application/json, for older clients, has status 200 whenever the HTTP request is
 before anything else, so a request without a valid token costs little.
 """
 
+import asyncio
+import hashlib
+import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -17,17 +20,20 @@ from starlette.types import Receive, Scope, Send
 from db.engine import Database, Unavailable
 from resolvers.context import Context, Role, Viewer
 from schema.public_errors import DATABASE_UNAVAILABLE, public_error
+from server import compression
 from server.authentication import AuthenticationError, KeysUnavailableError
 from server.cancellation import CancelScope
 from server.computing import Computing
-from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate
-from server.document_cache import DocumentCache, Operation
+from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate, prefers_page, refusal_type
+from server.document_cache import Document, DocumentCache, Operation
 from server.errors import ClientDisconnected, Header, RequestError, error_body
 from server.limits import QUERY_TOO_COMPLEX, too_many_values
 from server.request_log import RECORD, RequestRecord
 from server.request_parameters import Parameters, from_body, from_query_string, read
+from server.tracing import Tracing
+from server.trusted_documents import TrustedDocuments
 
-__all__ = ["Authenticate", "GraphQLEndpoint"]
+__all__ = ["Authenticate", "GraphQLEndpoint", "SchemaEndpoint"]
 
 Authenticate = Callable[[str | None], Awaitable[Viewer]]
 
@@ -37,6 +43,8 @@ COMPUTE_BUSY = "COMPUTE_BUSY"
 RETRY_AFTER = (b"retry-after", b"1")
 RETRY_AFTERS = {SERVICE_UNAVAILABLE: RETRY_AFTER, COMPUTE_BUSY: (b"retry-after", b"5")}
 """Errors for which the whole request is answered with 503."""
+KEPT = ((b"cache-control", b"private, no-cache"), (b"vary", b"Authorization, Accept, Accept-Encoding"))
+"""Headers of an answer that only the viewer's own browser may keep, and must revalidate before each use."""
 MOST_ERRORS = 20
 """Errors in an answer."""
 LONGEST_MESSAGE = 500
@@ -57,9 +65,30 @@ class RequestHeaders:
     content_type: bytes | None = None
     content_length: bytes | None = None
     content_encoding: bytes | None = None
+    graphql_cost: bytes | None = None
+    accept_encoding: bytes | None = None
+    if_none_match: bytes | None = None
 
 
 HEADERS = {name.replace("_", "-").encode(): name for name in RequestHeaders.__slots__}
+LISTS = frozenset({"accept", "content_encoding"})
+"""Headers that may be sent in several lines (RFC 9110 section 5.3). The others have one value."""
+SUGGESTION = re.compile(r" ?Did you mean [^?]*\?")
+"""What graphql-core adds to a message: names of the schema that are like the one in the document."""
+
+
+def request_headers(given: Sequence[Header]) -> RequestHeaders:
+    """Raises RequestError if a header that has one value is sent twice: proxies may have read the other one."""
+    known = [(HEADERS[name], value) for name, value in given if name in HEADERS]
+    values = dict(known)
+    if len(values) < len(known):
+        for name in values:
+            lines = [value for other, value in known if other == name]
+            if len(lines) > 1 and name not in LISTS:
+                header = name.replace("_", "-").title()
+                raise RequestError(400, BAD_USER_INPUT, f"Send the header {header} once, not {len(lines)} times.")
+            values[name] = b", ".join(lines)
+    return RequestHeaders(**values)
 
 
 class GraphQLEndpoint:
@@ -74,13 +103,24 @@ class GraphQLEndpoint:
         introspection: bool,
         deadline: float,
         computing: Computing,
+        changes_kept: timedelta,
+        trusted: TrustedDocuments,
+        compress: bool = True,
+        tracing: Tracing | None = None,
+        explorer: str | None = None,
     ) -> None:
+        """`explorer`: the address to which a browser is led that opens this one."""
         self.documents = documents
+        self.trusted = trusted
+        self.compress = compress
+        self.tracing = tracing
+        self.explorer = explorer
         self.authenticate = authenticate
         self.now = now
         self.introspection = introspection
         self.deadline = deadline
         self.computing = computing
+        self.changes_kept = changes_kept
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         record: RequestRecord = scope[RECORD]
@@ -89,14 +129,15 @@ class GraphQLEndpoint:
         except RequestError as error:
             record.codes.append(error.code)
             body = orjson.dumps(error_body(error.code, error.message))
-            answer = HTTPAnswer(error.status, JSON, body, error.headers)
+            answer = HTTPAnswer(error.status, refusal_type(scope["headers"]), body, error.headers)
         except ClientDisconnected:
             return
-        headers = [
-            (b"content-type", answer.media_type + b"; charset=utf-8"),
-            (b"content-length", str(len(answer.body)).encode()),
-            *answer.headers,
-        ]
+        headers = [*answer.headers]
+        if answer.status != 304:
+            headers += [
+                (b"content-type", answer.media_type + b"; charset=utf-8"),
+                (b"content-length", str(len(answer.body)).encode()),
+            ]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 
@@ -106,10 +147,10 @@ class GraphQLEndpoint:
             raise RequestError(
                 405, BAD_USER_INPUT, "Use POST, or GET for queries.", headers=((b"allow", b"GET, POST"),)
             )
-        headers = RequestHeaders(**{HEADERS[name]: value for name, value in scope["headers"] if name in HEADERS})
-        viewer = await self.viewer(headers.authorization)
-        record.practice_id = viewer.practice_id
-        record.role = viewer.role.value
+        headers = request_headers(scope["headers"])
+        if method == "GET" and self.explorer is not None and prefers_page(headers.accept):
+            return HTTPAnswer(303, b"text/plain", b"", ((b"location", self.explorer.encode()), (b"vary", b"Accept")))
+        viewer = await self.known_viewer(headers, record)
         media_type = negotiate(headers.accept)
         if media_type is None:
             message = "Accept application/graphql-response+json or application/json."
@@ -118,8 +159,32 @@ class GraphQLEndpoint:
             parameters = await self.parameters_of_post(headers, receive)
         else:
             parameters = from_query_string(scope["query_string"])
-        result = await self.run(parameters, viewer, record, scope, receive)
-        return self.encode(result, media_type, record)
+        tell_cost = headers.graphql_cost == b"1"
+        result = await self.run(parameters, viewer, record, scope, receive, tell_cost=tell_cost)
+        answer = self.encode(result, media_type, record)
+        # An answer to a GET with an id may be kept by the viewer's browser, to be asked for anew each time.
+        kept = method == "GET" and parameters.query is None and answer.status == 200 and not result.errors
+        return await self.finished(answer, headers, viewer if kept else None)
+
+    async def known_viewer(self, headers: RequestHeaders, record: RequestRecord) -> Viewer:
+        viewer = await self.viewer(headers.authorization)
+        record.practice_id = viewer.practice_id
+        record.role = viewer.role.value
+        return viewer
+
+    async def finished(self, answer: HTTPAnswer, headers: RequestHeaders, kept_by: Viewer | None) -> HTTPAnswer:
+        """Compresses the answer, if the client accepts it. With `kept_by`, gives it an entity tag, or sends 304."""
+        encoding = compression.choose(headers.accept_encoding, len(answer.body)) if self.compress else None
+        if kept_by is not None:
+            tag = entity_tag(answer, encoding, kept_by)
+            answer = replace(answer, headers=(*answer.headers, (b"etag", tag), *KEPT))
+            if headers.if_none_match is not None and matches(headers.if_none_match, tag):
+                return replace(answer, status=304, body=b"")
+        if encoding is None:
+            return answer
+        vary = () if kept_by is not None else ((b"vary", b"Accept-Encoding"),)
+        body = await compression.compressed(answer.body, encoding)
+        return replace(answer, body=body, headers=(*answer.headers, (b"content-encoding", encoding), *vary))
 
     async def viewer(self, authorization: bytes | None) -> Viewer:
         try:
@@ -148,24 +213,61 @@ class GraphQLEndpoint:
         return from_body(await read(receive, limit=limit, declared=headers.content_length))
 
     async def run(
-        self, parameters: Parameters, viewer: Viewer, record: RequestRecord, scope: Scope, receive: Receive
+        self,
+        parameters: Parameters,
+        viewer: Viewer,
+        record: RequestRecord,
+        scope: Scope,
+        receive: Receive,
+        *,
+        tell_cost: bool = False,
     ) -> ExecutionResult:
-        document = await self.documents.get(parameters.query)
+        text = self.trusted.text(parameters, viewer.practice_id)
+        if isinstance(text, GraphQLError):
+            return ExecutionResult(None, [text])
+        document = await self.documents.get(text)
         if isinstance(document, list):
             return ExecutionResult(None, document)
+        self.trusted.register(parameters, viewer.practice_id)
         operation = self.documents.operation(document, parameters.operation_name)
         if isinstance(operation, GraphQLError):
             return ExecutionResult(None, [operation])
         record.operation_name = operation.name[:64] if operation.name else None
         record.operation_type = operation.kind
+        if self.tracing is not None:
+            self.tracing.begin(record, document.prepared, cost=operation.cost.evaluate(parameters.variables))
         if operation.kind != "query" and scope["method"] == "GET":
             raise RequestError(405, BAD_USER_INPUT, "Send mutations by POST.", headers=((b"allow", b"POST"),))
         error = self.check(operation, parameters, viewer)
         if error is not None:
-            return ExecutionResult(None, [error])
+            cost = (error.extensions or {}).get("cost")
+            return ExecutionResult(None, [error], None if cost is None else {"cost": cost})
+        result = await self.execute(document, operation, parameters, viewer, record, scope, receive)
+        if tell_cost:
+            cost = self.cost(operation.cost.evaluate(parameters.variables))
+            return ExecutionResult(result.data, result.errors, {"cost": cost})
+        return result
+
+    async def execute(
+        self,
+        document: Document,
+        operation: Operation,
+        parameters: Parameters,
+        viewer: Viewer,
+        record: RequestRecord,
+        scope: Scope,
+        receive: Receive,
+    ) -> ExecutionResult:
         database: Database = scope["app"].state.database
         computing = self.computing.operation(viewer.practice_id, viewer.subject)
-        context = Context(viewer=viewer, db=database, now=self.now, request_id=record.request_id, computing=computing)
+        context = Context(
+            viewer=viewer,
+            db=database,
+            now=self.now,
+            request_id=record.request_id,
+            changes_kept=self.changes_kept,
+            computing=computing,
+        )
         try:
             with CancelScope(receive, deadline=self.deadline):
                 if operation.introspects:
@@ -201,14 +303,22 @@ class GraphQLEndpoint:
         cost = operation.cost.evaluate(parameters.variables)
         if cost > limits.cost:
             message = f"The answer may have {cost} values; {limits.cost} are allowed. Request smaller pages."
-            return GraphQLError(message, extensions={"code": QUERY_TOO_COMPLEX})
+            return GraphQLError(message, extensions={"code": QUERY_TOO_COMPLEX, "cost": self.cost(cost)})
         return None
+
+    def cost(self, requested: int) -> dict[str, int]:
+        """`extensions.cost` of an answer, and of the error that refuses an operation for its cost."""
+        return {"requested": requested, "maximum": self.documents.limits.cost}
 
     def encode(self, result: ExecutionResult, media_type: bytes, record: RequestRecord) -> HTTPAnswer:
         """Response, "Status Codes". If execution did not begin, the answer has no `data` entry."""
+        extended = {} if result.extensions is None else {"extensions": result.extensions}
         if not result.errors:
-            return HTTPAnswer(200, media_type, orjson.dumps({"data": result.data}))
-        errors = [entry(public_error(error, record.request_id)) for error in result.errors[:MOST_ERRORS]]
+            return HTTPAnswer(200, media_type, orjson.dumps({"data": result.data, **extended}))
+        errors = [
+            entry(public_error(error, record.request_id), suggestions=self.introspection)
+            for error in result.errors[:MOST_ERRORS]
+        ]
         codes = [error["extensions"]["code"] for error in errors]
         record.codes += sorted(set(codes))
         later = next((code for code in RETRY_AFTERS if code in codes), None)
@@ -218,13 +328,47 @@ class GraphQLEndpoint:
             return HTTPAnswer(503, media_type, orjson.dumps({"errors": errors}), (RETRY_AFTERS[later],))
         if result.data is None and is_request_error(result.errors):
             status = 400 if media_type == GRAPHQL else 200
-            return HTTPAnswer(status, media_type, orjson.dumps({"errors": errors}))
-        return HTTPAnswer(200, media_type, orjson.dumps({"errors": errors, "data": result.data}))
+            return HTTPAnswer(status, media_type, orjson.dumps({"errors": errors, **extended}))
+        return HTTPAnswer(200, media_type, orjson.dumps({"errors": errors, "data": result.data, **extended}))
 
 
-def entry(error: GraphQLError) -> dict[str, Any]:
-    """An entry of `errors` in the answer."""
-    message = error.message
+class SchemaEndpoint(GraphQLEndpoint):
+    """The ASGI application of /schema.graphql: the schema as SDL, for those who may introspect."""
+
+    sdl: Callable[[], str]
+
+    async def answer(self, scope: Scope, receive: Receive, record: RequestRecord) -> HTTPAnswer:
+        if scope["method"] != "GET":
+            raise RequestError(405, BAD_USER_INPUT, "Use GET.", headers=((b"allow", b"GET"),))
+        headers = request_headers(scope["headers"])
+        viewer = await self.known_viewer(headers, record)
+        if not self.introspection:
+            raise RequestError(403, "FORBIDDEN", "Introspection is disabled.")
+        text = await asyncio.to_thread(self.sdl)
+        return await self.finished(HTTPAnswer(200, b"application/graphql", text.encode()), headers, viewer)
+
+
+def entity_tag(answer: HTTPAnswer, encoding: bytes | None, viewer: Viewer) -> bytes:
+    """A strong entity tag (RFC 9110, 8.8.3) of the bytes that this viewer gets.
+
+    The viewer is part of it: nobody can find out with a tag of their own whether another viewer gets the same answer.
+    """
+    who = "\0".join((viewer.practice_id, viewer.subject, viewer.role.value, viewer.clinician_id or "")).encode()
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (who, answer.media_type, encoding or b"", answer.body):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return b'"%s"' % digest.hexdigest().encode()
+
+
+def matches(if_none_match: bytes, tag: bytes) -> bool:
+    """RFC 9110, 13.1.2: a list of tags, compared weakly, or any."""
+    given = [part.strip().removeprefix(b"W/") for part in if_none_match.split(b",")]
+    return tag in given or given == [b"*"]
+
+
+def entry(error: GraphQLError, *, suggestions: bool) -> dict[str, Any]:
+    """An entry of `errors` in the answer. Without `suggestions`, it names nothing of the schema that was not asked."""
+    message = error.message if suggestions else SUGGESTION.sub("", error.message)
     fields: dict[str, Any] = {
         "message": message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + "…"
     }

@@ -120,7 +120,7 @@ def share_between_workers(directory: Path) -> None:
     os.environ[MULTIPROCESS] = str(directory)
 
 
-def remove_worker() -> None:
-    """Removes this worker's gauges from the sum when it stops."""
+def remove_worker(pid: int | None = None) -> None:
+    """Removes the gauges of a worker that has ended, by default of this one, from the sum."""
     if os.environ.get(MULTIPROCESS):
-        mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]  # the client leaves it untyped
+        mark_process_dead(pid or os.getpid())  # type: ignore[no-untyped-call]  # the client leaves it untyped

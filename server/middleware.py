@@ -10,9 +10,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.public_errors import masked
+from server.content_negotiation import refusal_type
 from server.errors import Header, error_body
 from server.metrics import Metrics
 from server.request_log import RECORD, RequestRecord, log_request
+from server.trace_context import TraceParent
 
 __all__ = ["middleware", "security_headers"]
 
@@ -27,25 +29,36 @@ def middleware(
     *,
     routes: frozenset[str],
     cors_origins: tuple[str, ...],
+    cors_headers: tuple[str, ...],
     production: bool,
     metrics: Metrics,
 ) -> list[Middleware]:
     """The middleware of the application, outermost first."""
     return [
         Middleware(RequestMiddleware, routes=routes, headers=security_headers(production=production), metrics=metrics),
-        *([cors(cors_origins)] if cors_origins else ()),
+        *([cors(cors_origins, cors_headers)] if cors_origins else ()),
         Middleware(ErrorMiddleware),
     ]
 
 
-def cors(origins: tuple[str, ...]) -> Middleware:
+CORS_REQUEST_HEADERS = (
+    *("Authorization", "Content-Type", "GraphQL-Cost", "X-Request-ID"),
+    *("traceparent", "tracestate", "baggage", "sentry-trace"),  # OpenTelemetry and Sentry in browsers
+    *("x-apollo-operation-name", "apollographql-client-name", "apollographql-client-version"),
+)
+"""Request headers that pages of other origins may send. CORS_HEADERS adds to them."""
+CORS_ANSWER_HEADERS = ("X-Request-ID", "Retry-After", "ETag", "WWW-Authenticate", "traceparent")
+"""Headers of answers that these pages may read, beside those that every page may, such as Cache-Control."""
+
+
+def cors(origins: tuple[str, ...], headers: tuple[str, ...] = ()) -> Middleware:
     """Lets pages of these origins read answers. Cookies are never used, so credentials are not allowed."""
     return Middleware(
         CORSMiddleware,
         allow_origins=origins,
         allow_methods=("GET", "POST"),
-        allow_headers=("Authorization", "Content-Type", "X-Request-ID"),
-        expose_headers=("X-Request-ID", "Retry-After"),
+        allow_headers=(*CORS_REQUEST_HEADERS, *headers),
+        expose_headers=CORS_ANSWER_HEADERS,
         max_age=7200,
     )
 
@@ -77,11 +90,13 @@ class RequestMiddleware:
             await self.app(scope, receive, send)
             return
         path = scope["path"]
+        given_id, trace = identified(scope)
         record = RequestRecord(
-            request_id(scope),
+            given_id or secrets.token_hex(16),
             time.perf_counter(),
             scope["method"] if scope["method"] in METHODS else "other",
             path if path in self.routes else None,
+            trace=trace,
         )
         scope[RECORD] = record
         added = (*self.headers, (b"x-request-id", record.request_id.encode()))
@@ -92,6 +107,8 @@ class RequestMiddleware:
                 headers = message.get("headers", [])
                 names = {name for name, _ in headers}
                 message["headers"] = [*headers, *(header for header in added if header[0] not in names)]
+                if record.trace is not None:
+                    message["headers"].append((b"traceparent", bytes(record.trace)))
             await send(message)
 
         self.metrics.in_progress.inc()
@@ -101,16 +118,21 @@ class RequestMiddleware:
             self.metrics.in_progress.dec()
             record.status = record.status or CLIENT_CLOSED_REQUEST
             seconds = time.perf_counter() - record.started
+            if record.span is not None:
+                record.span.end(record)
             self.metrics.count_request(record, seconds=seconds)
             log_request(record, seconds=seconds)
 
 
-def request_id(scope: Scope) -> str:
-    """The id that the client or a proxy sent, if it is valid; otherwise a new one."""
+def identified(scope: Scope) -> tuple[str | None, TraceParent | None]:
+    """The request's id and its trace, as the client or a proxy sent them, if they are valid."""
+    request_id, traces = None, []
     for name, value in scope["headers"]:
-        if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
-            return bytes(value).decode()
-    return secrets.token_hex(16)
+        if name == b"x-request-id" and request_id is None and REQUEST_ID.fullmatch(value):
+            request_id = value.decode()
+        elif name == b"traceparent":
+            traces.append(value)
+    return request_id, TraceParent.parse(traces[0]) if len(traces) == 1 else None
 
 
 class ErrorMiddleware:
@@ -132,6 +154,7 @@ class ErrorMiddleware:
             if record.status:
                 return  # the answer has begun
             body = orjson.dumps(error_body(code, message, **details))
-            headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+            media_type = refusal_type(scope["headers"]) + b"; charset=utf-8"
+            headers = [(b"content-type", media_type), (b"content-length", str(len(body)).encode())]
             await send({"type": "http.response.start", "status": 500, "headers": headers})
             await send({"type": "http.response.body", "body": body})

@@ -5,6 +5,7 @@ A line never contains names, notes, variables or the text of a query. docs/opera
 
 import logging
 import sys
+import time
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,9 @@ from typing import Any, TextIO
 
 import orjson
 
-__all__ = ["RECORD", "JsonFormatter", "RequestRecord", "configure_logging", "log_request"]
+from server.trace_context import TraceParent
+
+__all__ = ["RECORD", "JsonFormatter", "JsonHandler", "RequestRecord", "configure_logging", "log_request"]
 
 requests_logger = logging.getLogger("clinic_sessions.requests")
 
@@ -44,6 +47,10 @@ class RequestRecord:
     """How long the request waited for a place to compute."""
     compute_seconds: float = 0.0
     """How long its calendars took in the places."""
+    trace: TraceParent | None = None
+    """The trace that the request belongs to."""
+    span: Any = None
+    """The span of the operation (server/tracing.py)."""
 
 
 class JsonFormatter(logging.Formatter):
@@ -58,11 +65,7 @@ class JsonFormatter(logging.Formatter):
         self.exception_messages = exception_messages
 
     def format(self, record: logging.LogRecord) -> str:
-        line: dict[str, Any] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "logger": record.name,
-        }
+        line = head(record.created, record.levelname, record.name)
         if isinstance(record.msg, Mapping):
             line |= record.msg
         else:
@@ -93,10 +96,35 @@ class JsonFormatter(logging.Formatter):
         return causes
 
 
+class JsonHandler(logging.StreamHandler[TextIO]):
+    """Writes JSON lines to a stream, also without a LogRecord, which takes most of a line's time."""
+
+    def __init__(self, stream: TextIO, *, exception_messages: bool) -> None:
+        super().__init__(stream)
+        self.setFormatter(JsonFormatter(exception_messages=exception_messages))
+
+    def write(self, level: int, logger: str, fields: dict[str, Any]) -> None:
+        """Writes what a record of this level and logger, with these fields as its message, would be formatted as."""
+        if level < self.level:
+            return
+        with self.lock:  # type: ignore[union-attr]  # None only for handlers that need no lock
+            try:
+                line = orjson.dumps(head(time.time(), logging.getLevelName(level), logger) | fields, default=str)
+                self.stream.write(line.decode() + self.terminator)
+                self.flush()
+            except Exception:
+                self.handleError(logging.makeLogRecord({"name": logger, "levelno": level, "msg": fields}))
+
+
+def head(created: float, level: str, logger: str) -> dict[str, Any]:
+    """The fields that every line begins with. `created`: seconds since 1970."""
+    at = datetime.fromtimestamp(created, UTC).isoformat(timespec="milliseconds")
+    return {"time": at, "level": level, "logger": logger}
+
+
 def configure_logging(*, development: bool, stream: TextIO | None = None) -> None:
     """Writes the records of all loggers to one stream, by default standard output, as JSON lines."""
-    handler = logging.StreamHandler(stream or sys.stdout)
-    handler.setFormatter(JsonFormatter(exception_messages=development))
+    handler = JsonHandler(stream or sys.stdout, exception_messages=development)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # Not logged, and a third of the cost of a line (Python's logging HOWTO, "Optimization").
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
@@ -111,22 +139,42 @@ def log_request(record: RequestRecord, *, seconds: float) -> None:
     """Writes the line of a request. Health checks arrive every few seconds, so they are logged only if they fail."""
     if record.route in HEALTH_CHECKS and record.status < 400:
         return
-    requests_logger.log(
-        logging.ERROR if record.status >= 500 else logging.INFO,
-        {
-            "request_id": record.request_id,
-            "method": record.method,
-            "route": record.route,
-            "operation": record.operation_name,
-            "operation_type": record.operation_type,
-            "practice": record.practice_id,
-            "role": record.role,
-            "status": record.status,
-            "duration_ms": round(seconds * 1000, 2),
-            "codes": record.codes,
-            **computed(record),
-        },
-    )
+    level = logging.ERROR if record.status >= 500 else logging.INFO
+    if not requests_logger.isEnabledFor(level):
+        return
+    fields = {
+        "request_id": record.request_id,
+        "method": record.method,
+        "route": record.route,
+        "operation": record.operation_name,
+        "operation_type": record.operation_type,
+        "practice": record.practice_id,
+        "role": record.role,
+        "status": record.status,
+        "duration_ms": round(seconds * 1000, 2),
+        "codes": record.codes,
+        "trace_id": record.trace.trace_id if record.trace is not None else None,
+        **computed(record),
+    }
+    handler = json_handler(requests_logger)
+    if handler is None:
+        requests_logger.log(level, fields)
+    else:
+        handler.write(level, requests_logger.name, fields)
+
+
+def json_handler(logger: logging.Logger) -> JsonHandler | None:
+    """The handler of the logger's records, if a JsonHandler is the only one and nothing filters them."""
+    if logger.filters:
+        return None
+    handlers: list[logging.Handler] = []
+    current: logging.Logger | None = logger
+    while current is not None:
+        handlers += current.handlers
+        current = current.parent if current.propagate else None
+    if len(handlers) == 1 and isinstance(handlers[0], JsonHandler) and not handlers[0].filters:
+        return handlers[0]
+    return None
 
 
 def computed(record: RequestRecord) -> dict[str, float]:

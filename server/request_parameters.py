@@ -12,15 +12,21 @@ from server.errors import ClientDisconnected, RequestError
 
 __all__ = ["Parameters", "from_body", "from_query_string", "read"]
 
+DOCUMENT_IDS = ("documentId", "id", "doc_id")
 BODY_TIMEOUT = 15.0
 """Seconds in which a client must send its body."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    query: str
+    """The parameters of a request. It has a query, or else the id of a document."""
+
+    query: str | None
     operation_name: str | None
     variables: dict[str, Any]
+    document_id: str | None = None
+    sha256: str | None = None
+    """The hash in Apollo's extensions.persistedQuery. With a query, it registers it."""
 
 
 async def read(receive: Receive, *, limit: int, declared: bytes | None) -> bytes:
@@ -103,16 +109,48 @@ def parameters(values: dict[str, Any]) -> Parameters:
     extensions = values.get("extensions")
     if extensions is not None and not isinstance(extensions, dict):
         raise bad_request("extensions must be an object.")
-    if not isinstance(query, str):
-        if query is None and extensions and "persistedQuery" in extensions:
-            # Apollo and urql look for this message, and then send the query.
-            raise bad_request("PersistedQueryNotSupported")
-        raise bad_request("query must be a string." if "query" in values else "The request has no query.")
+    sha256 = hash_of_persisted_query(extensions or {})
+    document_id = None
+    if query is None:
+        document_id = id_of_document(values, sha256)
+    elif not isinstance(query, str):
+        raise bad_request("query must be a string.")
+    elif values.get("documentId") is not None:
+        raise bad_request("Send either query or documentId.")
     if variables is not None and not isinstance(variables, dict):
         raise bad_request("variables must be an object.")
     if operation_name is not None and not isinstance(operation_name, str):
         raise bad_request("operationName must be a string.")
-    return Parameters(query, operation_name, variables or {})
+    return Parameters(query, operation_name, variables or {}, document_id, sha256)
+
+
+def hash_of_persisted_query(extensions: dict[str, Any]) -> str | None:
+    """The hash, or the id in a manifest, that Apollo's clients and urql send in extensions.persistedQuery."""
+    persisted = extensions.get("persistedQuery")
+    if persisted is None:
+        return None
+    if not isinstance(persisted, dict) or persisted.get("version") != 1:
+        raise RequestError(400, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported")
+    digest = persisted.get("sha256Hash")
+    if not isinstance(digest, str) or not digest:
+        raise bad_request("extensions.persistedQuery.sha256Hash must be a string.")
+    return digest
+
+
+def id_of_document(values: dict[str, Any], sha256: str | None) -> str:
+    """The id of a document: `documentId` (GraphQL over HTTP, appendix A), Relay's `id` or `doc_id`, Apollo's hash."""
+    given = {name: values[name] for name in DOCUMENT_IDS if values.get(name) is not None}
+    if sha256 is not None:
+        given["extensions.persistedQuery"] = sha256
+    for name, value in given.items():
+        if not isinstance(value, str) or not value:
+            raise bad_request(f"{name} must be a string that is not empty.")
+    ids = set(given.values())
+    if len(ids) > 1:
+        raise bad_request(f"Send one id: {' and '.join(given)} are different.")
+    if not ids:
+        raise bad_request("The request has no query and no documentId.")
+    return str(ids.pop())
 
 
 def bad_request(message: str) -> RequestError:

@@ -13,6 +13,7 @@ from resolvers import availability, sessions, templates
 from server import cost
 from server.app import build
 from server.limits import LIMITS
+from server.trusted_documents import REGISTERED_BYTES, REGISTERED_DOCUMENTS
 from tests.examples import PAGES, ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -52,6 +53,8 @@ def test_the_limits_in_the_readme_are_those_of_the_code() -> None:
         "dates that one request computes, estimated from its sessions, days, closures and busy times": (
             f"{LIMITS.dates:,}"
         ),
+        "documents that clients register, in each process": f"{REGISTERED_DOCUMENTS:,}, "
+        f"with {REGISTERED_BYTES:,} bytes",
         "sessions of one bulk mutation": str(sessions.MOST_AT_ONCE),
     }
     assert {name: table.get(name) for name in expected} == expected

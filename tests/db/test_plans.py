@@ -231,6 +231,31 @@ async def test_a_list_that_is_sorted_as_a_whole_would_be_found(database: Databas
     assert scanned >= 250
 
 
+FOUND = '{ sessions(filter: {search: "zzzz"}, orderBy: {field: NAME}) { totalCount nodes { id } } }'
+
+
+@pytest.mark.parametrize("field", ["NAME", "CLINICIAN", "UPDATED_AT"])
+async def test_a_search_looks_through_the_names_of_clinicians_and_locations_once(
+    database: Database, crowd: Filled, large: Practice, field: str
+) -> None:
+    viewer = Viewer("plans", "Plans", Role.ADMIN, large.id)
+    found: dict[str, Sent] = {}
+    with listening(found):
+        context = Context(viewer=viewer, db=database, now=lambda: datetime(2026, 3, 9, 8, tzinfo=UTC), request_id="")
+        executable = Executable(SCHEMA)
+        prepared: Any = executable.prepare(FOUND.replace("NAME", field))
+        result = await executable.execute(prepared, None, {}, context)
+    assert result.data == {"sessions": {"totalCount": 0, "nodes": []}}
+    searches = some([statement for statement in found.values() if "LIKE" in statement.sql])
+    assert len(searches) == 2
+    for statement in searches:
+        plan = await explained(database, large, statement)
+        named = [node for node in plan if any("~~" in part for part in strings(node))]
+        assert {node["Relation Name"] for node in named} == {"session", "clinician", "location"}
+        assert [node["Actual Loops"] for node in named if node["Relation Name"] != "session"] == [1, 1]
+        assert not [part for node in plan for part in strings(node) if "like_escape" in part]
+
+
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield plan
     for below in plan.get("Plans", ()):

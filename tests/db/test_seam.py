@@ -17,6 +17,8 @@ from tests.practice import House
 TENANT = Tenant("01900000-0000-7000-8000-000000000001")
 LOST = asyncpg.ConnectionDoesNotExistError("gone")
 DEADLOCK = asyncpg.DeadlockDetectedError("deadlock detected")
+READ_ONLY = asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction")
+OUTDATED = asyncpg.InvalidCachedStatementError("cached plan must not change result type")
 
 
 class Connection:
@@ -162,6 +164,44 @@ async def test_a_write_that_postgresql_ended_for_the_sake_of_another_is_tried_ag
     assert [query.split(";")[0] for query in conn.sent] == ["BEGIN", "ROLLBACK", "BEGIN", "COMMIT"]
 
 
+async def test_a_write_on_a_server_that_was_demoted_is_unavailable_and_its_connection_is_dropped() -> None:
+    demoted, promoted = [Connection(), Connection()], Connection()
+    one = made_of(*demoted, promoted, kept=2)
+    done, calls = work(fails=READ_ONLY)
+    with pytest.raises(Unavailable):
+        await one.write(TENANT, done)
+    assert all(conn.closed for conn in demoted)
+    assert one.counts() == {"primary_idle": 0, "primary_used": 0}
+    assert await one.write(TENANT, done) == "answer 2"
+    assert calls[1].conn is promoted
+
+
+@pytest.mark.parametrize("way", ["read", "write"])
+async def test_plans_of_an_earlier_schema_are_made_anew_on_a_fresh_connection(way: str) -> None:
+    old, fresh = Connection(), Connection()
+    one = made_of(old, fresh)
+    done, calls = work(fails=OUTDATED)
+    assert await getattr(one, way)(TENANT, done) == "answer 2"
+    assert len(calls) == 2
+    assert [query.split()[0].strip(";") for query in old.sent] == ["BEGIN", "ROLLBACK"]
+    assert [query.split()[0].strip(";") for query in fresh.sent] == ["BEGIN", "COMMIT"]
+    assert old.closed
+    assert one.counts() == {"primary_idle": 1, "primary_used": 0}
+
+
+@pytest.mark.parametrize("way", ["read", "write"])
+async def test_plans_are_made_anew_once_and_no_more(way: str) -> None:
+    calls: list[Any] = []
+
+    async def fails(tx: Any) -> None:
+        calls.append(tx)
+        raise OUTDATED
+
+    with pytest.raises(Unavailable):
+        await getattr(made_of(Connection(), Connection(), Connection()), way)(TENANT, fails)
+    assert len(calls) == 2
+
+
 async def test_in_the_end_a_write_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("random.uniform", lambda *_: 0.0)
     conn = Connection(COMMIT=DEADLOCK)
@@ -185,6 +225,21 @@ async def test_no_practice_leaves_a_prepared_statement_behind(
     for practice in (house, other_house):
         await database.write(Tenant(practice.practice_id), nothing)
         assert not [text for text in await database.read(Tenant(practice.practice_id), kept) if "SET LOCAL" in text]
+
+
+@pytest.mark.parametrize("value", [2**40, "x"])
+async def test_a_value_that_cannot_be_sent_does_not_make_the_database_unavailable(
+    database: Database, house: House, value: object
+) -> None:
+    """Too large for an integer, or of another type: the driver refuses them before PostgreSQL sees them."""
+
+    async def work(tx: Any) -> Any:
+        return await tx.conn.fetch("SELECT $1::int", value)
+
+    for run in (database.read, database.write):
+        with pytest.raises(asyncpg.DataError):
+            await run(Tenant(house.practice_id), work)
+    assert database.counts()["primary_used"] == 0
 
 
 async def test_a_savepoint_undoes_what_is_within_and_nothing_else(database: Database, house: House) -> None:

@@ -1,5 +1,6 @@
 """The embedded PostgreSQL, run by the current user, and by an ordinary user if that is root."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -217,6 +218,20 @@ async def test_the_server_stops_when_its_service_is_killed(used: Path, death: si
         wait_until_gone(used)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the server in /proc")
+async def test_a_start_waits_for_the_processes_of_a_killed_server(used: Path) -> None:
+    with holder(used) as service:
+        conn = await asyncpg.connect(f"postgresql://postgres@/postgres?host={used}")
+        busy = asyncio.create_task(conn.execute("SELECT count(*) FROM generate_series(1, 12000000)"))
+        await asyncio.sleep(0.3)  # computing, it does not notice that its server has gone
+        for process in [service.pid, *processes_of(used)]:
+            os.kill(process, signal.SIGKILL)
+        service.wait(10)
+        with postgres.running(used) as instance:
+            assert await answer(instance.owner_url, "SELECT 1") == 1
+        await asyncio.gather(busy, return_exceptions=True)
+
+
 def test_the_server_stops_when_its_service_fails(used: Path) -> None:
     with holder(used, then="raise SystemExit(3)") as service:
         assert service.wait(20) == 3
@@ -288,3 +303,24 @@ async def test_the_callers_variables_for_postgresql_have_no_effect(used: Path, m
         monkeypatch.setenv(name, "elsewhere")
     with postgres.running(used, durable=False):
         pass
+
+
+async def test_a_standby_follows_its_primary_at_the_delay_that_is_asked_for() -> None:
+    with (
+        tempfile.TemporaryDirectory(prefix="pair-") as top,
+        postgres.running(Path(top) / "a", durable=False) as primary,
+        postgres.standby_of(primary, Path(top) / "b", recovery_min_apply_delay="1s", durable=False) as standby,
+    ):
+        writer, reader = await asyncpg.connect(primary.owner_url), await asyncpg.connect(standby.owner_url)
+        await writer.execute("CREATE TABLE late AS SELECT 1 AS one")
+        begin = time.monotonic()
+        while not await reader.fetchval("SELECT to_regclass('late') IS NOT NULL"):
+            assert time.monotonic() - begin < 30
+            await asyncio.sleep(0.05)
+        assert time.monotonic() - begin > 0.9
+        with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+            await reader.execute("CREATE TABLE refused AS SELECT 1 AS one")
+        postgres.promote(standby)
+        await reader.execute("CREATE TABLE accepted AS SELECT 1 AS one")
+        await writer.close()
+        await reader.close()

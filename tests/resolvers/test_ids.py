@@ -1,6 +1,7 @@
 """Ids sort by time, and have one spelling."""
 
 import time
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -25,6 +26,15 @@ def test_ids_sort_by_the_time_at_which_they_were_made() -> None:
 
 def test_no_two_ids_are_the_same() -> None:
     assert len({ids.new() for _ in range(10_000)}) == 10_000
+
+
+def test_ids_for_given_times_sort_by_these_and_then_as_they_were_made() -> None:
+    times = [datetime(2026, 3, 2, 8, 0, 0, micros, tzinfo=UTC) for micros in (0, 1, 2, 499, 999, 1000)]
+    made = [ids.new_at(at) for at in times for _ in range(50)]
+    assert made == sorted(set(made))
+    assert made[-1] > ids.new_at(times[0])
+    assert {UUID(an_id).version for an_id in made} == {7}
+    assert UUID(made[-1]).int >> 80 == int(times[-1].timestamp() * 1000)
 
 
 def test_an_id_in_capitals_is_parsed_to_small_letters() -> None:

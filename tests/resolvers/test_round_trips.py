@@ -100,7 +100,7 @@ MANY = {
     f"deleteSessions(ids: $ids) {ITEMS}": 7,
     f"toggleSessions(ids: $ids, active: false) {ITEMS}": 7,
     f"toggleSessions(ids: $asleep, active: true) {ITEMS}": 11,
-    f"createSessionsFromTemplate(templateId: $template, sessions: $entries) {ITEMS}": 10,
+    f"createSessionsFromTemplate(templateId: $template, sessions: $entries) {ITEMS}": 9,
 }
 
 

@@ -316,6 +316,19 @@ def test_the_first_and_last_dates_are_those_on_which_the_session_is_held() -> No
     assert ends(*moved) == (date(2026, 6, 1), date(2026, 6, 3))
 
 
+def test_the_date_beside_a_moved_first_or_last_one_is_the_first_or_last() -> None:
+    daily = stored(MONDAY, time(9), time(12), False, "FREQ=DAILY;COUNT=3", date(2026, 3, 4))
+    inwards = (DateException(MONDAY, date=date(2026, 3, 3)), DateException(date(2026, 3, 4), date=date(2026, 3, 3)))
+    series = Series("s1", "c1", "l1", False, "Europe/London", daily, exceptions=inwards)
+    assert (first_occurrence_date(series), last_occurrence_date(series)) == (date(2026, 3, 3), date(2026, 3, 3))
+    beyond = (DateException(MONDAY, date=date(2026, 5, 1)), DateException(date(2026, 3, 4), date=date(2026, 2, 1)))
+    apart = Series("s1", "c1", "l1", False, "Europe/London", daily, exceptions=beyond[:1])
+    assert first_occurrence_date(apart) == date(2026, 3, 3)
+    assert last_occurrence_date(Series("s1", "c1", "l1", False, "Europe/London", daily, exceptions=beyond[1:])) == date(
+        2026, 3, 3
+    )
+
+
 def test_a_session_without_an_end_has_no_last_date() -> None:
     assert last_occurrence_date(make_series("MO", DateException(MONDAY, date=date(2026, 3, 3)))) is None
 

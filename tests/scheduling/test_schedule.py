@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.problems import Problem, Problems
-from scheduling.schedule import Schedule, build, needs_zone, stored
+from scheduling.schedule import Schedule, build, is_quick, needs_zone, stored
 from tests.scheduling import naive
 from tests.scheduling.practices import CLOCK_CHANGES
 from tests.vacuous import some
@@ -37,6 +37,37 @@ def refused(**changes: Any) -> list[tuple[str, tuple[str, ...]]]:
 
 def weekly(**changes: Any) -> dict[str, Any]:
     return {"weekly": {"weekdays": ["MONDAY"], "interval": 1, **changes}}
+
+
+@pytest.mark.parametrize(
+    "recurrence",
+    [
+        None,
+        weekly(),
+        {"daily": {"interval": 3, "until": date(2026, 3, 1)}},
+        {"rrule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;WKST=SU;UNTIL=20261231"},
+    ],
+)
+def test_a_rule_that_needs_no_search_is_quick_to_build(recurrence: Any) -> None:
+    assert is_quick(values(recurrence=recurrence))
+    assert build(values(recurrence=recurrence), with_start_date=True).start_date == MONDAY
+
+
+@pytest.mark.parametrize(
+    "recurrence",
+    [
+        weekly(count=3),
+        {"daily": {"interval": 3, "count": 500}},
+        {"monthly": {"monthDays": [31]}},
+        {"rrule": "FREQ=WEEKLY;COUNT=9999"},
+        {"rrule": "freq=weekly;count=9999"},
+        {"rrule": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29"},
+        {"rrule": "FREQ=YEARLY"},
+        {"rrule": "FREQ=WEEKLY;BYDAY=" + ",".join(["MO"] * 40)},
+    ],
+)
+def test_a_rule_that_may_need_a_search_is_not_built_in_the_event_loop(recurrence: Any) -> None:
+    assert not is_quick(values(recurrence=recurrence))
 
 
 # ---------------------------------------------------------------- dates

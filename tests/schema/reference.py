@@ -7,6 +7,7 @@ graphql-core completes them one by one. What is computed over dates comes from `
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 import asyncpg
@@ -98,6 +99,7 @@ class Graph:
         return {
             "viewer": lambda _: self.me(),
             "node": lambda _, **given: self.node(given["id"]),
+            "nodes": lambda _, **given: [self.node(an_id) for an_id in given["ids"]],
             "session": lambda _, **given: self.found(of["session"], given["id"], self.session),
             "sessions": lambda _, **given: lists.sessions(self, of["session"], given),
             "clinician": lambda _, **given: self.found(of["clinician"], given["id"], self.clinician),
@@ -125,8 +127,10 @@ class Graph:
 
     def me(self) -> Node:
         own = self.viewer.clinician_id
+        me = f"{self.viewer.practice_id}:{self.viewer.subject}"
         return {
             "__typename": "Viewer",
+            "id": f"Viewer:{sha256(me.encode()).hexdigest()[:32]}",
             "name": self.viewer.name,
             "role": self.viewer.role.value,
             "practice": lambda _: self.practice(),
@@ -185,7 +189,17 @@ class Graph:
             found = self.found(self.tables[table], an_id, shape)
             if found is not None:
                 return found
-        return self.found(self.templates, an_id, self.template)
+        if an_id.startswith("Occurrence:"):
+            return dates.occurrence_named(self, an_id)
+        found = self.found(self.entries(), an_id, lists.entry)
+        return found or self.found(self.templates, an_id, self.template)
+
+    def entries(self) -> list[Row]:
+        """What the viewer may read of the audit trail: an admin all of it, others what is in a history."""
+        own = self.viewer.clinician_id
+        rows = [row for row in self.tables["audit_entry"] if row["owner_id"] in (None, own)]
+        there = {row["id"] for row in (*self.tables["session"], *self.templates)}
+        return rows if self.viewer.role.value == "ADMIN" else [row for row in rows if row["entity_id"] in there]
 
     # ------------------------------------------------------------ sessions and templates
 
@@ -262,6 +276,7 @@ class Graph:
     def exception(self, row: Row) -> Node:
         return {
             "__typename": "SessionException",
+            "id": f"SessionException:{row['session_id']}:{row['original_date']}",
             "originalDate": row["original_date"].isoformat(),
             "cancelled": row["cancelled"],
             "date": row["date"] and row["date"].isoformat(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from graphql import GraphQLError
 
@@ -92,6 +93,7 @@ def occurrence(graph: Graph, one: Occurrence | None) -> Node | None:
         return None
     return {
         "__typename": "Occurrence",
+        "id": f"Occurrence:{named(one)}",
         "session": lambda _: graph.found(graph.tables["session"], one.session_id, graph.session),
         "originalDate": one.original_date.isoformat(),
         "start": one.starts_at.isoformat(),
@@ -103,6 +105,21 @@ def occurrence(graph: Graph, one: Occurrence | None) -> Node | None:
         "closure": lambda _: closure_found(graph, one.closure_id),
         "clockChange": one.clock_change,
     }
+
+
+def named(one: Occurrence) -> str:
+    return f"{'draft' if one.draft else one.session_id}:{one.original_date.isoformat()}"
+
+
+def occurrence_named(graph: Graph, an_id: str) -> Node | None:
+    """The occurrence with this id: looked for among all dates of its session around its own."""
+    for series in graph.series.values():
+        if an_id.startswith(f"Occurrence:{series.session_id}:"):
+            on = date.fromisoformat(an_id.rpartition(":")[2])
+            far = timedelta(days=400)
+            found = occurrences.expand([series], graph.closures, from_=on - far, to=on + far)
+            return next((occurrence(graph, one) for one in found if one.original_date == on), None)
+    return None
 
 
 def closure_found(graph: Graph, an_id: str | None) -> Node | None:
@@ -154,6 +171,7 @@ def clashes(graph: Graph, rows: Sequence[Row], given: Mapping[str, Any], days: i
 def conflict(graph: Graph, one: conflicts.Conflict) -> Node:
     return {
         "__typename": "Conflict",
+        "id": f"Conflict:{named(one.occurrence)}:{named(one.other) if one.other else one.closure_id}",
         "kind": one.kind,
         "occurrence": lambda _: occurrence(graph, one.occurrence),
         "other": lambda _: occurrence(graph, one.other),
@@ -212,6 +230,16 @@ def found_slots(graph: Graph, given: Mapping[str, Any]) -> Node:
 def slot(graph: Graph, one: slots.Slot) -> Node:
     return {
         "__typename": "Slot",
+        "id": ":".join(
+            [
+                "Slot",
+                one.session_id,
+                one.location_id or "",
+                f"{one.start.timestamp():.0f}",
+                f"{(one.end - one.start).total_seconds():.0f}",
+                ",".join(one.delivery_modes),
+            ]
+        ),
         "start": one.start.isoformat(),
         "end": one.end.isoformat(),
         "session": lambda _: graph.session(graph.rows[one.session_id]),
@@ -221,12 +249,17 @@ def slot(graph: Graph, one: slots.Slot) -> Node:
     }
 
 
+def checked(text: str) -> str:
+    return f"{crc32(text.encode()):08x}"
+
+
 def reasons(graph: Graph, given: Mapping[str, Any]) -> list[Node]:
     search, series = asked(graph, given)
     found = availability_reasons.explain(search, series, graph.closures, now=graph.now)
     return [
         {
             "__typename": "AvailabilityReason",
+            "id": f"AvailabilityReason:{one.session_id}:{one.code.value}:{one.date or ''}:{checked(one.message)}",
             "session": lambda _, one=one: graph.session(graph.rows[one.session_id]),
             "code": one.code.value,
             "date": one.date and one.date.isoformat(),
@@ -254,7 +287,7 @@ def preview(graph: Graph, given: Mapping[str, Any]) -> Node:
         with_start_date=True,
     )
     place = new["locationId"]
-    series = Series(UNSAVED, new["clinicianId"], place, False, graph.zone(place), schedule)
+    series = Series(UNSAVED, new["clinicianId"], place, False, graph.zone(place), schedule, draft=True)
     found = occurrences.expand([series], graph.closures, from_=from_, to=to)
     clashing = conflicts.find(
         [series, *graph.series.values()],

@@ -45,6 +45,7 @@ KINDS = {
 
 SUBJECTS = {
     "node": "session",
+    "nodes": "session",
     **dict.fromkeys(("session", "updateSession", "duplicateSession", "toggleSession", "deleteSession"), "session"),
     **dict.fromkeys(("toggleSessions", "deleteSessions", "splitSession", "previewSession"), "session"),
     **dict.fromkeys(("sessionTemplate", "updateSessionTemplate", "duplicateSessionTemplate"), "template"),
@@ -127,6 +128,20 @@ class Root:
         field = f"{self.name}({passed})" if passed else self.name
         head = f"{kind}({declared})" if declared else kind
         return f"{head} {{ it: {field} {{ {selection or select(self.field.type)} }} }}"
+
+
+def scalar_paths(type_: Any, path: Path) -> Iterator[Path]:
+    """The paths of values of the contract's own scalars, with list indexes."""
+    match type_:
+        case GraphQLNonNull():
+            yield from scalar_paths(type_.of_type, path)
+        case GraphQLList():
+            yield from scalar_paths(type_.of_type, (*path, "0"))
+        case GraphQLInputObjectType():
+            for name, field in type_.fields.items():
+                yield from scalar_paths(field.type, (*path, name))
+        case GraphQLScalarType(name="Date" | "LocalTime" | "DateTime" | "TimeZone"):
+            yield path
 
 
 def _id_paths(type_: Any, path: Path) -> Iterator[Path]:

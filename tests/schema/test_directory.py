@@ -195,8 +195,9 @@ async def test_every_problem_is_said_at_once_and_nothing_is_written(house: House
     "zone", ["Mars/Olympus", "", "europe/london", "../etc/passwd", "localtime", "Factory", "posixrules"]
 )
 async def test_a_zone_that_is_none_is_refused(house: House, zone: str) -> None:
-    query = "mutation($input: CreateLocationInput!) { createLocation(input: $input) { errors { code } } }"
-    assert await house.code(query, input={"name": "A", "timeZone": zone}) == "BAD_USER_INPUT"
+    query = "mutation($input: CreateLocationInput!) { createLocation(input: $input) { errors { code path } } }"
+    payload = (await house.ask(query, input={"name": "A", "timeZone": zone}))["createLocation"]
+    assert payload == {"errors": [{"code": "INVALID", "path": ["input", "timeZone"]}]}
 
 
 @pytest.mark.parametrize("modes", [["VIDEO"], ["PHONE", "VIDEO", "IN_PERSON", "PHONE"]])

@@ -14,6 +14,7 @@ from resolvers.context import AT_ONCE
 from scheduling import conflicts, occurrences, recurrence, schedule
 from scheduling.closures import Closure
 from scheduling.occurrences import Series
+from server.limits import LIMITS
 from tests.practice import House
 
 ALL_DAY = {"start": "00:00", "end": "23:59"}
@@ -134,3 +135,40 @@ async def test_how_far_a_count_reaches_is_not_looked_for_on_the_event_loop(
     entry = {"clinicianId": await house.clinician(), "startDate": "1900-01-01"}
     assert (await house.from_template(template["id"], entry))["created"] == 1
     assert on_the_loop == [False, False]
+
+
+# ---------------------------------------------------------------- what a client is told of its cost
+
+PAGE = "query($n: Int) { sessions(first: $n) { nodes { id clinician { name } } } }"
+
+
+async def cost_told(house: House, query: str, *, ask: str | None = "1", **variables: Any) -> Any:
+    headers = {"Authorization": f"Bearer {house.token()}", **({} if ask is None else {"GraphQL-Cost": ask})}
+    body = {"query": query, "variables": variables}
+    return (await house.client.post("/graphql", json=body, headers=headers)).json()
+
+
+async def test_the_cost_of_an_answer_is_told_to_who_asks(house: House) -> None:
+    small, large = [(await cost_told(house, PAGE, n=size))["extensions"]["cost"] for size in (1, 100)]
+    assert small["maximum"] == large["maximum"] == LIMITS.cost
+    assert 1 < small["requested"] < large["requested"] / 50
+    refused = await cost_told(house, "{ sessions(first: 0) { totalCount } }")
+    assert refused["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    assert refused["extensions"]["cost"]["maximum"] == LIMITS.cost
+    for header in (None, "0", "yes"):
+        assert "extensions" not in await cost_told(house, PAGE, ask=header, n=1)
+    introspected = await cost_told(house, "{ __schema { queryType { name } } }")
+    assert introspected["extensions"]["cost"]["requested"] > 0
+    assert "extensions" not in await cost_told(house, "{ __schema { queryType { name } } }", ask=None)
+
+
+@pytest.mark.parametrize("ask", [None, "1"])
+async def test_a_refusal_by_cost_tells_the_cost_without_being_asked(house: House, ask: str | None) -> None:
+    query = """{ sessions(first: 100) { nodes { occurrences(from: "2026-01-01", to: "2026-12-31") { start end } } } }"""
+    answer = await cost_told(house, query, ask=ask)
+    (error,) = answer["errors"]
+    assert error["extensions"]["code"] == "QUERY_TOO_COMPLEX"
+    cost = answer["extensions"]["cost"]
+    assert error["extensions"]["cost"] == cost
+    assert cost["requested"] > cost["maximum"] == LIMITS.cost
+    assert "data" not in answer

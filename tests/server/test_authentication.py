@@ -22,6 +22,7 @@ from dev.tokens import local_key, sign
 from resolvers.context import Role, Viewer
 from server.authentication import (
     CACHED_TOKENS,
+    LONGEST_CACHED,
     LONGEST_TOKEN,
     AuthenticationError,
     Authenticator,
@@ -369,6 +370,14 @@ async def test_the_token_cache_is_limited() -> None:
     for number in range(CACHED_TOKENS + 10):
         await check(f"Bearer {local_token(sub=str(number))}")
     assert len(check._cache) == CACHED_TOKENS
+
+
+async def test_a_header_that_spaces_make_longer_is_verified_but_not_cached() -> None:
+    check = Authenticator(audience=AUDIENCE, local=LOCAL, now=Clock())
+    padded = await check(f"Bearer {' ' * LONGEST_CACHED}{local_token()}")
+    assert len(check._cache) == 0
+    assert await check(f"Bearer {local_token()}") == padded
+    assert len(check._cache) == 1
 
 
 # ---------------------------------------------------------------- the issuer's keys

@@ -139,6 +139,45 @@ def serving(data: Path, *arguments: str, **variables: str) -> Iterator[Service]:
 # ---------------------------------------------------------------- serve
 
 
+def test_one_process_reads_the_trusted_documents_at_its_start_and_on_sighup(data: Path) -> None:
+    folder = data / "documents"
+    folder.mkdir()
+    (folder / "frontend.json").write_text('{"first": "{ viewer { role } }"}')
+    with serving(data, DOCUMENTS="only", DOCUMENTS_DIR=str(folder)) as service:
+        headers = {"Authorization": f"Bearer {service.token(Role.STAFF)}"}
+
+        def ask(**body: str) -> str:
+            return httpx.post(f"{service.address}/graphql", json=body, headers=headers).text
+
+        assert ask(id="first") == '{"data":{"viewer":{"role":"STAFF"}}}'
+        assert "DOCUMENT_NOT_TRUSTED" in ask(query="{ viewer { name } }")
+        (folder / "frontend.json").write_text('{"second": "{ viewer { name } }"}')
+        os.kill(service.process.pid, signal.SIGHUP)
+        deadline = time.monotonic() + 60
+        while '"data"' not in ask(id="second"):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert "PERSISTED_QUERY_NOT_FOUND" in ask(id="first")
+        assert service.stop(signal.SIGTERM) == 0
+
+
+def test_bad_manifests_are_told_before_anything_is_started(data: Path) -> None:
+    folder = data / "documents"
+    folder.mkdir()
+    (folder / "frontend.json").write_text('{"first": 1}')
+    (folder / "other.json").write_text("[]")
+    ended = run("serve", DATA_DIR=str(data), PORT="0", DOCUMENTS_DIR=str(folder))
+    assert (ended.returncode, ended.stderr.splitlines()) == (
+        1,
+        [
+            "Error: DOCUMENTS_DIR cannot be used:",
+            "  frontend.json: first: the document must be a text that is not empty.",
+            "  other.json: the file must be an object from ids to documents, or a manifest of Apollo's.",
+        ],
+    )
+    assert not (data / "postgres").exists()
+
+
 def test_serve_from_nothing_loads_the_demo_prints_a_token_for_each_role_and_keeps_its_data(data: Path) -> None:
     with serving(data) as service:
         for role in Role:
@@ -215,6 +254,23 @@ def test_several_workers_serve_at_one_address(data: Path) -> None:
         assert "clinic_sessions_requests_total" in httpx.get(f"{service.address}/metrics").text
         assert service.stop(signal.SIGTERM) == 0
     assert not (data / "postgres" / "postmaster.pid").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the environment of processes from /proc")
+def test_workers_read_the_databases_address_from_a_file_and_not_from_their_environment(
+    data: Path, owner_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "url").write_text(f"{owner_url}\n")
+    with serving(data, "--migrate", "--demo", DATABASE_URL_FILE=str(tmp_path / "url"), WORKERS="2") as service:
+        assert service.ask("{ clinicians { totalCount } }")["data"]
+        told = [Path(f"/proc/{pid}/environ").read_text() for pid in workers_of(service.process.pid)]
+        assert len(told) == 2
+        assert not any("DATABASE_URL=" in text for text in told)
+
+
+def workers_of(parent: int) -> list[int]:
+    done = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True, check=True)
+    return [int(line.split()[0]) for line in done.stdout.splitlines() if "multiprocessing.spawn" in line]
 
 
 def test_a_port_in_use_is_reported_before_anything_is_started(data: Path) -> None:

@@ -14,6 +14,7 @@ from resolvers.context import Viewer
 from server.authentication import KeysUnavailableError
 from server.content_negotiation import GRAPHQL, JSON, is_json, negotiate
 from tests.server.stand_in import World, client_of, make_app
+from tests.vacuous import some
 
 MODERN = {"accept": "application/graphql-response+json"}
 LEGACY = {"accept": "application/json"}
@@ -138,6 +139,62 @@ async def test_a_compressed_body_gives_415(client: httpx.AsyncClient) -> None:
     assert (await client.post("/graphql", content=b"\x1f\x8b", headers=headers)).status_code == 415
 
 
+async def test_a_refusal_has_the_media_type_that_was_asked_for() -> None:
+    async with client_of(make_app()) as known, client_of(make_app(), token=None) as unknown:
+        for headers, media_type in ((MODERN, GRAPHQL), (LEGACY, JSON), ({"accept": "text/html"}, JSON)):
+            answers = {
+                "401": await ask(unknown, "{ hello }", headers=headers),
+                "404": await known.get("/nothing", headers=headers),
+                "405": await known.put("/graphql", headers=headers),
+                "413": await known.post(
+                    "/graphql", content=b"x" * 300_000, headers={"content-type": "application/json", **headers}
+                ),
+                "415": await known.post("/graphql", content=b"{}", headers={"content-type": "text/plain", **headers}),
+                "503": await ask(known, "{ unavailable }", headers=headers),
+                "400": await known.post(
+                    "/graphql", content=b"{", headers={"content-type": "application/json"} | headers
+                ),
+            }
+            if headers["accept"] == "text/html":
+                for status in ("413", "415", "503", "400"):
+                    assert answers.pop(status).status_code == 406
+            assert {status: str(answer.status_code) for status, answer in answers.items()} == {s: s for s in answers}
+            assert {answer.headers["content-type"] for answer in answers.values()} == {
+                f"{media_type.decode()}; charset=utf-8"
+            }
+
+
+async def test_an_unexpected_failure_has_the_media_type_that_was_asked_for() -> None:
+    async def authenticate(_: str | None) -> Viewer:
+        raise RuntimeError
+
+    async with client_of(make_app(authenticate=authenticate)) as client:
+        for headers, media_type in ((MODERN, GRAPHQL), (LEGACY, JSON)):
+            answer = await ask(client, "{ hello }", headers=headers)
+            assert answer.status_code == 500
+            assert answer.headers["content-type"] == f"{media_type.decode()}; charset=utf-8"
+
+
+# ---------------------------------------------------------------- repeated headers
+
+
+@pytest.mark.parametrize("second", ["Bearer ADMIN", "Bearer STAFF", ""])
+async def test_two_authorization_headers_give_400(client: httpx.AsyncClient, world: World, second: str) -> None:
+    headers = [("authorization", "Bearer ADMIN"), ("authorization", second)]
+    answer = await client.post("/graphql", json={"query": "{ hello }"}, headers=headers)
+    assert answer.status_code == 400
+    assert codes(answer) == ["BAD_USER_INPUT"]
+    assert answer.json()["errors"][0]["message"] == "Send the header Authorization once, not 2 times."
+    assert world.contexts == []
+
+
+async def test_two_accept_headers_are_read_as_one_list(client: httpx.AsyncClient) -> None:
+    headers = [("accept", "text/html"), ("accept", "application/graphql-response+json"), ("accept", "image/png")]
+    answer = await client.post("/graphql", json={"query": "{ hello }"}, headers=headers)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("application/graphql-response+json")
+
+
 # ---------------------------------------------------------------- methods
 
 
@@ -260,13 +317,6 @@ async def test_the_requested_operation_is_executed(client: httpx.AsyncClient) ->
     assert (await ask(client, both, operationName="C")).status_code == 400
 
 
-async def test_a_persisted_query_is_refused_with_the_message_that_clients_expect(client: httpx.AsyncClient) -> None:
-    extensions = {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}
-    answer = await client.post("/graphql", json={"extensions": extensions, "variables": {}}, headers=MODERN)
-    assert answer.status_code == 400
-    assert answer.json()["errors"][0]["message"] == "PersistedQueryNotSupported"
-
-
 async def test_introspection_is_allowed_only_if_configured(client: httpx.AsyncClient) -> None:
     queries = ("{ __schema { types { name } } }", '{ ...F } fragment F on Query { __type(name: "Query") { name } }')
     for query in queries:
@@ -277,6 +327,30 @@ async def test_introspection_is_allowed_only_if_configured(client: httpx.AsyncCl
             assert answer.status_code == 400
             assert codes(answer) == ["FORBIDDEN"]
         assert (await ask(closed, "{ __typename }")).json() == {"data": {"__typename": "Query"}}
+
+
+@pytest.mark.parametrize(
+    "query, variables",
+    [
+        ("{ hell }", {}),
+        ("{ session(id: 1) }", {}),
+        ("{ session(id: 1) { nam } }", {}),
+        ("{ echo(tex: 1) }", {}),
+        ("query Q($f: Flag) { echo(flags: $f) }", {}),
+        ("query Q($f: Flags) { echo(flags: $f) }", {"f": {"flagz": None}}),
+        ("{ echo(flags: { flagz: null }) }", {}),
+        ("{ session(id: 1) { ... on Sessio { id } } }", {}),
+    ],
+)
+async def test_without_introspection_no_message_suggests_a_name(
+    client: httpx.AsyncClient, query: str, variables: dict[str, Any]
+) -> None:
+    assert "Did you mean" in (await ask(client, query, variables=variables)).text
+    async with client_of(make_app(introspection=False)) as closed:
+        answer = await ask(closed, query, variables=variables)
+    assert answer.status_code == 400
+    assert "Did you mean" not in answer.text
+    assert all(error["message"].endswith(".") for error in some(answer.json()["errors"]))
 
 
 async def test_introspection_needs_a_separate_operation_and_its_result_is_cached(client: httpx.AsyncClient) -> None:

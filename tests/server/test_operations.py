@@ -104,6 +104,9 @@ async def service(migrated: str, tmp_path: Path) -> AsyncIterator[Service]:
         name: os.environ[name] for name in ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_CONFIG") if name in os.environ
     }
     given |= {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "DATA_DIR": str(tmp_path), "DATABASE_URL": migrated}
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents/frontend.json").write_text('{"first": "{ viewer { role } }"}')
+    given |= {"DOCUMENTS_DIR": str(tmp_path / "documents")}
     given |= {"WORKERS": "2", "HOST": "127.0.0.1", "PORT": "0", "LOCK_TIMEOUT": "60", "STATEMENT_TIMEOUT": "60"}
     log = tmp_path / "log"
     with log.open("wb") as output:
@@ -178,6 +181,37 @@ async def test_after_sigterm_under_load_every_write_has_its_answer(service: Serv
     assert all("errors" not in answer.json() for answer in answers)
     assert await service.clinicians() == len(answers)
     assert '"ERROR"' not in service.log.read_text()
+
+
+# ---------------------------------------------------------------- told to read the manifests again
+
+
+async def ask_anew(service: Service, an_id: str) -> dict[str, Any]:
+    """Asks for a document on a connection of its own, so that either worker may answer."""
+    async with service.client() as client:
+        answer: dict[str, Any] = (await client.post("/graphql", json={"documentId": an_id})).json()
+        return answer
+
+
+async def test_on_sighup_each_worker_reads_the_manifests_again_and_keeps_them_if_they_are_bad(service: Service) -> None:
+    manifest = service.log.parent / "documents/frontend.json"
+    assert await ask_anew(service, "first") == {"data": {"viewer": {"role": "ADMIN"}}}
+    manifest.write_text('{"second": "{ viewer { name } }"}')
+    service.process.send_signal(signal.SIGHUP)
+    await until(
+        lambda: service.log.read_text().count("Read 1 documents from 1 manifests.") == 2, "both workers to read"
+    )
+    for _ in range(10):
+        assert await ask_anew(service, "second") == {"data": {"viewer": {"name": "Admin"}}}
+        (error,) = (await ask_anew(service, "first"))["errors"]
+        assert error["extensions"] == {"code": "PERSISTED_QUERY_NOT_FOUND"}
+    manifest.write_text("{")
+    service.process.send_signal(signal.SIGHUP)
+    told = "frontend.json: the file is not JSON in UTF-8 (line 1, column 2). The documents read before stay in use."
+    await until(lambda: service.log.read_text().count(told) == 2, "both workers to refuse the file")
+    for _ in range(10):
+        assert await ask_anew(service, "second") == {"data": {"viewer": {"name": "Admin"}}}
+    assert service.started()  # and no worker was started anew
 
 
 # ---------------------------------------------------------------- migrations
@@ -296,6 +330,7 @@ def test_the_page_lists_every_error_code() -> None:
     codes = re.findall(r"^  ([A-Z_]+)$", enum[1], re.M)
     top_level = ["UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_USER_INPUT"]
     top_level += ["QUERY_TOO_COMPLEX", "SERVICE_UNAVAILABLE", "INTERNAL"]
+    top_level += ["PERSISTED_QUERY_NOT_FOUND", "PERSISTED_QUERY_NOT_SUPPORTED", "DOCUMENT_NOT_TRUSTED"]
     assert len(codes) >= 10
     assert untold({f"`{code}`" for code in (*codes, *top_level)}) == set()
 

@@ -15,20 +15,25 @@ import httpx
 import pytest
 
 from server.metrics import OPERATION_NAMES, Metrics, share_between_workers
-from server.request_log import JsonFormatter
+from server.request_log import JsonFormatter, JsonHandler, RequestRecord, json_handler, log_request
 from tests.server.stand_in import PRACTICE, World, client_of, make_app
 
 ROOT = Path(__file__).parents[2]
 NEVER_TOLD = ("Dr Secret Name", "secret text", "SELECT", "hello {", "echo(")
 
 
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """The log, formatted as in production."""
+@pytest.fixture(params=["through logging", "directly"])
+def log(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """The log, formatted as in production: its lines written as `logging` writes them, and as the service does."""
     stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonFormatter(exception_messages=False))
     logger = logging.getLogger("clinic_sessions")
+    handler: logging.Handler
+    if request.param == "directly":
+        handler = JsonHandler(stream, exception_messages=False)
+        monkeypatch.setattr(logger, "propagate", False)  # as in production, no other handler sees the lines
+    else:
+        handler = logging.StreamHandler(stream)
+        handler.setFormatter(JsonFormatter(exception_messages=False))
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     yield stream
@@ -68,6 +73,7 @@ async def test_a_request_is_one_line(client: httpx.AsyncClient, log: io.StringIO
         "role": "ADMIN",
         "status": 200,
         "codes": [],
+        "trace_id": None,
     }
 
 
@@ -142,6 +148,36 @@ def test_in_development_the_message_of_an_exception_is_logged() -> None:
     except ValueError as error:
         told = JsonFormatter(exception_messages=True).describe(error)
     assert [each["message"] for each in told] == ["a word", "'another'"]
+
+
+def test_a_line_without_a_record_obeys_the_settings_of_logging() -> None:
+    record = RequestRecord("request-1", 0.0, "POST", status=200)
+    logger = logging.getLogger("clinic_sessions.requests")
+    direct, beside = io.StringIO(), io.StringIO()
+    handler, other = JsonHandler(direct, exception_messages=False), logging.StreamHandler(beside)
+    logger.propagate = False
+    logger.addHandler(handler)
+    try:
+        for level, expected in ((logging.INFO, 1), (logging.WARNING, 0), (logging.NOTSET, 0)):
+            logger.setLevel(level)  # NOTSET: the root's, which is WARNING
+            assert json_handler(logger) is handler
+            log_request(record, seconds=0.1)
+            assert direct.getvalue().count("\n") == expected
+            direct.truncate(0)
+        logger.setLevel(logging.INFO)
+        handler.setLevel(logging.ERROR)
+        log_request(record, seconds=0.1)
+        assert direct.getvalue() == ""
+        handler.setLevel(logging.NOTSET)
+        logger.addHandler(other)
+        assert json_handler(logger) is None
+        log_request(record, seconds=0.1)
+        assert (direct.getvalue().count("request-1"), beside.getvalue().count("request-1")) == (1, 1)
+    finally:
+        logger.removeHandler(handler)
+        logger.removeHandler(other)
+        logger.propagate = True
+        logger.setLevel(logging.NOTSET)
 
 
 # ---------------------------------------------------------------- request ids
@@ -281,13 +317,24 @@ async def test_a_preflight_of_a_configured_origin_needs_no_token() -> None:
     assert answer.headers["access-control-allow-methods"] == "GET, POST"
     allowed = answer.headers["access-control-allow-headers"].split(", ")
     assert set(allowed) == {
-        *("Authorization", "Content-Type", "X-Request-ID"),
+        *("Authorization", "Content-Type", "GraphQL-Cost", "X-Request-ID"),
+        *("traceparent", "tracestate", "baggage", "sentry-trace", "x-apollo-operation-name"),
+        *("apollographql-client-name", "apollographql-client-version"),
         *("Accept", "Accept-Language", "Content-Language"),  # which browsers send without asking
     }
     assert answer.headers["access-control-max-age"] == "7200"
     assert "access-control-allow-credentials" not in answer.headers
     assert answer.headers["vary"].split(", ")[0] == stranger.headers["vary"].split(", ")[0] == "Origin"
     assert "access-control-allow-origin" not in stranger.headers
+
+
+async def test_pages_may_send_the_headers_of_their_tools_and_those_that_are_configured() -> None:
+    asked = "traceparent,tracestate,baggage,sentry-trace,x-apollo-operation-name,apollographql-client-name"
+    app = make_app(cors_origins=("https://app.example",), cors_headers=("X-Flags",))
+    async with client_of(app, token=None) as client:
+        for headers, status in ((f"{asked},x-flags,graphql-cost", 200), ("x-other", 400)):
+            preflight = {**PREFLIGHT, "access-control-request-headers": headers}
+            assert (await client.options("/graphql", headers=preflight)).status_code == status
 
 
 async def test_a_preflight_is_logged_and_has_the_headers_of_every_answer(log: io.StringIO) -> None:
@@ -316,6 +363,8 @@ async def test_a_configured_origin_may_read_answers_and_errors() -> None:
         )
     assert answer.status_code == 401
     assert answer.headers["access-control-allow-origin"] == "https://app.example"
-    assert answer.headers["access-control-expose-headers"] == "X-Request-ID, Retry-After"
+    assert answer.headers["access-control-expose-headers"] == (
+        "X-Request-ID, Retry-After, ETag, WWW-Authenticate, traceparent"
+    )
     assert answer.headers["vary"] == stranger.headers["vary"] == "Origin"
     assert "access-control-allow-origin" not in stranger.headers

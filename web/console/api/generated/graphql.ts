@@ -27,7 +27,7 @@ export type Scalars = {
 /** A kind of appointment that can be booked. */
 export type AppointmentType = Node & {
   __typename?: 'AppointmentType';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
@@ -84,9 +84,9 @@ export type AuditAction =
   | 'DELETED';
 
 /** Who did what to which object. Entries are never changed, and outlive their object. */
-export type AuditEntry = {
+export type AuditEntry = Node & {
   __typename?: 'AuditEntry';
-  /** A UUID. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** When. */
   at: Scalars['DateTime']['output'];
@@ -156,6 +156,8 @@ export type AuditedType =
 /** Why one session offers no slots, or fewer than its pattern, in a window. */
 export type AvailabilityReason = {
   __typename?: 'AvailabilityReason';
+  /** Derived from what it says; for caches. */
+  id: Scalars['ID']['output'];
   /** The session. */
   session: Session;
   /** What kind of reason. */
@@ -233,10 +235,53 @@ export type BusyInput = {
   end: Scalars['DateTime']['input'];
 };
 
+/** One committed change. */
+export type Change = {
+  __typename?: 'Change';
+  /** A UUID: that of its audit entry. */
+  id: Scalars['ID']['output'];
+  /** Give it back as after, to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** What was done. */
+  action: AuditAction;
+  /** The type of the object. */
+  objectType: AuditedType;
+  /** The id of the object, which may be gone. */
+  objectId: Scalars['ID']['output'];
+  /** The object as it is now; null where it is gone, or is nothing for the viewer. */
+  node?: Maybe<Node>;
+  /** The name of who did it; null for BOOKING. */
+  actor?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of changes, oldest first. */
+export type ChangeConnection = {
+  __typename?: 'ChangeConnection';
+  /** The page's changes with their cursors. */
+  edges: Array<ChangeEdge>;
+  /** The page's changes. */
+  nodes: Array<Change>;
+  /** Where to go on, also when nothing is new. */
+  endCursor: Scalars['String']['output'];
+  /** More changes are committed already. */
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
+/** A change with its cursor. */
+export type ChangeEdge = {
+  __typename?: 'ChangeEdge';
+  /** Give it back as after, to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The change. */
+  node: Change;
+};
+
 /** Somebody whose time can be booked. */
 export type Clinician = Node & {
   __typename?: 'Clinician';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
@@ -297,7 +342,7 @@ export type ClinicianPayload = {
 /** Time in which sessions do not run: for everyone, one location or one clinician. */
 export type Closure = Node & {
   __typename?: 'Closure';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
@@ -374,6 +419,8 @@ export type ClosurePayload = {
 /** An occurrence that overlaps another occurrence or a closure. */
 export type Conflict = {
   __typename?: 'Conflict';
+  /** For caches: the same as long as the same two things meet on the same dates. Of two occurrences that overlap, each has a conflict of its own. */
+  id: Scalars['ID']['output'];
   /** What it overlaps. */
   kind: ConflictKind;
   /** The occurrence that it is about. */
@@ -602,6 +649,8 @@ export type FromTemplateItem = {
   startDate: Scalars['Date']['output'];
   /** The session that was created. */
   session?: Maybe<Session>;
+  /** It with its cursor in the list's default order, to be put into a list that a client holds. */
+  sessionEdge?: Maybe<SessionEdge>;
   /** The conflicts that it caused, at most 100. */
   warnings: Array<Conflict>;
   /** Why this one was refused. */
@@ -648,7 +697,7 @@ export type InputError = UserError & {
 /** A place of the practice where sessions are held. */
 export type Location = Node & {
   __typename?: 'Location';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
@@ -1011,7 +1060,7 @@ export type MutationDeleteAppointmentTypeArgs = {
 
 /** An object with an id. */
 export type Node = {
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
 };
 
@@ -1027,8 +1076,10 @@ export type NotFoundError = UserError & {
 };
 
 /** One date of a session, identified permanently by (session, originalDate). */
-export type Occurrence = {
+export type Occurrence = Node & {
   __typename?: 'Occurrence';
+  /** Derived from its session and originalDate: the same as long as it is the same date, also where it is moved. In a preview or a refusal, of what is not saved, from the date alone; node does not find that. */
+  id: Scalars['ID']['output'];
   /** Null only for a session that is not saved, in a preview or a refusal. */
   session?: Maybe<Session>;
   /** The date that the rule gives it. */
@@ -1105,7 +1156,7 @@ export type PageInfo = {
 /** A medical practice: everything belongs to exactly one. */
 export type Practice = Node & {
   __typename?: 'Practice';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Its name. */
   name: Scalars['String']['output'];
@@ -1120,6 +1171,8 @@ export type Query = {
   viewer: Viewer;
   /** Any object by its id; null if it does not exist. */
   node?: Maybe<Node>;
+  /** Objects by their ids, in the order asked for; null where there is none. */
+  nodes: Array<Maybe<Node>>;
   /** A session by its id; null if it does not exist. */
   session?: Maybe<Session>;
   /** The sessions of the practice. */
@@ -1154,12 +1207,20 @@ export type Query = {
   previewSession: SessionPreview;
   /** Who did what, the newest first: for admins. */
   auditEntries: AuditEntryConnection;
+  /** Committed changes in the order of their commits, oldest first; nothing appears later before what was read. Without after: from the oldest that is kept. */
+  changes: ChangeConnection;
 };
 
 
 /** The queries. All answers come from the viewer's own practice. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The queries. All answers come from the viewer's own practice. */
+export type QueryNodesArgs = {
+  ids: Array<Scalars['ID']['input']>;
 };
 
 
@@ -1303,6 +1364,14 @@ export type QueryAuditEntriesArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** The queries. All answers come from the viewer's own practice. */
+export type QueryChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  types?: InputMaybe<Array<AuditedType>>;
+};
+
 /** On which dates a session repeats. */
 export type Recurrence = {
   __typename?: 'Recurrence';
@@ -1378,7 +1447,7 @@ export type ScheduleConflictError = UserError & {
 /** When a clinician is available for bookings, where, and for which appointment types. */
 export type Session = Node & {
   __typename?: 'Session';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
@@ -1466,6 +1535,8 @@ export type SessionEdge = {
 /** A date on which a session differs from its rule. */
 export type SessionException = {
   __typename?: 'SessionException';
+  /** Derived from its session and originalDate; for caches. */
+  id: Scalars['ID']['output'];
   /** The date that the rule gives it. */
   originalDate: Scalars['Date']['output'];
   /** It is not held. */
@@ -1530,6 +1601,8 @@ export type SessionPayload = {
   __typename?: 'SessionPayload';
   /** The session as it is now. */
   session?: Maybe<Session>;
+  /** It with its cursor in the list's default order, to be put into a list that a client holds. */
+  sessionEdge?: Maybe<SessionEdge>;
   /** Cancelled or moved dates that the new rule no longer has. Their exceptions were deleted. */
   droppedExceptions: Array<SessionException>;
   /** The conflicts that it caused, at most 100. */
@@ -1602,7 +1675,7 @@ export type SessionStatus =
 /** A reusable pattern from which sessions are created. */
 export type SessionTemplate = Node & {
   __typename?: 'SessionTemplate';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
@@ -1705,6 +1778,8 @@ export type SessionTemplatePayload = {
   __typename?: 'SessionTemplatePayload';
   /** The template as it is now. */
   template?: Maybe<SessionTemplate>;
+  /** It with its cursor in the list's default order, to be put into a list that a client holds. */
+  templateEdge?: Maybe<SessionTemplateEdge>;
   /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
@@ -1712,6 +1787,8 @@ export type SessionTemplatePayload = {
 /** A time at which an appointment of the requested type can be booked. */
 export type Slot = {
   __typename?: 'Slot';
+  /** Derived from its session, place, start and end, and delivery modes; for caches. */
+  id: Scalars['ID']['output'];
   /** When the appointment would start. */
   start: Scalars['DateTime']['output'];
   /** When it would end. */
@@ -1768,6 +1845,8 @@ export type SplitSessionPayload = {
   ended?: Maybe<Session>;
   /** The new session, which starts on or after the date. */
   session?: Maybe<Session>;
+  /** The new session. It with its cursor in the list's default order, to be put into a list that a client holds. */
+  sessionEdge?: Maybe<SessionEdge>;
   /** Cancelled or moved dates that the new rule no longer has. Their exceptions were deleted. */
   droppedExceptions: Array<SessionException>;
   /** The conflicts that it caused, at most 100. */
@@ -1912,6 +1991,8 @@ export type VersionConflictError = UserError & {
 /** Who sends the request, according to the access token. */
 export type Viewer = {
   __typename?: 'Viewer';
+  /** Of the token's subject; for caches. */
+  id: Scalars['ID']['output'];
   /** Their name. */
   name: Scalars['String']['output'];
   /** What they may do. */

@@ -7,9 +7,11 @@ export interface PossibleTypesResultData {
   "possibleTypes": {
     "Node": [
       "AppointmentType",
+      "AuditEntry",
       "Clinician",
       "Closure",
       "Location",
+      "Occurrence",
       "Practice",
       "Session",
       "SessionTemplate"

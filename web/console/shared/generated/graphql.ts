@@ -27,9 +27,9 @@ export type Scalars = {
 /** A kind of appointment that can be booked. */
 export type AppointmentType = Node & {
   __typename?: 'AppointmentType';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
-  /** Goes up by one at every change; give it back as expectedVersion. */
+  /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
   /** Its name. */
   name: Scalars['String']['output'];
@@ -39,7 +39,7 @@ export type AppointmentType = Node & {
   deliveryModes: Array<DeliveryMode>;
   /** Display colour, #rrggbb. */
   colour?: Maybe<Scalars['String']['output']>;
-  /** Whether it can be chosen, and booked. */
+  /** Whether it can be chosen and booked. */
   active: Scalars['Boolean']['output'];
 };
 
@@ -50,16 +50,16 @@ export type AppointmentTypeConnection = {
   edges: Array<AppointmentTypeEdge>;
   /** The page's rows. */
   nodes: Array<AppointmentType>;
-  /** Where the page stands in its list. */
+  /** The position of the page in its list. */
   pageInfo: PageInfo;
-  /** How many there are on all pages. */
+  /** The number of rows on all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** A row of a list, with its place. */
+/** A row of a list, with its cursor. */
 export type AppointmentTypeEdge = {
   __typename?: 'AppointmentTypeEdge';
-  /** Where it stands; good for after and before. */
+  /** The position of the row in the list, for after and before. */
   cursor: Scalars['String']['output'];
   /** The row. */
   node: AppointmentType;
@@ -70,23 +70,23 @@ export type AppointmentTypePayload = {
   __typename?: 'AppointmentTypePayload';
   /** The appointment type as it is now. */
   appointmentType?: Maybe<AppointmentType>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
 /** What was done to an object. */
 export type AuditAction =
-  /** It was made. */
+  /** It was created. */
   | 'CREATED'
-  /** It was changed. */
+  /** It was updated. */
   | 'UPDATED'
-  /** It was removed for good. */
+  /** It was deleted. */
   | 'DELETED';
 
 /** Who did what to which object. Entries are never changed, and outlive their object. */
-export type AuditEntry = {
+export type AuditEntry = Node & {
   __typename?: 'AuditEntry';
-  /** A UUID. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** When. */
   at: Scalars['DateTime']['output'];
@@ -98,7 +98,7 @@ export type AuditEntry = {
   objectType: AuditedType;
   /** The id of the object, which may be gone. */
   objectId: Scalars['ID']['output'];
-  /** The fields that are different, or all of them where it was made or removed. */
+  /** The fields that differ; all fields if the object was created or deleted. */
   changes: Array<FieldChange>;
 };
 
@@ -109,16 +109,16 @@ export type AuditEntryConnection = {
   edges: Array<AuditEntryEdge>;
   /** The page's rows. */
   nodes: Array<AuditEntry>;
-  /** Where the page stands in its list. */
+  /** The position of the page in its list. */
   pageInfo: PageInfo;
-  /** How many there are on all pages. */
+  /** The number of rows on all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** A row of a list, with its place. */
+/** A row of a list, with its cursor. */
 export type AuditEntryEdge = {
   __typename?: 'AuditEntryEdge';
-  /** Where it stands; good for after and before. */
+  /** The position of the row in the list, for after and before. */
   cursor: Scalars['String']['output'];
   /** The row. */
   node: AuditEntry;
@@ -126,7 +126,7 @@ export type AuditEntryEdge = {
 
 /** Conditions are joined by AND. An empty list matches nothing. */
 export type AuditFilter = {
-  /** Entries about these objects, also when they are gone. */
+  /** Entries about these objects, including deleted ones. */
   objectIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Entries about objects of this type. */
   objectType?: InputMaybe<AuditedType>;
@@ -138,9 +138,9 @@ export type AuditFilter = {
   until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** The types of which every change is kept. */
+/** The types whose changes are recorded. */
 export type AuditedType =
-  /** A session, its single dates included. */
+  /** A session, including changes to single dates. */
   | 'SESSION'
   /** A template. */
   | 'SESSION_TEMPLATE'
@@ -153,20 +153,22 @@ export type AuditedType =
   /** A closure. */
   | 'CLOSURE';
 
-/** Why one session offers nothing, or less than its pattern, in a window. */
+/** Why one session offers no slots, or fewer than its pattern, in a window. */
 export type AvailabilityReason = {
   __typename?: 'AvailabilityReason';
+  /** Derived from what it says; for caches. */
+  id: Scalars['ID']['output'];
   /** The session. */
   session: Session;
   /** What kind of reason. */
   code: AvailabilityReasonCode;
-  /** The date that it is about, where it is about one. */
+  /** The date that the reason is about; null if it is not about one date. */
   date?: Maybe<Scalars['Date']['output']>;
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
 };
 
-/** Why a session offers nothing, or less than its pattern. */
+/** Why a session offers no slots, or fewer than its pattern. */
 export type AvailabilityReasonCode =
   /** The session is inactive. */
   | 'INACTIVE'
@@ -178,17 +180,17 @@ export type AvailabilityReasonCode =
   | 'TYPE_INACTIVE'
   /** The session does not allow the appointment type. */
   | 'TYPE_NOT_ALLOWED'
-  /** It cannot be held in the wanted way. */
+  /** The session cannot be held by the requested delivery mode. */
   | 'DELIVERY_MODE'
   /** The date is cancelled. */
   | 'CANCELLED'
-  /** A closure takes the date, or part of it. */
+  /** A closure covers the date, or part of it. */
   | 'CLOSED'
   /** The caller said that the clinician is busy. */
   | 'BUSY'
   /** The appointment does not fit into the session's window. */
   | 'TOO_SHORT'
-  /** The time is over. */
+  /** The time is in the past. */
   | 'PAST'
   /** The session has no date in the window, but some before and after. */
   | 'NO_OCCURRENCE'
@@ -197,14 +199,14 @@ export type AvailabilityReasonCode =
   /** The session's first date is after the window; date says which it is. */
   | 'NOT_STARTED';
 
-/** What became of one of several sessions. */
+/** The result for one of several sessions. */
 export type BulkItem = {
   __typename?: 'BulkItem';
   /** The id that was given. */
   id: Scalars['ID']['output'];
-  /** The session as it is now; null where it was deleted or refused. */
+  /** The session as it is now; null if it was deleted or refused. */
   session?: Maybe<Session>;
-  /** Conflicts that it caused; at most 100. */
+  /** The conflicts that it caused, at most 100. */
   warnings: Array<Conflict>;
   /** Why this one was refused. */
   errors: Array<UserError>;
@@ -213,13 +215,13 @@ export type BulkItem = {
 /** The answer to a change of several sessions. */
 export type BulkSessionsPayload = {
   __typename?: 'BulkSessionsPayload';
-  /** One for each id, in the order given. */
+  /** One for each id, in the order of the input. */
   items: Array<BulkItem>;
-  /** How many were done. */
+  /** The number of sessions that were changed. */
   succeeded: Scalars['Int']['output'];
-  /** How many were refused. */
+  /** The number of sessions that were refused. */
   failed: Scalars['Int']['output'];
-  /** What was refused as a whole. */
+  /** Errors that concern the whole request. */
   errors: Array<UserError>;
 };
 
@@ -229,16 +231,59 @@ export type BusyInput = {
   clinicianId: Scalars['ID']['input'];
   /** From this instant. */
   start: Scalars['DateTime']['input'];
-  /** Up to this instant, itself excluded. */
+  /** Until this instant, exclusive. */
   end: Scalars['DateTime']['input'];
+};
+
+/** One committed change. */
+export type Change = {
+  __typename?: 'Change';
+  /** A UUID: that of its audit entry. */
+  id: Scalars['ID']['output'];
+  /** Give it back as after, to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** What was done. */
+  action: AuditAction;
+  /** The type of the object. */
+  objectType: AuditedType;
+  /** The id of the object, which may be gone. */
+  objectId: Scalars['ID']['output'];
+  /** The object as it is now; null where it is gone, or is nothing for the viewer. */
+  node?: Maybe<Node>;
+  /** The name of who did it; null for BOOKING. */
+  actor?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of changes, oldest first. */
+export type ChangeConnection = {
+  __typename?: 'ChangeConnection';
+  /** The page's changes with their cursors. */
+  edges: Array<ChangeEdge>;
+  /** The page's changes. */
+  nodes: Array<Change>;
+  /** Where to go on, also when nothing is new. */
+  endCursor: Scalars['String']['output'];
+  /** More changes are committed already. */
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
+/** A change with its cursor. */
+export type ChangeEdge = {
+  __typename?: 'ChangeEdge';
+  /** Give it back as after, to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The change. */
+  node: Change;
 };
 
 /** Somebody whose time can be booked. */
 export type Clinician = Node & {
   __typename?: 'Clinician';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
-  /** Goes up by one at every change; give it back as expectedVersion. */
+  /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
   /** Full name. */
   name: Scalars['String']['output'];
@@ -270,16 +315,16 @@ export type ClinicianConnection = {
   edges: Array<ClinicianEdge>;
   /** The page's rows. */
   nodes: Array<Clinician>;
-  /** Where the page stands in its list. */
+  /** The position of the page in its list. */
   pageInfo: PageInfo;
-  /** How many there are on all pages. */
+  /** The number of rows on all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** A row of a list, with its place. */
+/** A row of a list, with its cursor. */
 export type ClinicianEdge = {
   __typename?: 'ClinicianEdge';
-  /** Where it stands; good for after and before. */
+  /** The position of the row in the list, for after and before. */
   cursor: Scalars['String']['output'];
   /** The row. */
   node: Clinician;
@@ -290,16 +335,16 @@ export type ClinicianPayload = {
   __typename?: 'ClinicianPayload';
   /** The clinician as it is now. */
   clinician?: Maybe<Clinician>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
 /** Time in which sessions do not run: for everyone, one location or one clinician. */
 export type Closure = Node & {
   __typename?: 'Closure';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
-  /** Goes up by one at every change; give it back as expectedVersion. */
+  /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
   /** What it is called. */
   title: Scalars['String']['output'];
@@ -311,13 +356,13 @@ export type Closure = Node & {
   location?: Maybe<Location>;
   /** One span from startDate startTime to endDate endTime, wall-clock in the location's zone, else the practice's; without times (allDay) the dates from startDate to endDate: at the location, or without one wherever each session is held. */
   startDate: Scalars['Date']['output'];
-  /** The last date, itself included. */
+  /** The last date, inclusive. */
   endDate: Scalars['Date']['output'];
-  /** From when on the first date; null where it is all day. */
+  /** The start time on the first date; null if it lasts all day. */
   startTime?: Maybe<Scalars['LocalTime']['output']>;
-  /** Until when on the last date; null where it is all day. */
+  /** The end time on the last date; null if it lasts all day. */
   endTime?: Maybe<Scalars['LocalTime']['output']>;
-  /** It has no times. */
+  /** Whether it lasts all day, without times. */
   allDay: Scalars['Boolean']['output'];
 };
 
@@ -333,11 +378,11 @@ export type ClosureInput = {
   locationId?: InputMaybe<Scalars['ID']['input']>;
   /** Its first date. */
   startDate: Scalars['Date']['input'];
-  /** Its last date, itself included. */
+  /** Its last date, inclusive. */
   endDate: Scalars['Date']['input'];
-  /** From when on the first date; not without endTime. */
+  /** The start time on the first date; requires endTime. */
   startTime?: InputMaybe<Scalars['LocalTime']['input']>;
-  /** Until when on the last date; not without startTime. */
+  /** The end time on the last date; requires startTime. */
   endTime?: InputMaybe<Scalars['LocalTime']['input']>;
 };
 
@@ -353,7 +398,7 @@ export type ClosureKind =
   | 'TRAINING'
   /** A meeting. */
   | 'MEETING'
-  /** Time kept for paperwork. */
+  /** Time for administrative work. */
   | 'ADMIN'
   /** A break. */
   | 'BREAK'
@@ -365,24 +410,26 @@ export type ClosurePayload = {
   __typename?: 'ClosurePayload';
   /** The closure as it is now. */
   closure?: Maybe<Closure>;
-  /** Occurrences that it takes out, wholly or partly; at most 100, from its start. */
+  /** Occurrences that it covers, wholly or partly: the first 100. */
   affected: Array<Occurrence>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
-/** An occurrence that something stands in the way of. */
+/** An occurrence that overlaps another occurrence or a closure. */
 export type Conflict = {
   __typename?: 'Conflict';
-  /** What stands in the way. */
+  /** For caches: the same as long as the same two things meet on the same dates. Of two occurrences that overlap, each has a conflict of its own. */
+  id: Scalars['ID']['output'];
+  /** What it overlaps. */
   kind: ConflictKind;
   /** The occurrence that it is about. */
   occurrence: Occurrence;
-  /** The other occurrence, for overlaps. */
+  /** The other occurrence, if the kind is CLINICIAN_OVERLAP. */
   other?: Maybe<Occurrence>;
-  /** The closure, for closures. */
+  /** The closure, if the kind is CLOSURE. */
   closure?: Maybe<Closure>;
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
 };
 
@@ -390,7 +437,7 @@ export type Conflict = {
 export type ConflictKind =
   /** Another occurrence of the same clinician at the same time. */
   | 'CLINICIAN_OVERLAP'
-  /** A closure that touches it. */
+  /** A closure that overlaps the occurrence. */
   | 'CLOSURE';
 
 /** An appointment type to be added. */
@@ -421,15 +468,15 @@ export type CreateLocationInput = {
   name: Scalars['String']['input'];
   /** Where it is. */
   address?: InputMaybe<Scalars['String']['input']>;
-  /** Its own zone, where it differs from the practice's. */
+  /** Its own time zone, if it differs from the practice's. */
   timeZone?: InputMaybe<Scalars['TimeZone']['input']>;
 };
 
-/** A session to be made. */
+/** A session to be created. */
 export type CreateSessionInput = {
   /** 1 to 200 characters. */
   name: Scalars['String']['input'];
-  /** Whose session it is. */
+  /** The session's clinician. */
   clinicianId: Scalars['ID']['input'];
   /** The practice location; required unless remote is allowed. */
   locationId?: InputMaybe<Scalars['ID']['input']>;
@@ -437,7 +484,7 @@ export type CreateSessionInput = {
   allowRemote?: Scalars['Boolean']['input'];
   /** When it runs. */
   schedule: SessionScheduleInput;
-  /** What may be booked into it; none of it may be twice in the list. */
+  /** The appointment types that may be booked into it, each once. */
   appointmentTypeIds: Array<Scalars['ID']['input']>;
   /** Free text for staff, 10,000 characters at most. */
   notes?: Scalars['String']['input'];
@@ -445,11 +492,11 @@ export type CreateSessionInput = {
   status?: SessionStatus;
 };
 
-/** A template to be made. */
+/** A template to be created. */
 export type CreateSessionTemplateInput = {
   /** 1 to 200 characters. */
   name: Scalars['String']['input'];
-  /** Whom it is for. */
+  /** Who it is for. */
   scope: TemplateScope;
   /** The practice location; required unless remote is allowed. */
   locationId?: InputMaybe<Scalars['ID']['input']>;
@@ -457,7 +504,7 @@ export type CreateSessionTemplateInput = {
   allowRemote?: Scalars['Boolean']['input'];
   /** When its sessions run. */
   schedule: TemplateScheduleInput;
-  /** What may be booked into it; none of it may be twice in the list. */
+  /** The appointment types that may be booked into it, each once. */
   appointmentTypeIds: Array<Scalars['ID']['input']>;
   /** Free text for staff, 10,000 characters at most. */
   notes?: Scalars['String']['input'];
@@ -467,9 +514,9 @@ export type CreateSessionTemplateInput = {
 export type DailyRecurrenceInput = {
   /** 1 to 999. */
   interval?: Scalars['Int']['input'];
-  /** The last date that may still count; not together with count. */
+  /** The last date that may be included; cannot be combined with count. */
   until?: InputMaybe<Scalars['Date']['input']>;
-  /** How many dates, 1 to 1000. */
+  /** The number of dates, 1 to 1000. */
   count?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -478,43 +525,43 @@ export type DayAvailability = {
   __typename?: 'DayAvailability';
   /** The date, where the sessions are held. */
   date: Scalars['Date']['output'];
-  /** How many slots start on it. */
+  /** The number of slots that start on it. */
   slotCount: Scalars['Int']['output'];
 };
 
 /** The answer to the deletion of a closure. */
 export type DeleteClosurePayload = {
   __typename?: 'DeleteClosurePayload';
-  /** What was deleted. */
+  /** The id of the deleted object. */
   deletedId?: Maybe<Scalars['ID']['output']>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
 /** The answer to a deletion. */
 export type DeletePayload = {
   __typename?: 'DeletePayload';
-  /** What was deleted. */
+  /** The id of the deleted object. */
   deletedId?: Maybe<Scalars['ID']['output']>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
 /** The answer to the deletion of a session. */
 export type DeleteSessionPayload = {
   __typename?: 'DeleteSessionPayload';
-  /** What was deleted. */
+  /** The id of the deleted object. */
   deletedId?: Maybe<Scalars['ID']['output']>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
 /** The answer to the deletion of a template. */
 export type DeleteSessionTemplatePayload = {
   __typename?: 'DeleteSessionTemplatePayload';
-  /** What was deleted. */
+  /** The id of the deleted object. */
   deletedId?: Maybe<Scalars['ID']['output']>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
@@ -527,25 +574,25 @@ export type DeliveryMode =
   /** By telephone, in a session that allows remote. */
   | 'PHONE';
 
-/** What kind of problem a user error tells of. */
+/** The kind of a user error. */
 export type ErrorCode =
-  /** Something is missing. */
+  /** A required value is missing. */
   | 'REQUIRED'
-  /** The value cannot be. */
+  /** The value is malformed, or contradicts another value. */
   | 'INVALID'
   /** The text is too long. */
   | 'TOO_LONG'
   /** The number or date is out of range. */
   | 'OUT_OF_RANGE'
-  /** There is no such thing, or not for this viewer. */
+  /** The object does not exist, or the viewer may not see it. */
   | 'NOT_FOUND'
   /** The viewer may not do this. */
   | 'FORBIDDEN'
-  /** It was changed since the caller read it. */
+  /** The object was changed after the caller read it. */
   | 'VERSION_CONFLICT'
-  /** Something still refers to it. */
+  /** Sessions or templates refer to the object. */
   | 'IN_USE'
-  /** It would be in conflict, and conflicts were to be rejected. */
+  /** There are conflicts, and onConflict is REJECT. */
   | 'SCHEDULE_CONFLICT'
   /** The idempotency key was used for another request. */
   | 'IDEMPOTENCY_MISMATCH';
@@ -555,16 +602,16 @@ export type FieldChange = {
   __typename?: 'FieldChange';
   /** Which field. */
   field: Scalars['String']['output'];
-  /** What it was: a text as it is, anything else as JSON. */
+  /** The value before: a text as it is, any other value as JSON. */
   before?: Maybe<Scalars['String']['output']>;
-  /** What it became. */
+  /** The value after, in the same form. */
   after?: Maybe<Scalars['String']['output']>;
 };
 
 /** Something that the viewer may not do. */
 export type ForbiddenError = UserError & {
   __typename?: 'ForbiddenError';
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
@@ -572,7 +619,7 @@ export type ForbiddenError = UserError & {
   path: Array<Scalars['String']['output']>;
 };
 
-/** The period that a recurrence counts in. */
+/** The period of which a recurrence's interval is a multiple. */
 export type Frequency =
   /** Days. */
   | 'DAILY'
@@ -583,61 +630,63 @@ export type Frequency =
   /** Calendar years. */
   | 'YEARLY';
 
-/** One session to make from a template; what is given here wins over the template. */
+/** One session to create from a template. These values override the template's. */
 export type FromTemplateInput = {
-  /** Whose session it becomes; wins over the overrides. */
+  /** The session's clinician; takes precedence over the overrides. */
   clinicianId: Scalars['ID']['input'];
-  /** Its date, or the first day of its recurrence; wins over the overrides. */
+  /** Its date, or the first day of its recurrence; takes precedence over the overrides. */
   startDate: Scalars['Date']['input'];
   /** What differs from the template. */
   overrides?: InputMaybe<UpdateSessionInput>;
 };
 
-/** What became of one entry. */
+/** The result of one entry. */
 export type FromTemplateItem = {
   __typename?: 'FromTemplateItem';
   /** The clinician that was given. */
   clinicianId: Scalars['ID']['output'];
   /** The date that was given. */
   startDate: Scalars['Date']['output'];
-  /** The session that was made. */
+  /** The session that was created. */
   session?: Maybe<Session>;
-  /** Conflicts that it caused; at most 100. */
+  /** It with its cursor in the list's default order, to be put into a list that a client holds. */
+  sessionEdge?: Maybe<SessionEdge>;
+  /** The conflicts that it caused, at most 100. */
   warnings: Array<Conflict>;
   /** Why this one was refused. */
   errors: Array<UserError>;
 };
 
-/** The answer to making sessions from a template. */
+/** The answer to creating sessions from a template. */
 export type FromTemplatePayload = {
   __typename?: 'FromTemplatePayload';
-  /** One for each entry, in the order given. */
+  /** One for each entry, in the order of the input. */
   items: Array<FromTemplateItem>;
-  /** How many sessions were made. */
+  /** The number of sessions that were created. */
   created: Scalars['Int']['output'];
-  /** What was refused as a whole. */
+  /** Errors that concern the whole request. */
   errors: Array<UserError>;
 };
 
 /** It cannot be deleted while something uses it. */
 export type InUseError = UserError & {
   __typename?: 'InUseError';
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
   /** The way to the argument: ["input", "schedule", "endTime"]. */
   path: Array<Scalars['String']['output']>;
-  /** How many sessions use it. */
+  /** The number of sessions that use it. */
   sessionCount: Scalars['Int']['output'];
-  /** How many templates that the viewer may see use it. */
+  /** The number of templates that use it and that the viewer may see. */
   templateCount: Scalars['Int']['output'];
 };
 
-/** An argument that cannot be. */
+/** An argument that is not valid. */
 export type InputError = UserError & {
   __typename?: 'InputError';
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
@@ -648,15 +697,15 @@ export type InputError = UserError & {
 /** A place of the practice where sessions are held. */
 export type Location = Node & {
   __typename?: 'Location';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
-  /** Goes up by one at every change; give it back as expectedVersion. */
+  /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
   /** Its name. */
   name: Scalars['String']['output'];
   /** Where it is. */
   address?: Maybe<Scalars['String']['output']>;
-  /** The location's own zone, or the practice's where it has none. */
+  /** The location's own time zone; the practice's if it has none. */
   timeZone: Scalars['TimeZone']['output'];
   /** Whether it can be chosen, and offers slots. */
   active: Scalars['Boolean']['output'];
@@ -669,16 +718,16 @@ export type LocationConnection = {
   edges: Array<LocationEdge>;
   /** The page's rows. */
   nodes: Array<Location>;
-  /** Where the page stands in its list. */
+  /** The position of the page in its list. */
   pageInfo: PageInfo;
-  /** How many there are on all pages. */
+  /** The number of rows on all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** A row of a list, with its place. */
+/** A row of a list, with its cursor. */
 export type LocationEdge = {
   __typename?: 'LocationEdge';
-  /** Where it stands; good for after and before. */
+  /** The position of the row in the list, for after and before. */
   cursor: Scalars['String']['output'];
   /** The row. */
   node: Location;
@@ -689,9 +738,9 @@ export type LocationPayload = {
   __typename?: 'LocationPayload';
   /** The location as it is now. */
   location?: Maybe<Location>;
-  /** Conflicts of its sessions where its time zone changed; at most 100. */
+  /** The conflicts of its sessions if its time zone changed, at most 100. */
   warnings: Array<Conflict>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
@@ -699,83 +748,83 @@ export type LocationPayload = {
 export type MonthlyRecurrenceInput = {
   /** Days of the month: 1 to 31, or -1 to -31 from its end. */
   monthDays?: InputMaybe<Array<Scalars['Int']['input']>>;
-  /** Weekdays; without weeksOfMonth all such of the month. */
+  /** Weekdays; without weeksOfMonth, every such weekday of the month. */
   weekdays?: InputMaybe<Array<Weekday>>;
   /** Which of the weekdays: 1 to 5, or -1 to -5 from the month's end. */
   weeksOfMonth?: InputMaybe<Array<Scalars['Int']['input']>>;
   /** 1 to 999. */
   interval?: Scalars['Int']['input'];
-  /** The last date that may still count; not together with count. */
+  /** The last date that may be included; cannot be combined with count. */
   until?: InputMaybe<Scalars['Date']['input']>;
-  /** How many dates, 1 to 1000. */
+  /** The number of dates, 1 to 1000. */
   count?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Makes a session. */
+  /** Creates a session. */
   createSession: SessionPayload;
-  /** Changes what is given of a session. */
+  /** Changes the given settings of a session. */
   updateSession: SessionPayload;
   /** Copies every setting, status included, exceptions not; overrides make the variant. The name gets " (copy)" unless overridden. */
   duplicateSession: SessionPayload;
-  /** Activates an inactive session and deactivates an active one; with active given, sets that. */
+  /** Activates an inactive session and deactivates an active one. If active is given, sets that. */
   toggleSession: SessionPayload;
-  /** Removes it for good. */
+  /** Deletes the session permanently. */
   deleteSession: DeleteSessionPayload;
-  /** Activates or deactivates several sessions, each by itself. */
+  /** Activates or deactivates several sessions. A session that is refused does not affect the others. */
   toggleSessions: BulkSessionsPayload;
-  /** Removes several sessions for good, each by itself. */
+  /** Deletes several sessions permanently. A session that is refused does not affect the others. */
   deleteSessions: BulkSessionsPayload;
-  /** Ends the session before a date, and continues it from there with changes: this and following. */
+  /** Ends the session before a date, and continues it from that date as a new session with changes: this and following. */
   splitSession: SplitSessionPayload;
-  /** Takes one date of a session out; cancelling again updates the reason. */
+  /** Cancels one date of a session. Cancelling it again updates the reason. */
   cancelOccurrence: OccurrencePayload;
   /** Holds one date of a session on another date, at other times or elsewhere; what is left out stays as the session has it. Moving again replaces the move. */
   rescheduleOccurrence: OccurrencePayload;
-  /** Makes one date of a session what its rule says again. */
+  /** Removes the cancellation or move of one date of a session. */
   restoreOccurrence: OccurrencePayload;
-  /** Makes a template. */
+  /** Creates a template. */
   createSessionTemplate: SessionTemplatePayload;
-  /** Changes what is given of a template; sessions made from it stay as they are. */
+  /** Changes the given settings of a template. Sessions that were created from it do not change. */
   updateSessionTemplate: SessionTemplatePayload;
   /** Copies every setting; overrides make the variant, and scope makes a practice's template personal or the other way round. The name gets " (copy)" unless overridden. */
   duplicateSessionTemplate: SessionTemplatePayload;
-  /** Removes a template for good; sessions made from it stay as they are. */
+  /** Deletes a template permanently. Sessions that were created from it do not change. */
   deleteSessionTemplate: DeleteSessionTemplatePayload;
-  /** Makes one session for each entry; one that fails does not stop the others. */
+  /** Creates one session for each entry. An entry that is refused does not affect the others. */
   createSessionsFromTemplate: FromTemplatePayload;
-  /** Makes a template of a session's settings. */
+  /** Creates a template from a session's settings. */
   saveSessionAsTemplate: SessionTemplatePayload;
   /** Adds a closure. */
   createClosure: ClosurePayload;
-  /** Replaces a closure's settings as a whole. */
+  /** Replaces all settings of a closure. */
   updateClosure: ClosurePayload;
-  /** Removes a closure. */
+  /** Deletes a closure. */
   deleteClosure: DeleteClosurePayload;
   /** Adds a clinician. */
   createClinician: ClinicianPayload;
-  /** Changes what is given of a clinician. */
+  /** Changes the given fields of a clinician. */
   updateClinician: ClinicianPayload;
-  /** Refused, with the count, while a session or template uses it; deactivate it instead. */
+  /** Deletes it. Refused, with the counts, while a session or template uses it: deactivate it instead. */
   deleteClinician: DeletePayload;
   /** Adds a location. */
   createLocation: LocationPayload;
   /** Changes what is given of a location. In another time zone its sessions keep their times on the clock, which can bring them into conflict. */
   updateLocation: LocationPayload;
-  /** Refused, with the count, while a session or template uses it; deactivate it instead. */
+  /** Deletes it. Refused, with the counts, while a session or template uses it: deactivate it instead. */
   deleteLocation: DeletePayload;
   /** Adds an appointment type. */
   createAppointmentType: AppointmentTypePayload;
-  /** Changes what is given of an appointment type. */
+  /** Changes the given fields of an appointment type. */
   updateAppointmentType: AppointmentTypePayload;
-  /** Refused, with the count, while a session or template uses it; deactivate it instead. */
+  /** Deletes it. Refused, with the counts, while a session or template uses it: deactivate it instead. */
   deleteAppointmentType: DeletePayload;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateSessionArgs = {
   input: CreateSessionInput;
   onConflict?: OnConflict;
@@ -783,7 +832,7 @@ export type MutationCreateSessionArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationUpdateSessionArgs = {
   id: Scalars['ID']['input'];
   input: UpdateSessionInput;
@@ -792,7 +841,7 @@ export type MutationUpdateSessionArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDuplicateSessionArgs = {
   id: Scalars['ID']['input'];
   overrides?: InputMaybe<UpdateSessionInput>;
@@ -801,7 +850,7 @@ export type MutationDuplicateSessionArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationToggleSessionArgs = {
   id: Scalars['ID']['input'];
   active?: InputMaybe<Scalars['Boolean']['input']>;
@@ -810,27 +859,27 @@ export type MutationToggleSessionArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteSessionArgs = {
   id: Scalars['ID']['input'];
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationToggleSessionsArgs = {
   ids: Array<Scalars['ID']['input']>;
   active: Scalars['Boolean']['input'];
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteSessionsArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationSplitSessionArgs = {
   id: Scalars['ID']['input'];
   from: Scalars['Date']['input'];
@@ -841,7 +890,7 @@ export type MutationSplitSessionArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCancelOccurrenceArgs = {
   sessionId: Scalars['ID']['input'];
   originalDate: Scalars['Date']['input'];
@@ -850,7 +899,7 @@ export type MutationCancelOccurrenceArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationRescheduleOccurrenceArgs = {
   sessionId: Scalars['ID']['input'];
   originalDate: Scalars['Date']['input'];
@@ -864,7 +913,7 @@ export type MutationRescheduleOccurrenceArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationRestoreOccurrenceArgs = {
   sessionId: Scalars['ID']['input'];
   originalDate: Scalars['Date']['input'];
@@ -872,14 +921,14 @@ export type MutationRestoreOccurrenceArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateSessionTemplateArgs = {
   input: CreateSessionTemplateInput;
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationUpdateSessionTemplateArgs = {
   id: Scalars['ID']['input'];
   input: UpdateSessionTemplateInput;
@@ -887,7 +936,7 @@ export type MutationUpdateSessionTemplateArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDuplicateSessionTemplateArgs = {
   id: Scalars['ID']['input'];
   overrides?: InputMaybe<UpdateSessionTemplateInput>;
@@ -896,14 +945,14 @@ export type MutationDuplicateSessionTemplateArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteSessionTemplateArgs = {
   id: Scalars['ID']['input'];
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateSessionsFromTemplateArgs = {
   templateId: Scalars['ID']['input'];
   sessions: Array<FromTemplateInput>;
@@ -912,7 +961,7 @@ export type MutationCreateSessionsFromTemplateArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationSaveSessionAsTemplateArgs = {
   sessionId: Scalars['ID']['input'];
   name?: InputMaybe<Scalars['String']['input']>;
@@ -921,14 +970,14 @@ export type MutationSaveSessionAsTemplateArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateClosureArgs = {
   input: ClosureInput;
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationUpdateClosureArgs = {
   id: Scalars['ID']['input'];
   input: ClosureInput;
@@ -936,21 +985,21 @@ export type MutationUpdateClosureArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteClosureArgs = {
   id: Scalars['ID']['input'];
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateClinicianArgs = {
   input: CreateClinicianInput;
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationUpdateClinicianArgs = {
   id: Scalars['ID']['input'];
   input: UpdateClinicianInput;
@@ -958,21 +1007,21 @@ export type MutationUpdateClinicianArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteClinicianArgs = {
   id: Scalars['ID']['input'];
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateLocationArgs = {
   input: CreateLocationInput;
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationUpdateLocationArgs = {
   id: Scalars['ID']['input'];
   input: UpdateLocationInput;
@@ -981,21 +1030,21 @@ export type MutationUpdateLocationArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteLocationArgs = {
   id: Scalars['ID']['input'];
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationCreateAppointmentTypeArgs = {
   input: CreateAppointmentTypeInput;
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationUpdateAppointmentTypeArgs = {
   id: Scalars['ID']['input'];
   input: UpdateAppointmentTypeInput;
@@ -1003,22 +1052,22 @@ export type MutationUpdateAppointmentTypeArgs = {
 };
 
 
-/** What can be done. Each mutation is one transaction. */
+/** The mutations. Each of them is one transaction. */
 export type MutationDeleteAppointmentTypeArgs = {
   id: Scalars['ID']['input'];
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Anything with an id of its own. */
+/** An object with an id. */
 export type Node = {
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
 };
 
-/** An argument that names what is not there, or not for this viewer. */
+/** An argument that names an object that does not exist, or that the viewer may not see. */
 export type NotFoundError = UserError & {
   __typename?: 'NotFoundError';
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
@@ -1026,18 +1075,20 @@ export type NotFoundError = UserError & {
   path: Array<Scalars['String']['output']>;
 };
 
-/** One date of a session. (session, originalDate) names it for good. */
-export type Occurrence = {
+/** One date of a session, identified permanently by (session, originalDate). */
+export type Occurrence = Node & {
   __typename?: 'Occurrence';
-  /** Null only in a preview, or a refusal, of a session that is not saved. */
+  /** Derived from its session and originalDate: the same as long as it is the same date, also where it is moved. In a preview or a refusal, of what is not saved, from the date alone; node does not find that. */
+  id: Scalars['ID']['output'];
+  /** Null only for a session that is not saved, in a preview or a refusal. */
   session?: Maybe<Session>;
   /** The date that the rule gives it. */
   originalDate: Scalars['Date']['output'];
-  /** When it starts, with the offset of the place it is held at. */
+  /** When it starts, with the UTC offset of the place where it is held. */
   start: Scalars['DateTime']['output'];
   /** When it ends. */
   end: Scalars['DateTime']['output'];
-  /** What became of it. */
+  /** Whether and how it is held. */
   status: OccurrenceStatus;
   /** Where it is held. */
   location?: Maybe<Location>;
@@ -1045,7 +1096,7 @@ export type Occurrence = {
   allowRemote: Scalars['Boolean']['output'];
   /** Why it is cancelled, changed or closed. */
   reason?: Maybe<Scalars['String']['output']>;
-  /** The first closure that touches it. */
+  /** The first closure that overlaps it. */
   closure?: Maybe<Closure>;
   /** Its wall-clock start or end does not exist, or exists twice, that day: clocks change. */
   clockChange: Scalars['Boolean']['output'];
@@ -1058,85 +1109,87 @@ export type OccurrencePayload = {
   occurrence?: Maybe<Occurrence>;
   /** Its session as it is now. */
   session?: Maybe<Session>;
-  /** Conflicts that it caused; at most 100. */
+  /** The conflicts that it caused, at most 100. */
   warnings: Array<Conflict>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
-/** What became of one date of a session. */
+/** Whether and how one date of a session is held. */
 export type OccurrenceStatus =
   /** It is held as the session's rule says. */
   | 'SCHEDULED'
   /** It is held at another date, time or place. */
   | 'MODIFIED'
-  /** It is not held: somebody cancelled this date. */
+  /** It is not held: this date was cancelled. */
   | 'CANCELLED'
   /** It is not held: closures cover all of it, and it was not cancelled before. */
   | 'CLOSED';
 
-/** What to do when the session would overlap another of the same clinician, or a closure. */
+/** What to do if the session overlaps another session of the same clinician, or a closure. */
 export type OnConflict =
   /** Save, and list the conflicts as warnings. */
   | 'WARN'
-  /** Save nothing, and answer a ScheduleConflictError. */
+  /** Save nothing, and return a ScheduleConflictError. */
   | 'REJECT';
 
-/** Which way a list is ordered. */
+/** The direction in which a list is ordered. */
 export type OrderDirection =
   /** From the first to the last. */
   | 'ASC'
   /** From the last to the first. */
   | 'DESC';
 
-/** Where a page stands in its list. */
+/** The position of a page in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   /** Something follows the page. */
   hasNextPage: Scalars['Boolean']['output'];
   /** Something precedes the page. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first row; null where there is none. */
+  /** The cursor of the first row; null if there is none. */
   startCursor?: Maybe<Scalars['String']['output']>;
-  /** The cursor of the last row; null where there is none. */
+  /** The cursor of the last row; null if there is none. */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
 /** A medical practice: everything belongs to exactly one. */
 export type Practice = Node & {
   __typename?: 'Practice';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
   /** Its name. */
   name: Scalars['String']['output'];
-  /** The zone of every place that has none of its own. */
+  /** The time zone of every location that has none of its own. */
   timeZone: Scalars['TimeZone']['output'];
 };
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type Query = {
   __typename?: 'Query';
-  /** Who is asking. */
+  /** Who sends the request. */
   viewer: Viewer;
-  /** Any object by its id; null where there is none. */
+  /** Any object by its id; null if it does not exist. */
   node?: Maybe<Node>;
-  /** A session by its id; null where there is none. */
+  /** Objects by their ids, in the order asked for; null where there is none. */
+  nodes: Array<Maybe<Node>>;
+  /** A session by its id; null if it does not exist. */
   session?: Maybe<Session>;
   /** The sessions of the practice. */
   sessions: SessionConnection;
-  /** A clinician by their id; null where there is none. */
+  /** A clinician by their id; null if they do not exist. */
   clinician?: Maybe<Clinician>;
   /** The clinicians of the practice, by name. */
   clinicians: ClinicianConnection;
-  /** A location by its id; null where there is none. */
+  /** A location by its id; null if it does not exist. */
   location?: Maybe<Location>;
   /** The locations of the practice, by name. */
   locations: LocationConnection;
-  /** An appointment type by its id; null where there is none. */
+  /** An appointment type by its id; null if it does not exist. */
   appointmentType?: Maybe<AppointmentType>;
   /** The appointment types of the practice, by name. */
   appointmentTypes: AppointmentTypeConnection;
-  /** A template by its id; null where there is none. */
+  /** A template by its id; null if it does not exist. */
   sessionTemplate?: Maybe<SessionTemplate>;
   /** The practice's templates, and the viewer's own personal ones. */
   sessionTemplates: SessionTemplateConnection;
@@ -1148,28 +1201,36 @@ export type Query = {
   conflicts: Array<Conflict>;
   /** When an appointment of a type can be booked. */
   availableSlots: SlotSearchResult;
-  /** For every session in question, why it offers nothing, or less than its pattern. */
+  /** For each session that could offer slots, why it offers none, or fewer than its pattern. */
   explainAvailability: Array<AvailabilityReason>;
   /** What a new session (no id), or a change to one, would do in a window of at most 366 days; nothing is saved. */
   previewSession: SessionPreview;
   /** Who did what, the newest first: for admins. */
   auditEntries: AuditEntryConnection;
+  /** Committed changes in the order of their commits, oldest first; nothing appears later before what was read. Without after: from the oldest that is kept. */
+  changes: ChangeConnection;
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
+export type QueryNodesArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** The queries. All answers come from the viewer's own practice. */
 export type QuerySessionArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QuerySessionsArgs = {
   filter?: InputMaybe<SessionFilter>;
   orderBy?: InputMaybe<SessionOrder>;
@@ -1180,13 +1241,13 @@ export type QuerySessionsArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryClinicianArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryCliniciansArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   active?: InputMaybe<Scalars['Boolean']['input']>;
@@ -1197,13 +1258,13 @@ export type QueryCliniciansArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryLocationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryLocationsArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   active?: InputMaybe<Scalars['Boolean']['input']>;
@@ -1214,13 +1275,13 @@ export type QueryLocationsArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryAppointmentTypeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryAppointmentTypesArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   active?: InputMaybe<Scalars['Boolean']['input']>;
@@ -1231,13 +1292,13 @@ export type QueryAppointmentTypesArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QuerySessionTemplateArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QuerySessionTemplatesArgs = {
   filter?: InputMaybe<SessionTemplateFilter>;
   orderBy?: InputMaybe<SessionTemplateOrder>;
@@ -1248,7 +1309,7 @@ export type QuerySessionTemplatesArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryOccurrencesArgs = {
   from: Scalars['Date']['input'];
   to: Scalars['Date']['input'];
@@ -1256,7 +1317,7 @@ export type QueryOccurrencesArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryClosuresArgs = {
   from: Scalars['Date']['input'];
   to: Scalars['Date']['input'];
@@ -1265,7 +1326,7 @@ export type QueryClosuresArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryConflictsArgs = {
   from: Scalars['Date']['input'];
   to: Scalars['Date']['input'];
@@ -1273,19 +1334,19 @@ export type QueryConflictsArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryAvailableSlotsArgs = {
   search: SlotSearchInput;
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryExplainAvailabilityArgs = {
   search: SlotSearchInput;
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryPreviewSessionArgs = {
   input: UpdateSessionInput;
   from: Scalars['Date']['input'];
@@ -1294,7 +1355,7 @@ export type QueryPreviewSessionArgs = {
 };
 
 
-/** What can be asked. Everything is of the viewer's own practice. */
+/** The queries. All answers come from the viewer's own practice. */
 export type QueryAuditEntriesArgs = {
   filter?: InputMaybe<AuditFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1303,22 +1364,30 @@ export type QueryAuditEntriesArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** The queries. All answers come from the viewer's own practice. */
+export type QueryChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  types?: InputMaybe<Array<AuditedType>>;
+};
+
 /** On which dates a session repeats. */
 export type Recurrence = {
   __typename?: 'Recurrence';
-  /** The period that it counts in. */
+  /** The period of which the interval is a multiple. */
   frequency: Frequency;
   /** Every interval-th day, week, month or year; weeks start on Monday. */
   interval: Scalars['Int']['output'];
-  /** The days of the week that it names. */
+  /** The days of the week on which it repeats. */
   weekdays: Array<Weekday>;
-  /** The days of the month that it names; negative ones count from its end. */
+  /** The days of the month on which it repeats; negative ones count from the end of the month. */
   monthDays: Array<Scalars['Int']['output']>;
   /** With weekdays in a month: 1 to 5 from its start, -1 to -5 from its end. */
   weeksOfMonth: Array<Scalars['Int']['output']>;
-  /** The last date that may still count. */
+  /** The last date that may be included. */
   until?: Maybe<Scalars['Date']['output']>;
-  /** How many dates it has. */
+  /** The number of dates. */
   count?: Maybe<Scalars['Int']['output']>;
   /** The same rule as an RFC 5545 RRULE value, for calendar libraries. */
   rrule: Scalars['String']['output'];
@@ -1343,10 +1412,10 @@ export type Role =
   | 'CLINICIAN'
   /** Reads sessions, practice templates, closures and availability. */
   | 'STAFF'
-  /** A booking client: reads availability, and of the rest only what a slot names; never notes. */
+  /** A booking client: reads availability, and the objects that a slot refers to, but never notes. */
   | 'BOOKING';
 
-/** When something runs, on the wall clock. */
+/** When a session runs, in wall-clock time. */
 export type Schedule = {
   /** When it starts. */
   startTime: Scalars['LocalTime']['output'];
@@ -1362,10 +1431,10 @@ export type Schedule = {
   text: Scalars['String']['output'];
 };
 
-/** It would be in conflict, and conflicts were to be rejected. */
+/** There are conflicts, and onConflict is REJECT. */
 export type ScheduleConflictError = UserError & {
   __typename?: 'ScheduleConflictError';
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
@@ -1378,15 +1447,15 @@ export type ScheduleConflictError = UserError & {
 /** When a clinician is available for bookings, where, and for which appointment types. */
 export type Session = Node & {
   __typename?: 'Session';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
-  /** Goes up by one at every change; give it back as expectedVersion. */
+  /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
-  /** What the practice calls it. */
+  /** Its name. */
   name: Scalars['String']['output'];
-  /** Whose session it is. */
+  /** The session's clinician. */
   clinician: Clinician;
-  /** The practice location; null only where the session is remote. */
+  /** The practice location; null only if the session is remote. */
   location?: Maybe<Location>;
   /** Video and phone appointments may be booked into it. */
   allowRemote: Scalars['Boolean']['output'];
@@ -1400,11 +1469,11 @@ export type Session = Node & {
   notes: Scalars['String']['output'];
   /** Whether it offers slots. */
   status: SessionStatus;
-  /** The template it was made from, where that still exists and the viewer may see it. */
+  /** The template it was created from; null if there is none, or the viewer may not see it. */
   template?: Maybe<SessionTemplate>;
-  /** Dates on which the session differs from its pattern. */
+  /** The dates on which the session differs from its rule. */
   exceptions: Array<SessionException>;
-  /** The first that has not ended and is neither cancelled nor closed. */
+  /** The first occurrence that has not ended and is neither cancelled nor closed. */
   nextOccurrence?: Maybe<Occurrence>;
   /** When it was created. */
   createdAt: Scalars['DateTime']['output'];
@@ -1448,24 +1517,26 @@ export type SessionConnection = {
   edges: Array<SessionEdge>;
   /** The page's rows. */
   nodes: Array<Session>;
-  /** Where the page stands in its list. */
+  /** The position of the page in its list. */
   pageInfo: PageInfo;
-  /** How many there are on all pages. */
+  /** The number of rows on all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** A row of a list, with its place. */
+/** A row of a list, with its cursor. */
 export type SessionEdge = {
   __typename?: 'SessionEdge';
-  /** Where it stands; good for after and before. */
+  /** The position of the row in the list, for after and before. */
   cursor: Scalars['String']['output'];
   /** The row. */
   node: Session;
 };
 
-/** A date on which a session differs from its pattern. */
+/** A date on which a session differs from its rule. */
 export type SessionException = {
   __typename?: 'SessionException';
+  /** Derived from its session and originalDate; for caches. */
+  id: Scalars['ID']['output'];
   /** The date that the rule gives it. */
   originalDate: Scalars['Date']['output'];
   /** It is not held. */
@@ -1502,13 +1573,13 @@ export type SessionFilter = {
 
 /** How a list of sessions is ordered. */
 export type SessionOrder = {
-  /** By what. */
+  /** The key of the order. */
   field?: SessionOrderField;
-  /** Which way. */
+  /** The direction. */
   direction?: OrderDirection;
 };
 
-/** What a list of sessions can be ordered by; ties fall to the id. */
+/** The keys by which a list of sessions can be ordered; rows with the same key are ordered by id. */
 export type SessionOrderField =
   /** The session's name, without regard to case and accents. */
   | 'NAME'
@@ -1530,30 +1601,32 @@ export type SessionPayload = {
   __typename?: 'SessionPayload';
   /** The session as it is now. */
   session?: Maybe<Session>;
-  /** Single dates that were cancelled or moved, and that no longer occur: what was different on them is gone. */
+  /** It with its cursor in the list's default order, to be put into a list that a client holds. */
+  sessionEdge?: Maybe<SessionEdge>;
+  /** Cancelled or moved dates that the new rule no longer has. Their exceptions were deleted. */
   droppedExceptions: Array<SessionException>;
-  /** Conflicts that it caused; at most 100. */
+  /** The conflicts that it caused, at most 100. */
   warnings: Array<Conflict>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
 /** What a new session, or a change to one, would do. */
 export type SessionPreview = {
   __typename?: 'SessionPreview';
-  /** The schedule in words; null where it has errors. */
+  /** The schedule in words; null if it has errors. */
   text?: Maybe<Scalars['String']['output']>;
   /** Its dates in the window. */
   occurrences: Array<Occurrence>;
   /** Dates in the window that the change would add. */
   addedDates: Array<Scalars['Date']['output']>;
-  /** Dates in the window that the change would take away. */
+  /** Dates in the window that the change would remove. */
   removedDates: Array<Scalars['Date']['output']>;
   /** The conflicts that it would have in the window. */
   conflicts: Array<Conflict>;
-  /** Single dates of today's session that would no longer occur. */
+  /** Cancelled or moved dates of the session that the new rule would no longer have. */
   droppedExceptions: Array<SessionException>;
-  /** What would be refused. */
+  /** The errors for which the mutation would be refused. */
   errors: Array<UserError>;
 };
 
@@ -1578,7 +1651,7 @@ export type SessionSchedule = Schedule & {
   timeZone: Scalars['TimeZone']['output'];
 };
 
-/** When a session runs, on the wall clock of its location, else of the practice. */
+/** When a session runs, in wall-clock time of its location, or of the practice if it has none. */
 export type SessionScheduleInput = {
   /** The one-off's date, or the first day from which the recurrence counts. */
   startDate: Scalars['Date']['input'];
@@ -1596,23 +1669,23 @@ export type SessionScheduleInput = {
 export type SessionStatus =
   /** It offers slots. */
   | 'ACTIVE'
-  /** It offers none, and is still listed. */
+  /** It offers no slots, and is still listed. */
   | 'INACTIVE';
 
-/** A reusable pattern that sessions are made from. */
+/** A reusable pattern from which sessions are created. */
 export type SessionTemplate = Node & {
   __typename?: 'SessionTemplate';
-  /** A UUID, unique across all types. */
+  /** Opaque, and unique across all types. */
   id: Scalars['ID']['output'];
-  /** Goes up by one at every change; give it back as expectedVersion. */
+  /** Increases by one with each change. Send it back as expectedVersion. */
   version: Scalars['Int']['output'];
   /** What it is called. */
   name: Scalars['String']['output'];
-  /** Whom it is for. */
+  /** Who it is for. */
   scope: TemplateScope;
   /** The owner of a personal template. */
   clinician?: Maybe<Clinician>;
-  /** The practice location; null only where it is remote. */
+  /** The practice location; null only if it is remote. */
   location?: Maybe<Location>;
   /** Video and phone appointments may be booked into its sessions. */
   allowRemote: Scalars['Boolean']['output'];
@@ -1622,7 +1695,7 @@ export type SessionTemplate = Node & {
   schedule: TemplateSchedule;
   /** What may be booked into its sessions, by name. */
   appointmentTypes: Array<AppointmentType>;
-  /** How many appointment types it has. */
+  /** The number of its appointment types. */
   appointmentTypeCount: Scalars['Int']['output'];
   /** Free text for staff. */
   notes: Scalars['String']['output'];
@@ -1635,7 +1708,7 @@ export type SessionTemplate = Node & {
 };
 
 
-/** A reusable pattern that sessions are made from. */
+/** A reusable pattern from which sessions are created. */
 export type SessionTemplateHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1650,16 +1723,16 @@ export type SessionTemplateConnection = {
   edges: Array<SessionTemplateEdge>;
   /** The page's rows. */
   nodes: Array<SessionTemplate>;
-  /** Where the page stands in its list. */
+  /** The position of the page in its list. */
   pageInfo: PageInfo;
-  /** How many there are on all pages. */
+  /** The number of rows on all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** A row of a list, with its place. */
+/** A row of a list, with its cursor. */
 export type SessionTemplateEdge = {
   __typename?: 'SessionTemplateEdge';
-  /** Where it stands; good for after and before. */
+  /** The position of the row in the list, for after and before. */
   cursor: Scalars['String']['output'];
   /** The row. */
   node: SessionTemplate;
@@ -1681,13 +1754,13 @@ export type SessionTemplateFilter = {
 
 /** How a list of templates is ordered. */
 export type SessionTemplateOrder = {
-  /** By what. */
+  /** The key of the order. */
   field?: SessionTemplateOrderField;
-  /** Which way. */
+  /** The direction. */
   direction?: OrderDirection;
 };
 
-/** What a list of templates can be ordered by; ties fall to the id. */
+/** The keys by which a list of templates can be ordered; rows with the same key are ordered by id. */
 export type SessionTemplateOrderField =
   /** The template's name, without regard to case and accents. */
   | 'NAME'
@@ -1705,46 +1778,50 @@ export type SessionTemplatePayload = {
   __typename?: 'SessionTemplatePayload';
   /** The template as it is now. */
   template?: Maybe<SessionTemplate>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** It with its cursor in the list's default order, to be put into a list that a client holds. */
+  templateEdge?: Maybe<SessionTemplateEdge>;
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
-/** A time at which an appointment of the asked type can be booked. */
+/** A time at which an appointment of the requested type can be booked. */
 export type Slot = {
   __typename?: 'Slot';
+  /** Derived from its session, place, start and end, and delivery modes; for caches. */
+  id: Scalars['ID']['output'];
   /** When the appointment would start. */
   start: Scalars['DateTime']['output'];
   /** When it would end. */
   end: Scalars['DateTime']['output'];
   /** The session that offers it. */
   session: Session;
-  /** With whom. */
+  /** The clinician of the session. */
   clinician: Clinician;
-  /** Where, if in person. */
+  /** The location; null if the appointment can only be remote. */
   location?: Maybe<Location>;
   /** How it can be held. */
   deliveryModes: Array<DeliveryMode>;
 };
 
-/** What to look for among the free times of a practice. */
+/** The conditions of a slot search. */
 export type SlotSearchInput = {
   /** The appointment type to be booked. */
   appointmentTypeId: Scalars['ID']['input'];
   /** The first date. */
   from: Scalars['Date']['input'];
-  /** The last date, itself included; a window has 93 days at most. */
+  /** The last date, inclusive; a window has 93 days at most. */
   to: Scalars['Date']['input'];
   /** With one of these clinicians. */
   clinicianIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** In sessions at one of these locations. */
   locationIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** Held in this way. */
+  /** By this delivery mode. */
   deliveryMode?: InputMaybe<DeliveryMode>;
   /** Minutes from one slot's start to the next, 1 to 1440; the appointment type's duration if absent. */
   stepMinutes?: InputMaybe<Scalars['Int']['input']>;
-  /** Time already taken, which this service does not know of. */
+  /** Time that is already taken, and that this service does not know. */
   busy?: InputMaybe<Array<BusyInput>>;
-  /** How many slots at most, 1 to 1000. */
+  /** The maximum number of slots, 1 to 1000. */
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1757,26 +1834,28 @@ export type SlotSearchResult = {
   days: Array<DayAvailability>;
   /** The first date with a slot, from the window's start up to 366 days on. */
   nextAvailableDate?: Maybe<Scalars['Date']['output']>;
-  /** More slots exist in the window than first allowed. */
+  /** Whether the window has more slots than first. */
   truncated: Scalars['Boolean']['output'];
 };
 
 /** The answer to a split. */
 export type SplitSessionPayload = {
   __typename?: 'SplitSessionPayload';
-  /** The session that ends before the date; it kept its id. */
+  /** The session that ends before the date. It keeps its id. */
   ended?: Maybe<Session>;
-  /** The new session that goes on from the date. */
+  /** The new session, which starts on or after the date. */
   session?: Maybe<Session>;
-  /** Single dates that were cancelled or moved, and that no longer occur: what was different on them is gone. */
+  /** The new session. It with its cursor in the list's default order, to be put into a list that a client holds. */
+  sessionEdge?: Maybe<SessionEdge>;
+  /** Cancelled or moved dates that the new rule no longer has. Their exceptions were deleted. */
   droppedExceptions: Array<SessionException>;
-  /** Conflicts that it caused; at most 100. */
+  /** The conflicts that it caused, at most 100. */
   warnings: Array<Conflict>;
-  /** What was refused, and why; nothing was written where there are any. */
+  /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
 };
 
-/** When sessions made from a template run; it has no dates yet. */
+/** When sessions that are created from a template run. It has no dates. */
 export type TemplateSchedule = Schedule & {
   __typename?: 'TemplateSchedule';
   /** When it starts. */
@@ -1793,7 +1872,7 @@ export type TemplateSchedule = Schedule & {
   text: Scalars['String']['output'];
 };
 
-/** When sessions made from a template run. */
+/** When sessions that are created from a template run. */
 export type TemplateScheduleInput = {
   /** When they start. */
   startTime: Scalars['LocalTime']['input'];
@@ -1812,7 +1891,7 @@ export type TemplateScope =
   /** Owned by one clinician, and visible to nobody else. */
   | 'PERSONAL';
 
-/** A field left out stays as it is; a null clears it where it can be cleared. */
+/** A field that is absent does not change. A null clears a field that can be null. */
 export type UpdateAppointmentTypeInput = {
   /** 1 to 200 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
@@ -1822,11 +1901,11 @@ export type UpdateAppointmentTypeInput = {
   deliveryModes?: InputMaybe<Array<DeliveryMode>>;
   /** Display colour, #rrggbb. */
   colour?: InputMaybe<Scalars['String']['input']>;
-  /** Whether it can be chosen, and booked. */
+  /** Whether it can be chosen and booked. */
   active?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** A field left out stays as it is; a null clears it where it can be cleared. */
+/** A field that is absent does not change. A null clears a field that can be null. */
 export type UpdateClinicianInput = {
   /** 1 to 200 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
@@ -1838,7 +1917,7 @@ export type UpdateClinicianInput = {
   active?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** A field left out stays as it is; a null clears it where it can be cleared. */
+/** A field that is absent does not change. A null clears a field that can be null. */
 export type UpdateLocationInput = {
   /** 1 to 200 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
@@ -1850,11 +1929,11 @@ export type UpdateLocationInput = {
   active?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** A field left out stays as it is; a null clears it where it can be cleared. */
+/** A field that is absent does not change. A null clears a field that can be null. */
 export type UpdateSessionInput = {
   /** 1 to 200 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** Whose session it is. */
+  /** The session's clinician. */
   clinicianId?: InputMaybe<Scalars['ID']['input']>;
   /** The practice location; required unless remote is allowed. */
   locationId?: InputMaybe<Scalars['ID']['input']>;
@@ -1862,7 +1941,7 @@ export type UpdateSessionInput = {
   allowRemote?: InputMaybe<Scalars['Boolean']['input']>;
   /** When it runs; replaced as a whole. */
   schedule?: InputMaybe<SessionScheduleInput>;
-  /** What may be booked into it; none of it may be twice in the list. */
+  /** The appointment types that may be booked into it, each once. */
   appointmentTypeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Free text for staff, 10,000 characters at most. */
   notes?: InputMaybe<Scalars['String']['input']>;
@@ -1870,7 +1949,7 @@ export type UpdateSessionInput = {
   status?: InputMaybe<SessionStatus>;
 };
 
-/** A field left out stays as it is; a null clears it where it can be cleared. */
+/** A field that is absent does not change. A null clears a field that can be null. */
 export type UpdateSessionTemplateInput = {
   /** 1 to 200 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
@@ -1880,7 +1959,7 @@ export type UpdateSessionTemplateInput = {
   allowRemote?: InputMaybe<Scalars['Boolean']['input']>;
   /** When its sessions run; replaced as a whole. */
   schedule?: InputMaybe<TemplateScheduleInput>;
-  /** What may be booked into it; none of it may be twice in the list. */
+  /** The appointment types that may be booked into it, each once. */
   appointmentTypeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Free text for staff, 10,000 characters at most. */
   notes?: InputMaybe<Scalars['String']['input']>;
@@ -1888,7 +1967,7 @@ export type UpdateSessionTemplateInput = {
 
 /** Something the caller can put right. path leads to the argument: ["input", "name"]. */
 export type UserError = {
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
@@ -1896,29 +1975,31 @@ export type UserError = {
   path: Array<Scalars['String']['output']>;
 };
 
-/** It was changed since the caller read it. */
+/** The object was changed after the caller read it. */
 export type VersionConflictError = UserError & {
   __typename?: 'VersionConflictError';
-  /** For people. */
+  /** An explanation for people. */
   message: Scalars['String']['output'];
   /** What kind of problem. */
   code: ErrorCode;
   /** The way to the argument: ["input", "schedule", "endTime"]. */
   path: Array<Scalars['String']['output']>;
-  /** The version that is there now. */
+  /** The current version. */
   currentVersion: Scalars['Int']['output'];
 };
 
-/** Who is asking: taken from the access token. */
+/** Who sends the request, according to the access token. */
 export type Viewer = {
   __typename?: 'Viewer';
+  /** Of the token's subject; for caches. */
+  id: Scalars['ID']['output'];
   /** Their name. */
   name: Scalars['String']['output'];
   /** What they may do. */
   role: Role;
   /** The practice that they work in. */
   practice: Practice;
-  /** The clinician that the viewer is, if any. */
+  /** The viewer's own clinician, if the viewer is one. */
   clinician?: Maybe<Clinician>;
 };
 
@@ -1945,9 +2026,9 @@ export type WeeklyRecurrenceInput = {
   weekdays: Array<Weekday>;
   /** 1 to 999. */
   interval?: Scalars['Int']['input'];
-  /** The last date that may still count; not together with count. */
+  /** The last date that may be included; cannot be combined with count. */
   until?: InputMaybe<Scalars['Date']['input']>;
-  /** How many dates, 1 to 1000. */
+  /** The number of dates, 1 to 1000. */
   count?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1982,9 +2063,11 @@ export type ChosenNameQueryVariables = Exact<{
 
 export type ChosenNameQuery = { __typename?: 'Query', node?:
     | { __typename?: 'AppointmentType', name: string, active: boolean, id: string }
+    | { __typename?: 'AuditEntry', id: string }
     | { __typename?: 'Clinician', name: string, active: boolean, id: string }
     | { __typename?: 'Closure', id: string }
     | { __typename?: 'Location', name: string, active: boolean, id: string }
+    | { __typename?: 'Occurrence', id: string }
     | { __typename?: 'Practice', id: string }
     | { __typename?: 'Session', id: string }
     | { __typename?: 'SessionTemplate', id: string }
