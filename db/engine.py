@@ -316,8 +316,11 @@ class _Snapshot:
         self.reader.conn = conn
         self.reader.snapshots += 1
 
-    async def end(self, how: str = "COMMIT") -> None:
-        """Gives the connection back, unless there is none, or it cannot be told to be outside of a transaction."""
+    async def end(self, how: str = "COMMIT", *, discard: bool = False) -> None:
+        """Gives the connection back, unless there is none, or it cannot be told to be outside of a transaction.
+
+        `discard`: closes it instead; it must not be used again.
+        """
         conn, self.reader.conn = self.reader.conn, None
         if conn is None:
             return
@@ -326,7 +329,10 @@ class _Snapshot:
         except BaseException:
             await asyncio.shield(self.pool.discard(conn))
             raise
-        self.pool.give_back(conn)
+        if discard:
+            await asyncio.shield(self.pool.discard(conn))
+        else:
+            self.pool.give_back(conn)
 
     async def drop(self) -> None:
         """Closes the connection: it may be in the middle of a statement."""
@@ -344,8 +350,8 @@ async def _read(
     await snapshot.begin(fresh=fresh)
     try:
         value = await work(reader)
-    except Exception:
-        await snapshot.end("ROLLBACK")
+    except Exception as error:
+        await snapshot.end("ROLLBACK", discard=isinstance(error, OUTDATED))
         raise
     except BaseException:
         await snapshot.drop()

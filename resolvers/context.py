@@ -60,20 +60,13 @@ class Context:
     now: Callable[[], datetime]
     request_id: str
     variables: Any = field(default_factory=dict)
-    computing: Computing | None = None
     changes_kept: timedelta = timedelta(days=30)
     """For how long a change can be read, and a cursor of changes is good."""
+    computing: Computing | None = None
     turns: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))
 
     def with_variables(self, variables: Any) -> "Context":
         """The same request, its variables read. (`dataclasses.replace` takes ten times as long.)"""
         return Context(
-            self.viewer,
-            self.db,
-            self.now,
-            self.request_id,
-            variables,
-            self.computing,
-            self.changes_kept,
-            self.turns,
+            self.viewer, self.db, self.now, self.request_id, variables, self.changes_kept, self.computing, self.turns
         )

@@ -22,8 +22,8 @@ GIVEN = re.compile(r"[,;] found: .*|(?<=\?) Found: .*|(?P<kept>cannot represent 
 """Where graphql-core's messages repeat the value that was given (held by tests/schema/test_unreadable.py)."""
 
 DATABASE_UNAVAILABLE = "The database is not available. Try again in a moment."
-COMPUTE_BUSY = "Other calendars are being computed at the moment. Try again in some seconds, or ask for less at once."
 CURSOR_EXPIRED = "The changes behind this cursor are not kept any more. Read everything anew, then go on from there."
+COMPUTE_BUSY = "Other calendars are being computed at the moment. Try again in some seconds, or ask for less at once."
 
 
 def public_error(error: GraphQLError, request_id: str) -> GraphQLError:

@@ -80,8 +80,8 @@ def create_app(settings: Settings, executable: Executable, *, tokens: DemoTokens
         cors_headers=settings.cors_headers,
         production=not settings.development,
         introspection=settings.introspection,
-        computing=Computing(settings.computing),
         changes_kept=settings.changes_kept,
+        computing=Computing(settings.computing),
     )
     # What is loaded by now stays until the end. Garbage collection, which paused for 0.1 s, skips it once frozen.
     gc.collect()

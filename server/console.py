@@ -15,8 +15,8 @@ __all__ = ["ADDRESSES", "routes"]
 
 logger = logging.getLogger("clinic_sessions.server")
 
-ADDRESSES = ("/", "/sessions")
-"""Where the console shows a page; web/console/app.tsx says which."""
+ADDRESSES = ("/", "/sessions", "/sessions/new", "/sessions/{id}")
+"""Where the console shows a page; web/console/pages.tsx says which."""
 
 
 def routes(*, web: Path = WEB) -> list[BaseRoute]:

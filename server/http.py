@@ -41,10 +41,10 @@ BAD_USER_INPUT = "BAD_USER_INPUT"
 SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
 COMPUTE_BUSY = "COMPUTE_BUSY"
 RETRY_AFTER = (b"retry-after", b"1")
-RETRY_AFTERS = {SERVICE_UNAVAILABLE: RETRY_AFTER, COMPUTE_BUSY: (b"retry-after", b"5")}
-"""Errors for which the whole request is answered with 503."""
 KEPT = ((b"cache-control", b"private, no-cache"), (b"vary", b"Authorization, Accept, Accept-Encoding"))
 """Headers of an answer that only the viewer's own browser may keep, and must revalidate before each use."""
+RETRY_AFTERS = {SERVICE_UNAVAILABLE: RETRY_AFTER, COMPUTE_BUSY: (b"retry-after", b"5")}
+"""Errors for which the whole request is answered with 503."""
 MOST_ERRORS = 20
 """Errors in an answer."""
 LONGEST_MESSAGE = 500
@@ -102,8 +102,8 @@ class GraphQLEndpoint:
         now: Callable[[], datetime],
         introspection: bool,
         deadline: float,
-        computing: Computing,
         changes_kept: timedelta,
+        computing: Computing,
         trusted: TrustedDocuments,
         compress: bool = True,
         tracing: Tracing | None = None,
@@ -119,8 +119,8 @@ class GraphQLEndpoint:
         self.now = now
         self.introspection = introspection
         self.deadline = deadline
-        self.computing = computing
         self.changes_kept = changes_kept
+        self.computing = computing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         record: RequestRecord = scope[RECORD]

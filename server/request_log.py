@@ -43,14 +43,14 @@ class RequestRecord:
     status: int = 0
     codes: list[str] = field(default_factory=list)
     """The extensions.code of each top-level error."""
-    wait_seconds: float = 0.0
-    """How long the request waited for a place to compute."""
-    compute_seconds: float = 0.0
-    """How long its calendars took in the places."""
     trace: TraceParent | None = None
     """The trace that the request belongs to."""
     span: Any = None
     """The span of the operation (server/tracing.py)."""
+    wait_seconds: float = 0.0
+    """How long the request waited for a place to compute."""
+    compute_seconds: float = 0.0
+    """How long its calendars took in the places."""
 
 
 class JsonFormatter(logging.Formatter):

@@ -50,11 +50,11 @@ def test_the_limits_in_the_readme_are_those_of_the_code() -> None:
         f"{calendar.MOST_COMPARED:,} with the others of their clinicians",
         "dates and conflicts of a window": f"{calendar.MOST_OCCURRENCES:,} and {calendar.MOST_CONFLICTS:,}",
         "sessions and reasons of one explanation (`explainAvailability`)": f"{MOST_EXPLAINED:,} and {MOST_REASONS:,}",
+        "documents that clients register, in each process": f"{REGISTERED_DOCUMENTS:,}, "
+        f"with {REGISTERED_BYTES:,} bytes",
         "dates that one request computes, estimated from its sessions, days, closures and busy times": (
             f"{LIMITS.dates:,}"
         ),
-        "documents that clients register, in each process": f"{REGISTERED_DOCUMENTS:,}, "
-        f"with {REGISTERED_BYTES:,} bytes",
         "sessions of one bulk mutation": str(sessions.MOST_AT_ONCE),
     }
     assert {name: table.get(name) for name in expected} == expected

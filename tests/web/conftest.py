@@ -1,5 +1,6 @@
 """The service's pages, served for real, and a browser to look at them; where that is missing, the run says so."""
 
+import json
 import os
 import re
 import socket
@@ -11,6 +12,8 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 import uvicorn
@@ -24,6 +27,9 @@ DEMO = (
     DemoToken(label="Admin", role="ADMIN", token="token-of-the-admin"),
     DemoToken(label="Staff", role="STAFF", token="token-of-the-staff"),
 )
+
+
+Ask = Callable[..., Any]
 
 
 def need(there: object, what: str) -> None:
@@ -69,6 +75,59 @@ def service(browser_at_hand: None, tmp_path_factory: pytest.TempPathFactory) -> 
     """The whole service as `make run` starts it, with its demo, on a PostgreSQL of its own."""
     with running(tmp_path_factory.mktemp("service")) as address:
         yield address
+
+
+@pytest.fixture
+def ask(service: str) -> Ask:
+    """Asks the service as the demo's admin, as another page would."""
+    with urllib.request.urlopen(f"{service}/explorer/config.json") as answer:
+        token = json.load(answer)["tokens"][0]["token"]
+
+    def send(query: str, **variables: object) -> Any:
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
+        with urllib.request.urlopen(urllib.request.Request(f"{service}/graphql", body, headers)) as answer:
+            answered = json.load(answer)
+        assert "errors" not in answered, answered
+        return answered["data"]
+
+    return send
+
+
+@pytest.fixture
+def make(ask: Ask) -> Callable[..., str]:
+    """Makes an active remote session on Sundays of 2034 with a name; gives its id."""
+
+    def made(name: str, *, status: str = "ACTIVE") -> str:
+        clinician = ask("{ clinicians(first: 1) { nodes { id } } }")["clinicians"]["nodes"][0]["id"]
+        schedule = {
+            "startDate": "2034-01-01",
+            "startTime": "09:00",
+            "endTime": "10:00",
+            "recurrence": {"weekly": {"weekdays": ["SUNDAY"], "count": 5}},
+        }
+        given = {
+            "name": name,
+            "clinicianId": clinician,
+            "allowRemote": True,
+            "appointmentTypeIds": [],
+            "status": status,
+            "schedule": schedule,
+        }
+        mutation = (
+            "mutation($input: CreateSessionInput!) "
+            "{ createSession(input: $input) { session { id } errors { message } } }"
+        )
+        payload = ask(mutation, input=given)["createSession"]
+        assert payload["errors"] == []
+        return str(payload["session"]["id"])
+
+    return made
+
+
+@pytest.fixture
+def name() -> str:
+    return f"Trial {uuid4().hex[:10]}"
 
 
 @contextmanager

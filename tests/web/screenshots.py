@@ -15,6 +15,7 @@ from tests.web.browser import Browser
 from tests.web.conftest import running
 
 WIDTHS = {"wide": (1440, 900), "narrow": (360, 780)}
+PREVIEW = "[aria-label=Preview]"
 ROWS = "[aria-label='Sessions of the practice'][aria-busy=false]"
 
 
@@ -50,6 +51,35 @@ def sessions_nothing(page: Browser, address: str) -> None:
     page.wait_for("main", "No session matches")
 
 
+def open_editor(page: Browser, address: str, query: str) -> None:
+    open_sessions(page, address, query)
+    page.click("main ul[aria-label^=Sessions] a, tbody a")
+    page.wait_for(PREVIEW, "in the year shown")
+
+
+def editor_new(page: Browser, address: str) -> None:
+    page.open(f"{address}/sessions/new")
+    page.wait_for(PREVIEW, "as soon as the schedule is complete")
+
+
+def editor_general(page: Browser, address: str) -> None:
+    open_editor(page, address, "?q=gp")
+
+
+def editor_schedule(page: Browser, address: str) -> None:
+    open_editor(page, address, "?q=gp")
+    page.click("[role=tab]", "Schedule")
+    page.fill("[data-field='schedule.startTime'] input", "07:30")
+    page.wait_for(PREVIEW, "07:30")
+    page.wait_for("form", "From a date on")
+
+
+def editor_refused(page: Browser, address: str) -> None:
+    editor_new(page, address)
+    page.click("form button", "Create session")
+    page.wait_for("[data-field=name]", "A name is required.")
+
+
 def keys(page: Browser, address: str) -> None:
     open_sessions(page, address)
     page.press("?")
@@ -70,6 +100,10 @@ PAGES: tuple[Callable[[Browser, str], None], ...] = (
     sessions_selected,
     sessions_delete,
     sessions_nothing,
+    editor_new,
+    editor_general,
+    editor_schedule,
+    editor_refused,
     keys,
     sign_in,
 )

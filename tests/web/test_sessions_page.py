@@ -3,11 +3,8 @@
 What a test changes it has made itself, under a name that nothing else has.
 """
 
-import json
-import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from starlette.applications import Starlette
@@ -18,7 +15,7 @@ from server import console, explorer
 from tests.web import stub
 from tests.web.axe import violations
 from tests.web.browser import DOWN, ENTER, ESCAPE, TAB, Browser
-from tests.web.conftest import DEMO, serving
+from tests.web.conftest import DEMO, Ask, serving
 from tests.web.test_console import LIST, MENU, visit
 
 pytestmark = pytest.mark.slow
@@ -29,60 +26,6 @@ NOTE = "[role=alert]"
 SEARCH = "[role=searchbox]"
 
 Row = tuple[str, str, str, str, str]
-Ask = Callable[..., Any]
-
-
-@pytest.fixture
-def ask(service: str) -> Ask:
-    """Asks the service as the demo's admin, as another page would."""
-    with urllib.request.urlopen(f"{service}/explorer/config.json") as answer:
-        token = json.load(answer)["tokens"][0]["token"]
-
-    def send(query: str, **variables: object) -> Any:
-        body = json.dumps({"query": query, "variables": variables}).encode()
-        headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
-        with urllib.request.urlopen(urllib.request.Request(f"{service}/graphql", body, headers)) as answer:
-            answered = json.load(answer)
-        assert "errors" not in answered, answered
-        return answered["data"]
-
-    return send
-
-
-@pytest.fixture
-def make(ask: Ask) -> Callable[..., str]:
-    """Makes an active remote session on Sundays of 2034 with a name; gives its id."""
-
-    def made(name: str, *, status: str = "ACTIVE") -> str:
-        clinician = ask("{ clinicians(first: 1) { nodes { id } } }")["clinicians"]["nodes"][0]["id"]
-        schedule = {
-            "startDate": "2034-01-01",
-            "startTime": "09:00",
-            "endTime": "10:00",
-            "recurrence": {"weekly": {"weekdays": ["SUNDAY"], "count": 5}},
-        }
-        given = {
-            "name": name,
-            "clinicianId": clinician,
-            "allowRemote": True,
-            "appointmentTypeIds": [],
-            "status": status,
-            "schedule": schedule,
-        }
-        mutation = (
-            "mutation($input: CreateSessionInput!) "
-            "{ createSession(input: $input) { session { id } errors { message } } }"
-        )
-        payload = ask(mutation, input=given)["createSession"]
-        assert payload["errors"] == []
-        return str(payload["session"]["id"])
-
-    return made
-
-
-@pytest.fixture
-def name() -> str:
-    return f"Trial {uuid4().hex[:10]}"
 
 
 @pytest.fixture
@@ -201,13 +144,35 @@ def test_a_view_is_in_its_address_and_opens_the_same_for_a_colleague(page: Brows
 # ---------------------------------------------------------------- the menu of a row
 
 
-def test_a_session_is_duplicated(page: Browser, service: str, make: Callable[..., str], name: str) -> None:
-    make(name)
+def test_edit_and_the_name_open_the_editor(page: Browser, service: str, make: Callable[..., str], name: str) -> None:
+    path = f"/sessions/{make(name)}"
+    show(page, service, f"?q={name}")
+    open_menu(page, name)
+    page.click("[role=menuitem]", "Edit")
+    page.wait_for("main h1", name)
+    assert page.script("return location.pathname") == path
+    show(page, service, f"?q={name}")
+    page.click("tbody a", name)
+    page.wait_for("main h1", name)
+    assert page.script("return location.pathname") == path
+
+
+def test_duplicate_opens_the_editor_on_a_copy(page: Browser, service: str, make: Callable[..., str], name: str) -> None:
+    an_id = make(name)
     show(page, service, f"?q={name}")
     open_menu(page, name)
     page.click("[role=menuitem]", "Duplicate")
-    page.wait_for(NOTE, f"“{name} (copy)” has been made")
-    until_rows(page, lambda shown: [row[0] for row in shown] == [name, f"{name} (copy)"])
+    page.wait_for("main h1", f"New session from “{name}”")
+    assert page.script("return location.pathname + location.search") == f"/sessions/new?from={an_id}"
+
+
+def test_new_session_and_the_key_n_open_a_blank_editor(page: Browser, service: str) -> None:
+    page.click("main a", "New session")
+    page.wait_for("main h1", "New session")
+    show(page, service, "")
+    page.press("n")
+    page.wait_for("main h1", "New session")
+    assert page.script("return location.pathname") == "/sessions/new"
 
 
 def test_a_session_is_deactivated_and_activated(
@@ -438,9 +403,10 @@ def test_a_row_is_changed_by_keyboard_alone(page: Browser, service: str, make: C
     make(name)
     show(page, service, f"?q={name}")
     page.script("document.querySelector('tbody [type=checkbox]').focus()")
-    page.press(TAB + ENTER)
+    # Past the name, to the menu; past Edit and Duplicate.
+    page.press(TAB + TAB + ENTER)
     page.wait_for(MENU, "Deactivate")
-    page.press(DOWN + ENTER)
+    page.press(DOWN + DOWN + ENTER)
     page.wait_for(NOTE, f"“{name}” is inactive now")
 
 

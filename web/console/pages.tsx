@@ -1,6 +1,6 @@
 // The console's pages: their addresses, who is offered them, and what draws them. A page comes with its own JavaScript when
 // it is first opened; the first page comes with the shell.
-import type { ComponentType } from "react";
+import { lazy, type ComponentType } from "react";
 
 import type { Role, ViewerQuery } from "./api/generated/graphql";
 import { SessionsPage } from "./sessions/sessions-page";
@@ -13,6 +13,8 @@ export interface PageProps {
   viewer: Viewer | undefined;
 }
 
+const EditorPage = lazy(() => import("./editor/editor-page"));
+
 interface PageEntry {
   path: string;
   Page: ComponentType<PageProps>;
@@ -24,4 +26,6 @@ interface PageEntry {
 
 export const PAGES: readonly PageEntry[] = [
   { path: "/sessions", Page: SessionsPage, label: words.navigation.sessions },
+  { path: "/sessions/new", Page: EditorPage },
+  { path: "/sessions/:id", Page: EditorPage },
 ];

@@ -4,7 +4,6 @@ import { useCallback } from "react";
 import {
   DeleteSessionDocument,
   DeleteSessionsDocument,
-  DuplicateSessionDocument,
   ToggleSessionDocument,
   ToggleSessionsDocument,
   type SessionRowFragment,
@@ -19,7 +18,6 @@ const LISTS = ["Sessions"];
 export function useChanges() {
   const client = useApolloClient();
   const [sendToggle] = useMutation(ToggleSessionDocument);
-  const [sendDuplicate] = useMutation(DuplicateSessionDocument);
   const [sendDelete] = useMutation(DeleteSessionDocument);
 
   /** After a refusal the list is read anew: somebody else may have changed the session. */
@@ -59,26 +57,6 @@ export function useChanges() {
     [sendToggle, refused],
   );
 
-  const duplicate = useCallback(
-    async ({ id }: SessionRowFragment) => {
-      try {
-        const { data } = await sendDuplicate({
-          // The key makes it safe to send the request again.
-          variables: { id, idempotencyKey: crypto.randomUUID() },
-          refetchQueries: LISTS,
-          awaitRefetchQueries: true,
-        });
-        if (!data) return;
-        const { session, errors, warnings } = data.duplicateSession;
-        if (errors.length > 0 || !session) refused(errors);
-        else tellDone(text.duplicated((session as unknown as SessionRowFragment).name), warnings);
-      } catch (error) {
-        tellFailed(error);
-      }
-    },
-    [sendDuplicate, refused],
-  );
-
   /** True where it is gone. */
   const remove = useCallback(
     async ({ id, name, version }: SessionRowFragment): Promise<boolean> => {
@@ -100,7 +78,7 @@ export function useChanges() {
     [sendDelete, refused],
   );
 
-  return { toggle, duplicate, remove };
+  return { toggle, remove };
 }
 
 export type BulkAction = "activate" | "deactivate" | "remove";

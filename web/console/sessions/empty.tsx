@@ -1,5 +1,6 @@
 import { useQuery } from "@apollo/client/react";
-import { Button, List, Paper, Text, Title } from "@mantine/core";
+import { Button, Group, List, Paper, Text, Title } from "@mantine/core";
+import { Link } from "react-router";
 
 import { SessionsNeedDocument } from "./generated/graphql";
 import { TickIcon, CrossIcon } from "../shared/icons";
@@ -33,9 +34,14 @@ export function EmptyPractice({ mayManage }: { mayManage: boolean }) {
           <Text size="sm" mb="md">
             {how}
           </Text>
-          <Button component="a" href="/explorer">
-            {open}
-          </Button>
+          <Group gap="sm">
+            <Button component={Link} to="/sessions/new">
+              {text.make}
+            </Button>
+            <Button component="a" href="/explorer" variant="default">
+              {open}
+            </Button>
+          </Group>
         </>
       ) : (
         <Text size="sm">{readOnly}</Text>

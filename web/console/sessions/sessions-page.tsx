@@ -1,13 +1,15 @@
 import { useQuery } from "@apollo/client/react";
 import { Button, Group, Text, Title } from "@mantine/core";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Link, useNavigate } from "react-router";
 
 import { failureOf } from "../api/failures";
 import { readFragment } from "../api/generated";
 import { SessionRowFragmentDoc, SessionsDocument, type SessionRowFragment } from "./generated/graphql";
 import type { PageProps } from "../pages";
 import { FailureNotice } from "../shared/failure-notice";
-import { LeftIcon, RightIcon } from "../shared/icons";
+import { LeftIcon, PlusIcon, RightIcon } from "../shared/icons";
+import { useKey } from "../shared/keys";
 import { words } from "../shared/words";
 import { BulkBar } from "./bulk";
 import { useChanges } from "./changes";
@@ -26,7 +28,7 @@ export function SessionsPage({ viewer }: PageProps) {
     variables: variables(view),
     notifyOnNetworkStatusChange: true,
   });
-  const { toggle, duplicate, remove } = useChanges();
+  const { toggle, remove } = useChanges();
   const [deleting, setDeleting] = useState<SessionRowFragment | null>(null);
   const [selected, selection, clearSelection] = useSelection();
   const title = useRef<HTMLHeadingElement>(null);
@@ -51,6 +53,13 @@ export function SessionsPage({ viewer }: PageProps) {
   }, [isBehindTheEnd, change]);
 
   const mayManage = viewer?.role === "ADMIN" || viewer?.role === "CLINICIAN";
+  const navigate = useNavigate();
+  useKey(
+    "n",
+    useCallback(() => {
+      if (mayManage) void navigate("/sessions/new");
+    }, [mayManage, navigate]),
+  );
   const mayChange = useCallback(
     (session: SessionRowFragment) =>
       viewer?.role === "ADMIN" || (viewer?.role === "CLINICIAN" && viewer.clinician?.id === session.clinician.id),
@@ -71,6 +80,11 @@ export function SessionsPage({ viewer }: PageProps) {
         <Text size="sm" c="dimmed" role="status">
           {connection && text.total(connection.totalCount)}
         </Text>
+        {mayManage && (
+          <Button component={Link} to="/sessions/new" leftSection={<PlusIcon />} ml="auto" className={classes.make}>
+            {text.make}
+          </Button>
+        )}
       </Group>
       {failure !== "forbidden" && <Filters view={view} change={change} />}
       {failure && (
@@ -94,7 +108,6 @@ export function SessionsPage({ viewer }: PageProps) {
             isUpdating={loading && sessions !== null && data === undefined}
             mayChange={mayChange}
             toggle={(session) => void toggle(session)}
-            duplicate={(session) => void duplicate(session)}
             remove={setDeleting}
           />
         )

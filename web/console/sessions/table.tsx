@@ -1,8 +1,9 @@
 import { ActionIcon, Checkbox, Menu, Select, Skeleton, Table, UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import { Link } from "react-router";
 
 import type { SessionRowFragment } from "./generated/graphql";
-import { BinIcon, CopyIcon, DotsIcon, DownIcon, PauseIcon, PlayIcon, UpIcon } from "../shared/icons";
+import { BinIcon, CopyIcon, DotsIcon, DownIcon, PauseIcon, PenIcon, PlayIcon, UpIcon } from "../shared/icons";
 import { words } from "../shared/words";
 import classes from "./sessions.module.css";
 import { COLUMNS, type Column, type View } from "./view";
@@ -13,7 +14,6 @@ export interface RowActions {
   /** Whether the viewer's role offers changes of this session; the service has the last word. */
   mayChange: (session: SessionRowFragment) => boolean;
   toggle: (session: SessionRowFragment) => void;
-  duplicate: (session: SessionRowFragment) => void;
   remove: (session: SessionRowFragment) => void;
 }
 
@@ -74,7 +74,7 @@ function WideTable({ sessions, selection, view, change, isUpdating, ...actions }
             <Table.Tr key={session.id} className={classes.row} data-selected={selection?.has(session.id) || undefined}>
               {selection && <Table.Td>{actions.mayChange(session) && <RowCheckbox session={session} selection={selection} />}</Table.Td>}
               <Table.Th scope="row" className={classes.name}>
-                {session.name}
+                <NameLink session={session} />
               </Table.Th>
               <Table.Td>{session.clinician.name}</Table.Td>
               <Table.Td>{session.locationLabel}</Table.Td>
@@ -151,7 +151,9 @@ function NarrowList({ sessions, selection, view, change, isUpdating, ...actions 
           <li key={session.id} className={classes.card} data-selected={selection?.has(session.id) || undefined}>
             {selection && actions.mayChange(session) ? <RowCheckbox session={session} selection={selection} /> : <span />}
             <div className={classes.facts}>
-              <span className={classes.name}>{session.name}</span>
+              <span className={classes.name}>
+                <NameLink session={session} />
+              </span>
               <span>{session.clinician.name}</span>
               <span>{session.schedule.text}</span>
               <span className={classes.last}>
@@ -186,7 +188,14 @@ function Status({ session: { status } }: { session: SessionRowFragment }) {
   );
 }
 
-function RowMenu({ session, toggle, duplicate, remove }: { session: SessionRowFragment } & RowActions) {
+/** Opens the editor, which shows who may not change the session what it is. */
+const NameLink = ({ session: { id, name } }: { session: SessionRowFragment }) => (
+  <Link to={`/sessions/${id}`} className={classes.open}>
+    {name}
+  </Link>
+);
+
+function RowMenu({ session, toggle, remove }: { session: SessionRowFragment } & RowActions) {
   const isActive = session.status === "ACTIVE";
   return (
     <Menu position="bottom-end" width={180}>
@@ -196,7 +205,10 @@ function RowMenu({ session, toggle, duplicate, remove }: { session: SessionRowFr
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<CopyIcon />} onClick={() => duplicate(session)}>
+        <Menu.Item component={Link} to={`/sessions/${session.id}`} leftSection={<PenIcon />}>
+          {text.edit}
+        </Menu.Item>
+        <Menu.Item component={Link} to={`/sessions/new?from=${session.id}`} leftSection={<CopyIcon />}>
           {text.duplicate}
         </Menu.Item>
         <Menu.Item leftSection={isActive ? <PauseIcon /> : <PlayIcon />} onClick={() => toggle(session)}>

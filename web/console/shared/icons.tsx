@@ -12,6 +12,8 @@ function Icon({ children }: { children: ReactNode }) {
 export const SearchIcon = () => <Icon><circle cx="9" cy="9" r="5.5" /><path d="m13.2 13.2 3.8 3.8" /></Icon>;
 export const DotsIcon = () => <Icon><path d="M4.5 10h.01M10 10h.01M15.5 10h.01" strokeWidth="2.6" /></Icon>;
 export const CopyIcon = () => <Icon><rect x="7" y="7" width="10" height="10" rx="2" /><path d="M13 7V5a2 2 0 0 0-2-2H5a2 2 0 0 0-2 2v6a2 2 0 0 0 2 2h2" /></Icon>;
+export const PenIcon = () => <Icon><path d="m4 16 .8-3.6L13 4.2a1.4 1.4 0 0 1 2 0l.8.8a1.4 1.4 0 0 1 0 2L7.6 15.2z" /></Icon>;
+export const PlusIcon = () => <Icon><path d="M10 4v12M4 10h12" /></Icon>;
 export const PlayIcon = () => <Icon><path d="M6.5 4.5v11l9-5.5z" /></Icon>;
 export const PauseIcon = () => <Icon><path d="M7 5v10M13 5v10" /></Icon>;
 export const BinIcon = () => <Icon><path d="M4 6h12M8 6V4h4v2M5.5 6l.8 10.5h7.4L14.5 6M8.5 9v5M11.5 9v5" /></Icon>;

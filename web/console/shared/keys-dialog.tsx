@@ -4,6 +4,7 @@ import { words } from "./words";
 
 const KEYS = [
   ["/", words.keys.search],
+  ["n", words.keys.make],
   ["?", words.keys.help],
   ["Esc", words.keys.escape],
 ] as const;
