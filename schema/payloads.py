@@ -24,7 +24,7 @@ from schema.scalars import Date
 
 ERRORS = "What was refused, and why. If there are errors, nothing was written."
 DROPPED = "Cancelled or moved dates that the new rule no longer has. Their exceptions were deleted."
-EDGE = "It with its cursor in the list's default order, to be put into a list that a client holds."
+EDGE = "The object with its cursor in the list's default order, to insert into a list that a client has cached."
 WARNINGS = "The conflicts that it caused, at most 100."
 
 
@@ -85,7 +85,7 @@ class DeleteSessionPayload:
 class SplitSessionPayload:
     ended: Session | None = field("The session that ends before the date. It keeps its id.", reference("ended_id"))
     session: Session | None = field("The new session, which starts on or after the date.", reference("session_id"))
-    session_edge: Edge[Session] | None = field(f"The new session. {EDGE}", edge(lists.SESSIONS, "session_id"))
+    session_edge: Edge[Session] | None = field(EDGE, edge(lists.SESSIONS, "session_id"))
     dropped_exceptions: list[SessionException] = field(DROPPED, Attribute("dropped"))
     warnings: list[Conflict] = field(WARNINGS)
     errors: list[UserError] = field(ERRORS)

@@ -56,7 +56,7 @@ class Query:
     async def node(self, info: Info, id: Id) -> Node | None:
         return await run_query(info, viewer.node)
 
-    @strawberry.field(description="Objects by their ids, in the order asked for; null where there is none.")
+    @strawberry.field(description="Objects by their ids, in the order of the ids; null for an id without an object.")
     async def nodes(
         self, info: Info, ids: Annotated[list[strawberry.ID], argument("Their ids, 100 at most.")]
     ) -> list[Node | None]:

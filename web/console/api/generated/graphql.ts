@@ -649,7 +649,7 @@ export type FromTemplateItem = {
   startDate: Scalars['Date']['output'];
   /** The session that was created. */
   session?: Maybe<Session>;
-  /** It with its cursor in the list's default order, to be put into a list that a client holds. */
+  /** The object with its cursor in the list's default order, to insert into a list that a client has cached. */
   sessionEdge?: Maybe<SessionEdge>;
   /** The conflicts that it caused, at most 100. */
   warnings: Array<Conflict>;
@@ -1171,7 +1171,7 @@ export type Query = {
   viewer: Viewer;
   /** Any object by its id; null if it does not exist. */
   node?: Maybe<Node>;
-  /** Objects by their ids, in the order asked for; null where there is none. */
+  /** Objects by their ids, in the order of the ids; null for an id without an object. */
   nodes: Array<Maybe<Node>>;
   /** A session by its id; null if it does not exist. */
   session?: Maybe<Session>;
@@ -1601,7 +1601,7 @@ export type SessionPayload = {
   __typename?: 'SessionPayload';
   /** The session as it is now. */
   session?: Maybe<Session>;
-  /** It with its cursor in the list's default order, to be put into a list that a client holds. */
+  /** The object with its cursor in the list's default order, to insert into a list that a client has cached. */
   sessionEdge?: Maybe<SessionEdge>;
   /** Cancelled or moved dates that the new rule no longer has. Their exceptions were deleted. */
   droppedExceptions: Array<SessionException>;
@@ -1778,7 +1778,7 @@ export type SessionTemplatePayload = {
   __typename?: 'SessionTemplatePayload';
   /** The template as it is now. */
   template?: Maybe<SessionTemplate>;
-  /** It with its cursor in the list's default order, to be put into a list that a client holds. */
+  /** The object with its cursor in the list's default order, to insert into a list that a client has cached. */
   templateEdge?: Maybe<SessionTemplateEdge>;
   /** What was refused, and why. If there are errors, nothing was written. */
   errors: Array<UserError>;
@@ -1845,7 +1845,7 @@ export type SplitSessionPayload = {
   ended?: Maybe<Session>;
   /** The new session, which starts on or after the date. */
   session?: Maybe<Session>;
-  /** The new session. It with its cursor in the list's default order, to be put into a list that a client holds. */
+  /** The object with its cursor in the list's default order, to insert into a list that a client has cached. */
   sessionEdge?: Maybe<SessionEdge>;
   /** Cancelled or moved dates that the new rule no longer has. Their exceptions were deleted. */
   droppedExceptions: Array<SessionException>;
