@@ -275,6 +275,8 @@ class Operation:
     size: int = 0
     waited: float = 0.0
     computed: float = 0.0
+    _waiting: int = 0
+    _until: float | None = None
     _begun: bool = False
     _refused: bool = False
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -297,15 +299,21 @@ class Operation:
         self.computing.loading.give_back()
 
     async def _turn(self, places: Places) -> None:
-        began = time.monotonic()
+        """Waits for a place, before the first one no longer than the options say, all in all."""
+        loop = asyncio.get_running_loop()
+        began, alone = loop.time(), not self._waiting
+        if self._until is None:
+            self._until = began + self.computing.options.wait
+        self._waiting += 1
         try:
-            async with asyncio.timeout(None if self._begun else self.computing.options.wait):
+            async with asyncio.timeout_at(None if self._begun else self._until):
                 await places.take(self.practice, self.viewer, again=self._begun)
         except (TimeoutError, Busy):
             self._refused = True
             raise Busy from None
         finally:
-            self.waited += time.monotonic() - began
+            self._waiting -= 1
+            self.waited += loop.time() - began if alone else 0.0
             self.computing.loading.hand_out()  # the practice may have one more ahead
 
     async def run(self, function: Callable[..., T], *given: Any, **named: Any) -> T:

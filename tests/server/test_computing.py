@@ -166,6 +166,24 @@ async def test_who_waits_too_long_is_refused_with_all_its_fields(made: Callable[
     assert one.counts() == {"running": 0, "waiting": 0}
 
 
+async def test_the_wait_to_read_and_the_wait_to_compute_are_one(made: Callable[..., Computing]) -> None:
+    one = made(wait=0.4)
+    for _ in range(places_of.LOADING):
+        one.loading.take_free("other")
+    one.places.take_free("other")
+    operation = one.operation("practice", "viewer")
+    began = time.monotonic()
+    loading = asyncio.create_task(operation.wait_to_load())
+    await asyncio.sleep(0.3)
+    one.loading.give_back()
+    await loading
+    operation.loaded()
+    with pytest.raises(Busy):
+        await operation.run(shifted, date(2026, 1, 1), 1)
+    assert time.monotonic() - began < 0.6
+    assert operation.waited == pytest.approx(time.monotonic() - began, abs=0.1)
+
+
 async def test_a_large_answer_arrives_as_it_would_here(made: Callable[..., Computing]) -> None:
     series = around_the_clock(30)
     days: dict[str, Any] = {"from_": date(2026, 1, 5), "to": date(2026, 3, 5)}
