@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import shutil
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -225,7 +227,8 @@ def comes_true(condition: Callable[[], bool]) -> bool:
 
 @pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGQUIT], ids=["fast", "immediate"])
 def test_a_restart_in_the_middle_of_load_fails_requests_only_while_it_lasts(tmp_path: Path, order: int) -> None:
-    folder = tmp_path / "postgres"
+    # A short path: PostgreSQL's socket is in the folder then, and has the same address after the restart.
+    folder = Path(tempfile.mkdtemp(prefix="restarted-")) / "postgres"
     with postgres.running(folder) as instance:  # durable: it must know its roles and tables after an immediate stop
         asyncio_run(migrate.upgrade(instance.owner_url))
         practice_id = asyncio_run(practices.create(instance.owner_url, "Restarts", "UTC"))
@@ -249,6 +252,7 @@ def test_a_restart_in_the_middle_of_load_fails_requests_only_while_it_lasts(tmp_
         load.__exit__()
         assert comes_true(lambda: client.get("/readyz").status_code == 200)  # it asks at most once a second
         stack.__exit__(None, None, None)
+    shutil.rmtree(folder.parent)
     assert load.failures == []
     before = [answer for _, answered, answer in load.answers if answered < left]
     during = [answer for asked, answered, answer in load.answers if answered >= left and asked <= back]
