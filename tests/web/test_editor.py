@@ -218,9 +218,9 @@ def test_the_preview_lists_conflicts_with_a_link_to_the_other_session(
     page: Browser, service: str, ask: Ask, make: Make, name: str
 ) -> None:
     first, second = make(f"{name} first"), make(f"{name} second")
-    # On a day on which no other test has sessions.
+    # At a time at which no other test has sessions.
     weekly = {"weekly": {"weekdays": ["TUESDAY"], "count": 5}}
-    schedule = {"startDate": "2034-01-03", "startTime": "09:00", "endTime": "10:00", "recurrence": weekly}
+    schedule = {"startDate": "2034-01-03", "startTime": "04:15", "endTime": "04:45", "recurrence": weekly}
     update(ask, first, schedule=schedule)
     update(ask, second, schedule=schedule)
     edit(page, service, second)

@@ -406,7 +406,12 @@ def test_a_row_is_changed_by_keyboard_alone(page: Browser, service: str, make: C
     # Past the name, to the menu; past Edit and Duplicate.
     page.press(TAB + TAB + ENTER)
     page.wait_for(MENU, "Deactivate")
-    page.press(DOWN + DOWN + ENTER)
+    focused = "return document.activeElement.closest('[role=menuitem]')?.innerText ?? ''"
+    # The menu takes the focus when it has opened.
+    page.wait(lambda: page.script(focused) == "Edit", "the menu never took the focus")
+    page.press(DOWN + DOWN)
+    page.wait(lambda: page.script(focused) == "Deactivate", "the keys did not move within the menu")
+    page.press(ENTER)
     page.wait_for(NOTE, f"“{name}” is inactive now")
 
 
