@@ -42,7 +42,10 @@ def need(there: object, what: str) -> None:
 def used_browser(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
     """Records which browser a test uses; tests/conftest.py prints it at the end of the run."""
     if "browser" in request.fixturenames:
-        record_property("browser", request.getfixturevalue("browser").name)
+        browser = request.getfixturevalue("browser")
+        record_property("browser", browser.name)
+        # Whatever the test before has set: the next one sits at a wide screen again.
+        browser.resize(1440, 900)
 
 
 @pytest.fixture(scope="session")
