@@ -187,6 +187,7 @@ def test_the_browser_is_sent_to_no_other_address(browser_at_hand: None, developm
         page.wait_for(RESPONSE, "Monday clinic")
         page.click("button[aria-label='Show Documentation Explorer']")
         page.wait_for(".graphiql-doc-explorer", "Query")
+        page.wait(lambda: any("graphql.worker" in worker.url for worker in page.page.workers), "no worker was started")
         requested = page.requested()
     assert f"{development}/graphql" in requested
     assert any("graphql.worker" in url for url in requested)
