@@ -18,6 +18,8 @@ const CONFIG = {
   scalars: { Date: "string", DateTime: "string", LocalTime: "string", TimeZone: "string" },
   enumsAsTypes: true,
   useTypeImports: true,
+  // Of the schema, only the inputs and enums that an operation names.
+  onlyOperationTypes: true,
   // Apollo's error policy is "none": where a field was refused, the console gets the error and no data. So a root field
   // that is null only then (@semanticNonNull) is never null in data.
   nullability: { errorHandlingClient: true },
