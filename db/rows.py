@@ -16,7 +16,7 @@ from planner import UUIDS, Statement, ids_param, uuid_param
 
 
 class Referenced(Exception):
-    """A row cannot be deleted, because other rows refer to it. The transaction, or its savepoint, has failed."""
+    """A row cannot be deleted, because other rows refer to it. The transaction has failed."""
 
 
 KEYED = (

@@ -1,7 +1,6 @@
 """An open write transaction, which runs compiled statements on one connection."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -41,17 +40,6 @@ class Transaction:
         values = [self._reader.values(statement, row) for row in rows]
         if values:
             await self.conn.executemany(statement.sql, values)
-
-    @asynccontextmanager
-    async def savepoint(self) -> AsyncIterator[None]:
-        """If the block raises an exception, undoes what the block has done, and only that."""
-        await self.conn.execute("SAVEPOINT part")
-        try:
-            yield
-        except Exception:
-            await self.conn.execute("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")
-            raise
-        await self.conn.execute("RELEASE SAVEPOINT part")
 
     def reader(self, *, role: str, now: datetime) -> Reader:
         """A reader on the same connection. It sees what this transaction has written so far."""

@@ -1,7 +1,6 @@
 """The seam to PostgreSQL: what is begun, what is tried again and what is not, on connections that fail when told to."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -240,21 +239,3 @@ async def test_a_value_that_cannot_be_sent_does_not_make_the_database_unavailabl
         with pytest.raises(asyncpg.DataError):
             await run(Tenant(house.practice_id), work)
     assert database.counts()["primary_used"] == 0
-
-
-async def test_a_savepoint_undoes_what_is_within_and_nothing_else(database: Database, house: House) -> None:
-    one, other = await house.clinician("One"), await house.clinician("Other")
-
-    async def rename(tx: Transaction) -> None:
-        await tx.conn.execute("UPDATE clinician SET name = 'Kept' WHERE id = $1", one)
-        with suppress(ZeroDivisionError):
-            async with tx.savepoint():
-                await tx.conn.execute("UPDATE clinician SET name = 'Undone' WHERE id = $1", other)
-                raise ZeroDivisionError
-        with suppress(asyncpg.CheckViolationError):
-            async with tx.savepoint():
-                await tx.conn.execute("UPDATE clinician SET name = '' WHERE id = $1", other)
-
-    await database.write(Tenant(house.practice_id), rename)
-    names = await house.ask("{ clinicians { nodes { name } } }")
-    assert [node["name"] for node in names["clinicians"]["nodes"]] == ["Kept", "Other"]
