@@ -68,5 +68,12 @@ class Context:
     def with_variables(self, variables: Any) -> "Context":
         """The same request, its variables read. (`dataclasses.replace` takes ten times as long.)"""
         return Context(
-            self.viewer, self.db, self.now, self.request_id, variables, self.changes_kept, self.computing, self.turns
+            viewer=self.viewer,
+            db=self.db,
+            now=self.now,
+            request_id=self.request_id,
+            variables=variables,
+            changes_kept=self.changes_kept,
+            computing=self.computing,
+            turns=self.turns,
         )

@@ -25,7 +25,11 @@ export const noticesNeeded = {
 function show(notice: NotificationData): void {
   isNeeded = true;
   tellNeeded?.();
-  void import("@mantine/notifications").then(({ notifications }) => notifications.show({ ...notice, closeButtonProps: CLOSE }));
+  import("@mantine/notifications").then(
+    ({ notifications }) => notifications.show({ ...notice, closeButtonProps: CLOSE }),
+    // Without a connection, before it had come: a notice must not be lost.
+    () => alert([notice.title, notice.message].filter(Boolean).join("\n")),
+  );
 }
 
 /** `warnings` are the conflicts that a payload tells: the change is saved all the same. */

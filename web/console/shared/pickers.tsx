@@ -8,7 +8,7 @@ import { useRef, useState } from "react";
 
 import {
   AppointmentTypeChoicesDocument,
-  ChosenNameDocument,
+  ChosenNamesDocument,
   ClinicianChoicesDocument,
   LocationChoicesDocument,
   type ClinicianChoicesQueryVariables,
@@ -18,6 +18,9 @@ import { words } from "./words";
 const text = words.pickers;
 /** Milliseconds without another key, after which the choices follow what is typed. */
 const PAUSE = 200;
+
+/** Ids that the service takes at once: more than a person chooses by hand. */
+const MOST_IDS = 100;
 
 type Kind = "clinician" | "location" | "appointmentType";
 
@@ -81,11 +84,13 @@ export function useChoices(kind: Kind, chosen: readonly string[], onlyActive = f
   for (const choice of found) seen.current.set(choice.id, choice);
 
   // What was chosen before and is not among the first that match is asked for by its id.
-  const missing = data && chosen.find((id) => !seen.current.has(id));
-  const { data: named } = useQuery(ChosenNameDocument, { variables: { id: missing ?? "" }, skip: !missing });
-  if (missing && named) {
-    const node = named.node;
-    seen.current.set(missing, node && "name" in node ? node : { id: missing, name: text.unknown, active: false });
+  const missing = data ? chosen.filter((id) => !seen.current.has(id)).slice(0, MOST_IDS) : [];
+  const { data: named } = useQuery(ChosenNamesDocument, { variables: { ids: missing }, skip: missing.length === 0 });
+  if (named) {
+    missing.forEach((id, at) => {
+      const node = named.nodes[at];
+      seen.current.set(id, node && "name" in node ? node : { id, name: text.unknown, active: false });
+    });
   }
 
   const shown = new Map(found.map((choice) => [choice.id, choice]));
